@@ -1,0 +1,1 @@
+"""The doors: settings, composition, HTTP, command line and the page."""

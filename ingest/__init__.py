@@ -1,0 +1,1 @@
+"""Documents become records: readers, recognition, columns, citations, organs, prose and statutes."""

@@ -1,0 +1,208 @@
+"""The records that walk from the readers to the graph.
+
+Every row of every input ends as one :class:`DutyItem` or one :class:`Rejected`, so the counts of a
+:class:`TableResult` add up to the rows that were read. All records are immutable; text fields are
+normalised (see :mod:`ingest.text`), while ``Source.quote`` and ``raw`` keep what was written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class DocumentKind(StrEnum):
+    """What a file is, recognised from its content."""
+
+    DUTY_LIST = "duty-list"
+    POWER_LIST = "power-list"
+    SERVICE_LIST = "service-list"
+    LAW = "law"
+    DIVISIONS = "divisions"
+    PROSE = "prose"
+
+
+class ListKind(StrEnum):
+    """Which list a duty item stands on."""
+
+    BASIC = "basic"  # 基本履职事项: the township's own
+    COOPERATIVE = "cooperative"  # 配合履职事项: a department leads, the township helps
+    RECLAIMED = "reclaimed"  # 上级部门收回事项: taken back from townships
+    DEPARTMENT = "department"  # 部门职责清单
+    POWER = "power"  # 权责清单
+    SERVICE = "service"  # 政务服务事项
+    PROSE = "prose"  # stated in running text (a report, a notice)
+    STATUTORY = "statutory"  # stated by a statute
+
+
+class Role(StrEnum):
+    """The part that an organ plays in a duty."""
+
+    LEAD = "lead"  # 牵头, 主体责任, 负责
+    COOPERATE = "cooperate"  # 配合, 协助, 会同
+    TAKE_OVER = "take-over"  # 承接
+    SUPERVISE = "supervise"  # 指导, 监督
+
+
+class PowerType(StrEnum):
+    """Types of administrative power, as 权责清单 name them."""
+
+    LICENSING = "licensing"  # 行政许可
+    PENALTY = "penalty"  # 行政处罚
+    COERCION = "coercion"  # 行政强制
+    COLLECTION = "collection"  # 行政征收
+    PAYMENT = "payment"  # 行政给付
+    INSPECTION = "inspection"  # 行政检查
+    CONFIRMATION = "confirmation"  # 行政确认
+    REWARD = "reward"  # 行政奖励
+    ADJUDICATION = "adjudication"  # 行政裁决
+    OTHER = "other"  # 其他行政权力
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement stands: as close to the cell or sentence as the format allows.
+
+    ``row`` counts from 1 as a spreadsheet shows it, ``column`` is the spreadsheet's letter, ``page``
+    counts from 1, ``table`` is the ordinal (from 1) of a table in a text document.
+    """
+
+    document: str
+    sha256: str = ""
+    sheet: str | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: str | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One legal basis: a title and, where named, one place in it.
+
+    ``article`` and so on are plain Arabic numerals as text ("77"; 第七十七条之一 is "77-1").
+    """
+
+    title: str
+    document_number: str | None = None
+    article: str | None = None
+    paragraph: str | None = None  # 款
+    item: str | None = None  # 项
+    version: str | None = None  # "2019年修正"
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """One organ's part in a duty; ``organ`` is the name as written, normalised but not resolved."""
+
+    organ: str
+    role: Role
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DutyItem:
+    """One row of a list, or one duty stated in a sentence.
+
+    ``holder`` is the unit on whose list the item stands (a township, a department), as written;
+    ``scope`` is the wording of a restriction to some townships (仅限蓄滞洪区乡镇), if any.
+    """
+
+    title: str
+    list_kind: ListKind
+    holder: str
+    source: Source
+    field: str | None = None  # 领域, such as 自然资源
+    jurisdiction: str | None = None  # 岚溪县
+    edition: str | None = None
+    scope: str | None = None
+    power_type: PowerType | None = None
+    code: str | None = None  # 项目编码
+    responsibilities: tuple[Responsibility, ...] = ()
+    legal_bases: tuple[Citation, ...] = ()
+    process: str | None = None  # 工作方式, process steps
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that did not become an item; ``reason`` says what to do about it, ``raw`` keeps the row."""
+
+    source: Source
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning about a place in a document that was nevertheless used."""
+
+    source: Source
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a statute: ``number`` as in :class:`Citation`, ``text`` with its paragraphs joined by newlines."""
+
+    number: str
+    text: str
+    chapter: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """A law, regulation or rule with its articles, in one version."""
+
+    title: str
+    articles: tuple[Article, ...]
+    source: Source
+    level: str | None = None  # a concept of ontology/schemes/statute-levels.ttl, such as "law"
+    document_number: str | None = None
+    adopted: str | None = None  # ISO date of first adoption
+    version: str | None = None  # ISO date of the version at hand
+    history: tuple[str, ...] = ()  # adoption and amendment notes, as written
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An administrative division with its code (GB/T 2260, GB/T 10114)."""
+
+    code: str
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableResult:
+    """What became of one table: items and rejections add up to its data rows."""
+
+    name: str
+    list_kind: ListKind | None
+    items: tuple[DutyItem, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file."""
+
+    path: str
+    sha256: str
+    document_kind: DocumentKind
+    tables: tuple[TableResult, ...] = ()
+    statute: Statute | None = None
+    areas: tuple[Area, ...] = ()
+    warnings: tuple[Notice, ...] = field(default=())
+
+    @property
+    def items(self) -> tuple[DutyItem, ...]:
+        """All items of all tables, in document order."""
+        return tuple(item for table in self.tables for item in table.items)
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """All rejections of all tables, in document order."""
+        return tuple(rejection for table in self.tables for rejection in table.rejected)

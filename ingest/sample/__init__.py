@@ -1,0 +1,1 @@
+"""The bundled sample county, which is fictional."""

@@ -1,0 +1,1 @@
+"""The check: matters, and one module per kind of finding."""

@@ -1,0 +1,1 @@
+"""Texts become vectors and postings; questions become ranked, explained hits and answers."""
