@@ -1,0 +1,336 @@
+"""The shapes of ``--json`` output and of HTTP bodies: one set for both.
+
+They are what users' scripts rely on (see docs/interfaces.md): additions are welcome, removals are not.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """A response model: immutable, and nothing that is not declared gets in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceModel(Model):
+    """Where a statement stands."""
+
+    document: str
+    sheet: str | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: str | None = None
+    quote: str | None = None
+
+
+class Explain(Model):
+    """Why a hit stands where it stands: each part's rank (from 1) and score."""
+
+    keyword_rank: int | None = None
+    keyword_score: float | None = None
+    vector_rank: int | None = None
+    vector_score: float | None = None
+    character_rank: int | None = None
+    character_score: float | None = None
+    exact: list[str] = Field(default_factory=list)
+
+
+class HitModel(Model):
+    """One search hit."""
+
+    rank: int
+    score: float
+    iri: str
+    title: str
+    kind: str
+    field: str | None = None
+    holder: str | None = None
+    lead: list[str] = Field(default_factory=list)
+    cooperate: list[str] = Field(default_factory=list)
+    legal_basis: list[str] = Field(default_factory=list)
+    source: SourceModel | None = None
+    highlights: list[str] = Field(default_factory=list)
+    explain: Explain = Field(default_factory=Explain)
+    text: str | None = None
+    copies: int = 1  # how many units carry the same item (the townships of a county, say)
+
+
+class SearchResponse(Model):
+    """The answer to a search."""
+
+    query: str
+    took_ms: float
+    total: int
+    hits: list[HitModel]
+    facets: dict[str, dict[str, int]]
+    notices: list[str] = Field(default_factory=list)
+
+
+class PartModel(Model):
+    """One organ's part in an answer."""
+
+    name: str
+    iri: str
+    duties: list[str] = Field(default_factory=list)
+    status: str = "current"
+
+
+class TownshipPart(Model):
+    """What townships do."""
+
+    name: str
+    role: str
+    duties: list[str] = Field(default_factory=list)
+
+
+class BasisModel(Model):
+    """A legal basis and whether it is in force."""
+
+    citation: str
+    iri: str
+    status: str = "unknown"
+
+
+class AnswerModel(Model):
+    """Who handles it: ``status`` is owned, contested or unowned."""
+
+    status: str
+    text: str
+    title: str | None = None
+    matter: str | None = None
+    lead: list[PartModel] = Field(default_factory=list)
+    cooperate: list[PartModel] = Field(default_factory=list)
+    township: list[TownshipPart] = Field(default_factory=list)
+    legal_basis: list[BasisModel] = Field(default_factory=list)
+    confidence: float
+    evidence: list[HitModel] = Field(default_factory=list)
+    findings: list[str] = Field(default_factory=list)
+
+
+class WhoResponse(Model):
+    """The answer to a question, with the next best ones."""
+
+    question: str
+    answer: AnswerModel | None
+    alternatives: list[AnswerModel] = Field(default_factory=list)
+    notices: list[str] = Field(default_factory=list)
+
+
+class RejectedModel(Model):
+    """A row that did not become an item."""
+
+    source: SourceModel
+    reason: str
+    raw: str
+
+
+class WarningModel(Model):
+    """Something to look at in a document that was used all the same."""
+
+    source: SourceModel
+    reason: str
+
+
+class TableModel(Model):
+    """What became of a table."""
+
+    name: str
+    list_kind: str | None
+    items: int
+    rejected: int
+
+
+class FileModel(Model):
+    """What became of a file."""
+
+    path: str
+    document_kind: str | None
+    tables: list[TableModel] = Field(default_factory=list)
+    items: int = 0
+    articles: int = 0
+    rejected: list[RejectedModel] = Field(default_factory=list)
+    warnings: list[WarningModel] = Field(default_factory=list)
+    error: str | None = None
+    unchanged: bool = False
+
+
+class EntityCounts(Model):
+    """How many distinct entities of each class the snapshot holds."""
+
+    departments: int = 0
+    townships: int = 0
+    legal_resources: int = 0
+    articles: int = 0
+
+
+class IngestResponse(Model):
+    """What an ingest did; ``snapshot`` is null after a dry run."""
+
+    edition: str
+    snapshot: str | None
+    files: list[FileModel]
+    items: int
+    rejected: int
+    entities: EntityCounts
+
+
+class FindingItem(Model):
+    """One item of a finding."""
+
+    iri: str
+    title: str
+    holder: str
+    kind: str
+    source: SourceModel
+
+
+class EvidenceModel(Model):
+    """One field compared."""
+
+    field: str
+    left: str
+    right: str
+    weight: float
+
+
+class FindingModel(Model):
+    """One flaw."""
+
+    id: str
+    kind: str
+    subkind: str | None = None
+    severity: str
+    score: float
+    title: str
+    explanation: str
+    suggestion: str
+    departments: list[str]
+    items: list[FindingItem]
+    evidence: list[EvidenceModel] = Field(default_factory=list)
+
+
+class Checked(Model):
+    """How much was checked."""
+
+    items: int
+    departments: int
+    townships: int
+
+
+class CheckResponse(Model):
+    """The result of a check."""
+
+    checked: Checked
+    summary: dict[str, int]
+    findings: list[FindingModel]
+    files: list[FileModel] = Field(default_factory=list)
+
+
+class ItemModel(Model):
+    """A duty item, whole."""
+
+    iri: str
+    title: str
+    kind: str
+    holder: str
+    holder_iri: str
+    field: str | None = None
+    jurisdiction: str | None = None
+    edition: str | None = None
+    scope: str | None = None
+    power_type: str | None = None
+    code: str | None = None
+    process: str | None = None
+    matter: str | None = None
+    lead: list[PartModel] = Field(default_factory=list)
+    cooperate: list[PartModel] = Field(default_factory=list)
+    take_over: list[PartModel] = Field(default_factory=list)
+    supervise: list[PartModel] = Field(default_factory=list)
+    legal_basis: list[BasisModel] = Field(default_factory=list)
+    source: SourceModel
+    findings: list[str] = Field(default_factory=list)
+
+
+class OrganModel(Model):
+    """A department or township with its items by role."""
+
+    iri: str
+    name: str
+    kind: str
+    status: str = "current"
+    counts: dict[str, int] = Field(default_factory=dict)
+    items: list[HitModel] = Field(default_factory=list)
+    total: int = 0
+
+
+class NodeModel(Model):
+    """A node of the graph as the page shows it."""
+
+    id: str
+    label: str
+    kind: str
+    detail: str | None = None
+    degree: int = 0
+
+
+class EdgeModel(Model):
+    """An edge of the graph as the page shows it."""
+
+    source: str
+    target: str
+    kind: str
+    label: str | None = None
+
+
+class GraphResponse(Model):
+    """A neighbourhood; ``truncated`` says that the limit cut it."""
+
+    focus: str | None
+    nodes: list[NodeModel]
+    edges: list[EdgeModel]
+    truncated: bool = False
+
+
+class EditionModel(Model):
+    """One edition."""
+
+    iri: str
+    name: str
+    jurisdiction: str | None = None
+    round: str | None = None
+    status: str | None = None
+    items: int = 0
+
+
+class StatusResponse(Model):
+    """The state of the store."""
+
+    snapshot: str | None
+    created: str | None = None
+    encoder: str | None = None
+    items: int = 0
+    triples: int = 0
+    bytes: int = 0
+    entities: EntityCounts = Field(default_factory=EntityCounts)
+    editions: list[EditionModel] = Field(default_factory=list)
+
+
+class Health(Model):
+    """Whether the service is up, and over which snapshot."""
+
+    status: str
+    version: str
+    snapshot: str | None = None
+
+
+class Problem(Model):
+    """An error (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
