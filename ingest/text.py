@@ -1,0 +1,256 @@
+"""Text at the door: one normal form for comparing, what was written kept for showing.
+
+Everything here is a pure function over strings. OpenCC and ftfy are loaded only when a text needs them, so that
+a plain simplified text costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol, cast
+
+# Characters that NFKC would turn into ASCII although Chinese typography means them as they are, and enumerators
+# (①, ⑴, ㈠), which must stay recognisable as such.
+_KEPT = frozenset("，。：；（）！？“”‘’、《》〈〉【】「」『』〔〕—…～￥·〇") | frozenset(
+    chr(code)
+    for low, high in ((0x2460, 0x249C), (0x24EA, 0x2500), (0x3220, 0x3244), (0x3280, 0x32B1), (0x2776, 0x2794))
+    for code in range(low, high)
+)
+_INVISIBLE = dict.fromkeys(
+    [0xFEFF, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0, 9), 0x0B, 0x0C, *range(0x0E, 0x20)]
+)
+_HORIZONTAL = re.compile(r"[^\S\n]+")
+_VERTICAL = re.compile(r" ?\n[ \n]*")
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+"""The inside of a regular-expression class for Chinese characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired text and what was done or could not be done, in Chinese, one note for each kind of damage."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+def normalise(text: str) -> str:
+    """The one form in which texts are stored and compared.
+
+    NFKC for letters, digits and full-width forms (Unicode Standard Annex 15), while Chinese punctuation and
+    enumerators such as ① stay; invisible characters go; runs of blanks become one blank and runs of line breaks
+    one line break, because cells separate names by lines. Idempotent.
+
+    >>> normalise("国能发煤炭〔２０１９〕１号　（试行）")
+    '国能发煤炭〔2019〕1号 （试行）'
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = text.translate(_INVISIBLE)
+    if not text.isascii():
+        text = _compatibility(text).translate(_INVISIBLE)
+    return _VERTICAL.sub("\n", _HORIZONTAL.sub(" ", text)).strip()
+
+
+def _compatibility(text: str) -> str:
+    """NFKC run by run between the kept characters, so that combining sequences compose as the annex says."""
+    parts: list[str] = []
+    start = 0
+    for position, char in enumerate(text):
+        if char in _KEPT:
+            parts += (unicodedata.normalize("NFKC", text[start:position]), char)
+            start = position + 1
+    parts.append(unicodedata.normalize("NFKC", text[start:]))
+    return "".join(parts)
+
+
+@cache
+def _traditional_to_simplified() -> _Converter:
+    import opencc
+
+    return cast("_Converter", opencc.OpenCC("t2s"))
+
+
+def is_simplified(text: str) -> bool:
+    """Whether a text certainly has no traditional characters: all of it fits GB 2312, which has none."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def simplify(text: str) -> str:
+    """Traditional to simplified characters (OpenCC, ``t2s``); other texts come back as they are.
+
+    >>> simplify("府谷縣委、縣政府")
+    '府谷县委、县政府'
+    """
+    if is_simplified(text):
+        return text
+    return _traditional_to_simplified().convert(text)
+
+
+def match_key(text: str) -> str:
+    """What is left of a text when only its meaning-bearing characters count: letters, digits, ideographs.
+
+    Two texts with the same key say the same in the same words; punctuation, blanks, width, case and the choice
+    of simplified or traditional characters do not matter.
+
+    >>> match_key("《煤矿 安全》（２０２２年）") == match_key("煤礦安全(2022年)")
+    True
+    """
+    plain = simplify(normalise(text)).casefold()
+    return "".join(char for char in plain if unicodedata.category(char)[0] == "L" or char.isdecimal())
+
+
+_SENTENCE_END = tuple("。；！？：;:!?…")
+_NEW_BLOCK = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十百零〇\d]{1,4}[）)]?[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|第[一二三四五六七八九十百千零〇两\d]+[编章节条款项]|[①-⑳⑴-⒇㈠-㈩■●◆★▪•]|【|#)"
+)
+
+
+def join_wrapped(text: str) -> str:
+    """Join lines that were wrapped in mid-sentence; headings, numbered lines and finished sentences stay lines.
+
+    >>> join_wrapped("农村村民一户只能拥有一\\n处宅基地。\\n第二款规定")
+    '农村村民一户只能拥有一处宅基地。\\n第二款规定'
+    """
+    joined: list[str] = []
+    for line in text.splitlines():
+        stripped = line.strip()
+        if not stripped:
+            joined.append("")
+        elif joined and joined[-1] and not joined[-1].endswith(_SENTENCE_END) and not _NEW_BLOCK.match(stripped):
+            gap = " " if joined[-1][-1].isascii() and stripped[0].isascii() else ""
+            joined[-1] += gap + stripped
+        else:
+            joined.append(stripped)
+    return "\n".join(line for line in joined if line)
+
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿê"
+_PINYIN = re.compile(rf"(?<=[{HAN}])[（(]([a-zü{_TONED}]{{1,7}})[）)]")
+_DAMAGED = re.compile(r"\?\?(?=\S)")
+_LATIN_MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac]{1,3}){2,}")
+_GBK_MOJIBAKE = re.compile(r"锟斤拷|�")
+
+# Words that end in a character whose second GBK byte is A3 (保, 常, 模, 停 …): the ones that official prose uses. See
+# :func:`_restore_lost_bytes`.
+_WORDS_ENDING_IN_A3 = frozenset(
+    "确保 環保 环保 医保 社保 低保 担保 參保 参保 投保 劳保 日常 经常 正常 非常 异常 规模 規模 劳模 暂停 安危 奖惩".split()
+)
+_TAIL_LIMIT = 8
+
+
+def repair(text: str) -> Repaired:
+    """Undo what copying and wrong decoding do to published texts, as far as it is certain; note everything.
+
+    Pinyin that a site set in parentheses behind a character goes (鄉(xiāng)鎮(zhèn) → 鄉鎮). UTF-8 that was read
+    as Latin-1 or GBK is read again. Bytes that a wrong replacement removed are restored where only one reading is
+    possible; where one is merely likely, or none, the note says so.
+    """
+    notes: list[str] = []
+    text = _drop_pinyin(text, notes)
+    text = _restore_lost_bytes(text, notes)
+    text = _reread(text, notes)
+    lost = len(_GBK_MOJIBAKE.findall(text))
+    if lost:
+        notes.append(f"有{lost}处乱码（“锟斤拷”或“�”）无法恢复，请核对原文")
+    return Repaired(text, tuple(notes))
+
+
+def _drop_pinyin(text: str, notes: list[str]) -> str:
+    toned = sum(any(char in _TONED for char in match[1]) for match in _PINYIN.finditer(text))
+    if not toned:
+        return text
+    # A neutral tone has no mark: (de) is pinyin only in a text that is full of pinyin.
+    allow_plain = toned >= 3
+    dropped = 0
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal dropped
+        if allow_plain or any(char in _TONED for char in match[1]):
+            dropped += 1
+            return ""
+        return match[0]
+
+    text = _PINYIN.sub(replace, text)
+    notes.append(f"删去{dropped}处括号注音")
+    return text
+
+
+def _restore_lost_bytes(text: str, notes: list[str]) -> str:
+    """Restore ``??`` left by a replacement of the byte pair A3 BF in a GBK text.
+
+    A3 BF is the full-width question mark, but also the seam of any character that ends in A3 with one that begins
+    with BF (确保|县, 。|考虑). With the seam replaced by one ``?``, a decoder gives ``??`` and misreads on to the next
+    ASCII byte. The characters behind the seam can be recomputed exactly; the one before it is read from the word
+    it ends, else taken as the full stop, which is the only frequent mark with that byte.
+    """
+    pieces: list[str] = []
+    start = certain = likely = 0
+    for match in _DAMAGED.finditer(text):
+        if match.start() < start:
+            continue
+        tail, used = _reread_behind_seam(text[match.end() : match.end() + _TAIL_LIMIT])
+        if not tail:
+            continue
+        before = text[match.start() - 1 : match.start()]
+        lost = next((word[1] for word in _WORDS_ENDING_IN_A3 if word[0] == simplify(before)), "")
+        certain, likely = (certain + 1, likely) if lost else (certain, likely + 1)
+        pieces += (text[start : match.start()], lost or "。", tail)
+        start = match.end() + used
+    pieces.append(text[start:])
+    if certain:
+        notes.append(f"按编码规律恢复{certain}处受损文字（“??”）")
+    if likely:
+        notes.append(f"有{likely}处受损文字（“??”）已恢复，但其前一字推定为句号，请核对原文")
+    restored = "".join(pieces)
+    left = len(re.findall(r"(?<=[" + HAN + r"])\?\?", restored))
+    if left:
+        notes.append(f"有{left}处“??”无法恢复，请核对原文")
+    return restored
+
+
+def _reread_behind_seam(text: str) -> tuple[str, int]:
+    """The characters behind a lost seam and how many damaged characters they replace; ("", 0) if it does not fit."""
+    data = b"\xbf"
+    for used, char in enumerate(text, 1):
+        try:
+            data += char.encode("gbk")
+            decoded = data.decode("gbk")
+        except UnicodeEncodeError:
+            return "", 0
+        except UnicodeDecodeError:
+            continue
+        if all("\u4e00" <= one <= "\u9fff" for one in decoded):
+            return decoded, used
+        return "", 0
+    return "", 0
+
+
+def _reread(text: str, notes: list[str]) -> str:
+    """Read again what was UTF-8 and was read as Latin-1/Windows-1252 (``ä¸­å›½``) or as GBK (``涓浗``)."""
+    if _LATIN_MOJIBAKE.search(text):
+        import ftfy
+
+        fixed = str(ftfy.fix_encoding(text))
+        if fixed != text:
+            notes.append("原文按错误编码（Latin-1）读入，已恢复")
+            return fixed
+    try:
+        again = text.encode("gb18030").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+    if again != text and sum("\u4e00" <= char <= "\u9fff" for char in again) >= 2:
+        notes.append("原文按错误编码（GBK）读入，已恢复")
+        return again
+    return text
