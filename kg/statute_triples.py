@@ -1,0 +1,65 @@
+"""Statutes and administrative divisions → quads: ELI resources with the text of every article; areas with their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ingest.records import Area, Statute
+from kg.triples import A, Scribe
+from kg.vocabulary import DCT, ELI, RDFS, XSD, ZHIZE, Scheme, concept
+
+IN_FORCE: Final = {
+    "in-force": ELI["InForce-inForce"],
+    "repealed": ELI["InForce-notInForce"],
+    "superseded": ELI["InForce-notInForce"],
+}
+"""Our statuses → the values of ``eli:in_force`` (an unknown status has none)."""
+
+
+def statute_quads(scribe: Scribe, statute: Statute, status: str = "unknown") -> Iterator[Quad]:
+    """A statute with its articles. ``status`` is a concept of the scheme ``legal-statuses``."""
+    law = scribe.mint.law(statute.title)
+    document = scribe.mint.document(statute.source)
+    yield scribe.quad(law, A, ELI.LegalResource)
+    yield scribe.quad(law, DCT.title, statute.title)
+    yield scribe.quad(law, ZHIZE.document, NamedNode(document))
+    yield scribe.quad(law, ZHIZE.legalStatus, concept(Scheme.LEGAL_STATUSES, status))
+    yield from scribe.optional(
+        law,
+        (ELI.in_force, IN_FORCE.get(status)),
+        (ZHIZE.statuteLevel, statute.level and concept(Scheme.STATUTE_LEVELS, statute.level)),
+        (ZHIZE.documentNumber, statute.document_number),
+        (ELI.date_document, _date(statute.adopted)),
+        (ELI.version_date, _date(statute.version)),
+    )
+    for note in statute.history:
+        yield scribe.quad(law, ZHIZE.historyNote, note)
+    yield scribe.quad(document, A, ZHIZE.Document)
+    yield scribe.quad(document, DCT.title, statute.source.document)
+    yield from scribe.optional(document, (ZHIZE.sha256, statute.source.sha256))
+    law_node = NamedNode(law)
+    for article in statute.articles:
+        iri = scribe.mint.article(law, article.number)
+        yield scribe.quad(iri, A, ELI.LegalResourceSubdivision)
+        yield scribe.quad(iri, ELI.is_part_of, law_node)
+        yield scribe.quad(iri, ZHIZE.number, article.number)
+        yield scribe.quad(iri, ZHIZE.text, article.text)
+        yield from scribe.optional(iri, (ZHIZE.chapter, article.chapter), (ZHIZE.line, article.line))
+
+
+def _date(text: str | None) -> Literal | None:
+    return Literal(text, datatype=XSD.date) if text else None
+
+
+def area_quads(scribe: Scribe, areas: Iterable[Area]) -> Iterator[Quad]:
+    """Administrative divisions, each with its code and the one that it belongs to."""
+    for area in areas:
+        iri = scribe.mint.area(area.code)
+        yield scribe.quad(iri, A, ZHIZE.Area)
+        yield scribe.quad(iri, RDFS.label, area.name)
+        yield scribe.quad(iri, DCT.identifier, area.code)
+        if area.parent:
+            yield scribe.quad(iri, DCT.isPartOf, NamedNode(scribe.mint.area(area.parent)))

@@ -1,0 +1,103 @@
+"""The graph store: opening Oxigraph, reaching it through rdflib, and the errors that people get to see.
+
+::
+
+    StoreError
+    ├── StoreMissing   nothing has been ingested yet
+    ├── StoreLocked    another process is writing
+    ├── StoreDamaged   the files cannot be read
+    └── DiskFull       no space left while writing
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+
+class StoreError(Exception):
+    """Something is wrong with the store; the message is for people."""
+
+
+class StoreMissing(StoreError):  # noqa: N818
+    """There is no store yet."""
+
+
+class StoreLocked(StoreError):  # noqa: N818
+    """Another process is writing."""
+
+
+class StoreDamaged(StoreError):  # noqa: N818
+    """The files of the store cannot be read."""
+
+
+class DiskFull(StoreError):  # noqa: N818
+    """There was no space left on the disk."""
+
+
+def open_store(path: Path) -> Store:
+    """The graph in the folder ``path``, read-only.
+
+    Raises :class:`StoreMissing` and :class:`StoreDamaged`.
+    """
+    if not (path / "CURRENT").is_file():
+        raise StoreMissing(f"没有找到图数据：{path}。请先用 zhize ingest 导入清单。")
+    try:
+        return Store.read_only(str(path))
+    except OSError as error:
+        raise StoreDamaged(
+            f"图数据无法打开：{path}（{error}）。可用 zhize status 查看快照并退回上一个。"
+        ) from error
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turns “no space left”, however it is reported, into :class:`DiskFull`.
+
+    RocksDB reports it as an ``OSError`` whose ``errno`` is not always set, so the message is looked at too.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(error):
+            raise DiskFull(f"磁盘空间不足，未能写入 {path}；原有数据没有改动。请腾出空间后重试。") from error
+        raise
+
+
+def ontology_files() -> list[Path]:
+    """All Turtle files of ``ontology/`` except the shapes, sorted."""
+    root = Path(str(files("ontology")))
+    found = [*root.glob("*.ttl"), *root.glob("schemes/*.ttl")]
+    return sorted(path for path in found if path.name != "shapes.ttl")
+
+
+def ontology_quads(graph: str) -> Iterator[Quad]:
+    """The ontology and its schemes, in the named graph ``graph``, so that queries find labels."""
+    node = NamedNode(graph)
+    for path in ontology_files():
+        for quad in parse(path.read_bytes(), RdfFormat.TURTLE):
+            yield Quad(quad.subject, quad.predicate, quad.object, node)
+
+
+def rdflib_dataset(path: Path) -> Dataset:
+    """The graph in the folder ``path`` as an rdflib dataset (read-only; the union is the default graph)."""
+    from oxrdflib import OxigraphStore
+    from rdflib import Dataset
+
+    return Dataset(store=OxigraphStore(store=open_store(path)), default_union=True)
+
+
+def memory_store(quads: Iterable[Quad] = ()) -> Store:
+    """A store in memory that holds ``quads``; for drafts that are checked without being stored."""
+    store = Store()
+    store.bulk_extend(quads)
+    return store
