@@ -1,0 +1,176 @@
+"""The answer key, made from the marks in the sources and the places where the builder put each row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.sample.source import County, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row of a holder's list ended up."""
+
+    row: Row
+    holder: str
+    document: str
+    sheet: str | None
+    table: int | None
+    number: int
+
+    def as_item(self, side: str) -> dict[str, Any]:
+        """The place as an item of the key."""
+        return {
+            "document": self.document,
+            "sheet": self.sheet,
+            "table": self.table,
+            "row": self.number,
+            "title": self.row.title,
+            "holder": self.holder,
+            "side": side,
+        }
+
+
+def answer_key(county: County, places: Sequence[Place]) -> dict[str, Any]:
+    """Join flaws of rows, cross-cutting matters and township-level plants into one key."""
+    by_id: dict[str, list[Place]] = {}
+    for place in places:
+        by_id.setdefault(place.row.id, []).append(place)
+    types = {unit.name: unit.type for unit in county.townships}
+    found = [*_row_flaws(by_id), *_overlaps(county, by_id, types), *_planted(county, by_id, types)]
+    alike = [*_look_alikes(county, by_id, types)]
+    questions = [_question(entry, by_id) for entry in county.questions]
+    return {
+        "county": county.profile["county"],
+        "fictional": True,
+        "counts": _counts(county, found, alike, questions),
+        "findings": found,
+        "look_alikes": alike,
+        "questions": questions,
+    }
+
+
+def _counts(
+    county: County, found: Sequence[Mapping[str, Any]], alike: Sequence[Any], questions: Sequence[Any]
+) -> dict[str, Any]:
+    lists = {key: county.profile["counts"][key] for key in ("basic", "cooperative", "reclaimed")}
+    department_rows = {unit.name: len(county.rows[unit.name]) for unit in county.departments}
+    return {
+        "townships": len(county.townships),
+        "per_township": {**lists, "total": sum(lists.values())},
+        "departments": len(county.departments),
+        "department_rows": department_rows,
+        "items": sum(lists.values()) * len(county.townships) + sum(department_rows.values()),
+        "findings": dict(sorted(Counter(entry["kind"] for entry in found).items())),
+        "look_alikes": len(alike),
+        "questions": len(questions),
+    }
+
+
+def _row_flaws(by_id: Mapping[str, Sequence[Place]]) -> Iterator[dict[str, Any]]:
+    for key, found in by_id.items():
+        flaw = found[0].row.flaw
+        if flaw:
+            kind, _, subkind = flaw.partition(":")
+            if kind == "abolished-owner":
+                kind, subkind = "unowned", "abolished-owner"
+            yield {
+                "id": f"{kind}-{key}",
+                "kind": kind,
+                "subkind": subkind or None,
+                "difficulty": "medium",
+                "note": found[0].row.note,
+                "items": [place.as_item("a") for place in found],
+            }
+
+
+def _overlaps(
+    county: County, by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    for entry in county.cross_cutting.get("matters", ()):
+        sides = [{"row": row, "side": side} for row, side in zip(entry["rows"], "ab", strict=False)]
+        yield {
+            "id": entry["id"],
+            "kind": "overlap",
+            "subkind": None,
+            "difficulty": entry["difficulty"],
+            "note": "；".join(filter(None, (entry["matter"], entry.get("note")))),
+            "items": _items(sides, by_id, types),
+        }
+
+
+def _planted(
+    county: County, by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    for entry in county.plants.get("findings", ()):
+        yield {
+            "id": entry["id"],
+            "kind": entry["kind"],
+            "subkind": entry.get("subkind"),
+            "difficulty": entry["difficulty"],
+            "note": entry["note"],
+            "items": _items(entry["items"], by_id, types),
+        }
+
+
+def _look_alikes(
+    county: County, by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    for number, entry in enumerate(county.cross_cutting.get("look_alikes", ()), 1):
+        sides = [{"row": row, "side": side} for row, side in zip(entry["rows"], "ab", strict=False)]
+        yield {
+            "id": f"la-ov-{number:02d}",
+            "against": "overlap",
+            "why": entry["why"],
+            "items": _items(sides, by_id, types),
+        }
+    for entry in county.plants.get("look_alikes", ()):
+        yield {
+            "id": entry["id"],
+            "against": entry["against"],
+            "why": entry["why"],
+            "items": _items(entry["items"], by_id, types),
+        }
+
+
+def _items(
+    references: Iterable[Mapping[str, Any]], by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Resolve references ``{row, side, townships}``; without ``townships``, all lists that carry the row.
+
+    Raises :class:`KeyError` when a reference points at no row, so that a key never dangles.
+    """
+    result = []
+    for reference in references:
+        wanted = set(reference.get("townships", ()))
+        chosen = [
+            place
+            for place in by_id.get(reference["row"], ())
+            if not wanted or {place.holder, types.get(place.holder, "")} & wanted
+        ]
+        if not chosen:
+            raise KeyError(
+                f"no list carries row {reference['row']} ({'、'.join(sorted(wanted)) or 'anywhere'})"
+            )
+        result += [place.as_item(reference.get("side", "a")) for place in chosen]
+    return result
+
+
+def _question(entry: Mapping[str, Any], by_id: Mapping[str, Sequence[Place]]) -> dict[str, Any]:
+    place = by_id[entry["row"]][0]
+    if place.row.kind in {"cooperative", "reclaimed"}:
+        lead = [part.name for part in place.row.parts if part.role in {"lead", "take-over"}]
+    else:
+        lead = [place.holder]
+    return {
+        "question": entry["question"],
+        "lang": entry["lang"],
+        "lead": lead,
+        "matter title": place.row.title,
+        "document": place.document,
+        "sheet": place.sheet,
+        "row": place.number,
+    }
