@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -101,3 +102,14 @@ def memory_store(quads: Iterable[Quad] = ()) -> Store:
     store = Store()
     store.bulk_extend(quads)
     return store
+
+
+def sync_tree(folder: Path, *, deep: bool = True) -> None:
+    """Has the system write the files below ``folder``, and the folders themselves, to the disk."""
+    paths = [path for path in folder.rglob("*") if not path.is_symlink()] if deep else []
+    for path in [*paths, folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.records import (
     Article,
@@ -115,6 +115,9 @@ def file_result(
     items: tuple[DutyItem, ...] | None = None, sha256: str = SHA, name: str = "清单.xlsx"
 ) -> FileResult:
     chosen = (cooperative(), cooperative(holder="石岭镇", row=6), power()) if items is None else items
+    chosen = tuple(
+        replace(item, source=replace(item.source, document=name, sha256=sha256)) for item in chosen
+    )
     table = TableResult("配合履职", ListKind.COOPERATIVE, chosen)
     return FileResult(name, sha256, DocumentKind.DUTY_LIST, (table,))
 

@@ -1,0 +1,255 @@
+"""Writing records into a working copy of the graph: files, statutes, areas, and what the analysis found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import PurePath
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
+from kg.statute_triples import area_quads, statute_quads
+from kg.triples import A, Context, Edition, Scribe, edition_quads, item_quads, remark_quads, source_quads
+from kg.vocabulary import DCT, ELI, PROV, RDFS, ZHIZE
+
+BULK: Final = 50_000
+"""From this many quads on, new files are written at once instead of going through the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file: ``outcome`` is ``added``, ``replaced`` (same name, other content) or ``unchanged``."""
+
+    outcome: str
+    items: int = 0
+    removed: int = 0  # items of the earlier content that were taken out
+
+
+@dataclass(frozen=True, slots=True)
+class StatutesAdded:
+    """How many statutes and articles were added; ``kept`` names statutes of which a newer version was there."""
+
+    statutes: int
+    articles: int
+    replaced: int
+    kept: tuple[str, ...]
+
+
+class GraphWriter:
+    """Writes into ``store``, which must be a working copy (see :mod:`kg.snapshots`) or in memory."""
+
+    def __init__(self, store: Store, context: Context) -> None:
+        self.store, self.context = store, context
+        self.mint = context.mint
+        self._scribes: dict[str, Scribe] = {}
+
+    def _scribe(self, graph: str) -> Scribe:
+        scribe = self._scribes.get(graph)
+        if scribe is None:
+            scribe = self._scribes[graph] = Scribe(self.context, graph)
+        return scribe
+
+    def edition_iri(self, edition: Edition) -> str:
+        """The IRI of ``edition``, which is also its graph."""
+        return self.mint.edition(edition.name, edition.jurisdiction)
+
+    def add_file(self, result: FileResult, edition: Edition) -> Added:
+        """The items, rejections and warnings of one file, into the graph of ``edition``.
+
+        A file with the same content as one in this edition changes nothing; a file with the same name and other
+        content takes its place. Statutes and areas go to their own graphs (:meth:`add_statutes`).
+        """
+        graph = self.edition_iri(edition)
+        document = _document_of(result)
+        iri = NamedNode(self.mint.document(document))
+        if Quad(iri, A, ZHIZE.Document, NamedNode(graph)) in self.store:
+            return Added("unchanged")
+        removed = self._remove_namesake(graph, document.document)
+        scribe = self._scribe(graph)
+        remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
+        quads = chain(
+            self._edition(scribe, edition),
+            source_quads(scribe, document),
+            self._items(scribe, result.items, edition),
+            chain.from_iterable(remark_quads(scribe, remark) for remark in remarks),
+        )
+        self.load(quads)
+        return Added("added" if removed is None else "replaced", len(result.items), removed or 0)
+
+    def _edition(self, scribe: Scribe, edition: Edition) -> Iterator[Quad]:
+        if scribe.first_time(scribe.graph.value):
+            for predicate in (ZHIZE.editionStatus, ZHIZE.editionRound):
+                self._drop(self.store.quads_for_pattern(scribe.graph, predicate, None, scribe.graph))
+            yield from edition_quads(scribe, edition)
+
+    def _items(self, scribe: Scribe, items: Iterable[DutyItem], edition: Edition) -> Iterator[Quad]:
+        key = scribe.graph.value.rsplit("/", 1)[1]
+        taken: set[str] = set()
+        for item in items:
+            occurrence = 0
+            iri = self.mint.item(item, key, occurrence)
+            while iri in taken or Quad(NamedNode(iri), A, ZHIZE.DutyItem, scribe.graph) in self.store:
+                occurrence += 1
+                iri = self.mint.item(item, key, occurrence)
+            taken.add(iri)
+            yield from item_quads(scribe, item, iri, edition)
+
+    def _remove_namesake(self, graph: str, name: str) -> int | None:
+        """Items removed with an earlier document of this name; ``None`` where there was none."""
+        removed = None
+        for iri in self._documents_named(graph, name):
+            removed = (removed or 0) + self.remove_document(graph, iri)
+        return removed
+
+    def _documents_named(self, graph: str, name: str) -> list[str]:
+        node = NamedNode(graph)
+        return [iri for iri, title in documents(self.store, node) if title == name]
+
+    def remove_document(self, edition: str, document: str) -> int:
+        """Takes a document (its IRI or its name) out of an edition (its IRI); returns the items removed.
+
+        Nodes that nothing else in the edition mentions go with it: organs, parts, citations.
+        """
+        graph = NamedNode(edition)
+        if "://" not in document:
+            return sum(self.remove_document(edition, iri) for iri in self._documents_named(edition, document))
+        places = [
+            quad.subject
+            for quad in self.store.quads_for_pattern(None, ZHIZE.document, NamedNode(document), graph)
+        ]
+        stated = {
+            quad.subject
+            for place in places
+            for quad in self.store.quads_for_pattern(None, PROV.hadPrimarySource, place, graph)
+        }
+        items = sum(Quad(node, A, ZHIZE.DutyItem, graph) in self.store for node in stated)
+        self._sweep({*stated, *places, NamedNode(document)}, graph)
+        self._scribes.pop(edition, None)
+        return items
+
+    def _sweep(self, doomed: set[object], graph: NamedNode) -> None:
+        """Removes the quads of ``doomed``, then of what only they mentioned."""
+        while doomed:
+            quads = [
+                quad
+                for node in doomed
+                for quad in self.store.quads_for_pattern(node, None, None, graph)  # type: ignore[arg-type]
+            ]
+            self._drop(quads)
+            targets = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+            doomed = {
+                node
+                for node in targets
+                if node != graph
+                and next(self.store.quads_for_pattern(node, None, None, graph), None) is not None
+                and next(self.store.quads_for_pattern(None, None, node, graph), None) is None
+            }
+
+    def add_statutes(
+        self, statutes: Iterable[Statute], status: Callable[[Statute], str] = lambda _: "unknown"
+    ) -> StatutesAdded:
+        """Statutes with their articles, into the graph of statutes; of two versions the newer one stays."""
+        graph = self.mint.graph("statutes")
+        node = NamedNode(graph)
+        versions = self._versions(node)
+        chosen: dict[str, Statute] = {}
+        kept: list[str] = []
+        replaced: set[str] = set()
+        for statute in statutes:
+            law = self.mint.law(statute.title)
+            version = statute.version or statute.adopted or ""
+            if law not in versions:
+                chosen[law], versions[law] = statute, version
+            elif version > versions[law]:
+                if law in chosen:
+                    kept.append(statute.title)
+                else:
+                    replaced.add(law)
+                chosen[law], versions[law] = statute, version
+            else:
+                kept.append(statute.title)
+        for law in replaced:
+            self._remove_statute(law, node)
+        scribe = Scribe(self.context, graph)
+        self.load(
+            chain.from_iterable(
+                statute_quads(scribe, statute, status(statute)) for statute in chosen.values()
+            )
+        )
+        articles = sum(len(statute.articles) for statute in chosen.values())
+        return StatutesAdded(len(chosen), articles, len(replaced), tuple(kept))
+
+    def _versions(self, graph: NamedNode) -> dict[str, str]:
+        """Statutes at hand with the date of their version."""
+        found = {
+            quad.subject.value: ""  # type: ignore[union-attr]
+            for quad in self.store.quads_for_pattern(None, A, ELI.LegalResource, graph)
+        }
+        for predicate in (ELI.date_document, ELI.version_date):
+            for quad in self.store.quads_for_pattern(None, predicate, None, graph):
+                found[quad.subject.value] = quad.object.value  # type: ignore[union-attr]
+        return found
+
+    def _remove_statute(self, law: str, graph: NamedNode) -> None:
+        parts = list(self.store.quads_for_pattern(None, ELI.is_part_of, NamedNode(law), graph))
+        for node in (NamedNode(law), *(quad.subject for quad in parts)):
+            self._drop(list(self.store.quads_for_pattern(node, None, None, graph)))
+
+    def add_areas(self, areas: Iterable[Area]) -> int:
+        """Administrative divisions, into the graph of areas; returns how many."""
+        found = list(areas)
+        self.load(area_quads(Scribe(self.context, self.mint.graph("areas")), found))
+        return len(found)
+
+    def set_matters(self, matters: Mapping[str, str], labels: Mapping[str, str] | None = None) -> None:
+        """Which matter each item (by IRI) is about; takes the place of what was said before."""
+        graph = NamedNode(self.mint.graph("matters"))
+        self.store.remove_graph(graph)
+        names = labels or {}
+
+        def quads() -> Iterator[Quad]:
+            scribe = Scribe(self.context, graph.value)
+            for item, matter in matters.items():
+                iri = self.mint.matter(matter)
+                yield scribe.quad(item, ZHIZE.matter, scribe.node(iri))
+                if scribe.first_time(iri):
+                    yield scribe.quad(iri, A, ZHIZE.Matter)
+                    yield from scribe.optional(iri, (RDFS.label, names.get(matter)))
+
+        self.load(quads())
+
+    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Puts ``quads`` in place of everything in ``graph``."""
+        self.store.remove_graph(NamedNode(graph))
+        self.load(quads)
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Adds ``quads``: few through the log, many as files of their own."""
+        iterator = iter(quads)
+        head = [quad for _, quad in zip(range(BULK), iterator, strict=False)]
+        if len(head) < BULK:
+            self.store.extend(head)
+        else:
+            self.store.bulk_extend(chain(head, iterator))
+
+    def _drop(self, quads: Iterable[Quad]) -> None:
+        for quad in list(quads):
+            self.store.remove(quad)
+
+
+def documents(store: Store, graph: NamedNode) -> list[tuple[str, str]]:
+    """IRI and name of the documents of an edition, by name."""
+    nodes = [quad.subject for quad in store.quads_for_pattern(None, A, ZHIZE.Document, graph)]
+    titles = (quad for node in nodes for quad in store.quads_for_pattern(node, DCT.title, None, graph))
+    found = [(quad.subject.value, quad.object.value) for quad in titles]  # type: ignore[union-attr]
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+
+def _document_of(result: FileResult) -> Source:
+    """The document that a file is: its name as its items give it, its hash."""
+    for item in result.items:
+        return Source(item.source.document, item.source.sha256 or result.sha256)
+    return Source(PurePath(result.path).name, result.sha256)

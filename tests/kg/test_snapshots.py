@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.reading import items
+from kg.snapshots import Snapshots, graph_names
+from kg.store import DiskFull, StoreDamaged, StoreError, StoreLocked, StoreMissing
+from kg.writer import GraphWriter
+from tests.kg.world import BASE, EDITION, context, cooperative, file_result, source
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def ingest(snapshots: Snapshots, result=None, *, index: str | None = None):
+    with snapshots.write() as copy:
+        GraphWriter(copy.store, context()).add_file(result or file_result(), EDITION)
+        if index is not None:
+            (copy.index / "vectors").write_text(index)
+        return copy.commit(encoder="tiny")
+
+
+@pytest.fixture
+def snapshots(tmp_path: Path) -> Snapshots:
+    return Snapshots(tmp_path / "data", base=BASE, version="0.1.0")
+
+
+def test_nothing_is_there_before_the_first_ingest(snapshots: Snapshots):
+    assert snapshots.current() is None
+    assert snapshots.list() == []
+    with pytest.raises(StoreMissing, match="zhize ingest"):
+        snapshots.require()
+
+
+def test_a_commit_becomes_current_with_a_manifest_that_fits(snapshots: Snapshots):
+    snapshot = ingest(snapshots, index="v1")
+    assert snapshots.current() == snapshot
+    manifest = snapshot.manifest
+    assert manifest.counts["items"] == 3
+    assert manifest.counts["townships"] == 2
+    assert [entry["name"] for entry in manifest.editions] == ["第一稿"]
+    assert [entry["name"] for entry in manifest.documents] == ["清单.xlsx"]
+    assert (manifest.encoder, manifest.version, manifest.base) == ("tiny", "0.1.0", BASE)
+    assert "index/vectors" in manifest.files
+    assert snapshot.damaged_files() == []
+    assert len(list(items(snapshot.store()))) == 3
+    assert graph_names(snapshot.store()) == [context().mint.edition("第一稿", "岚溪县")]
+
+
+def test_a_changed_byte_is_noticed(snapshots: Snapshots):
+    snapshot = ingest(snapshots, index="v1")
+    (snapshot.index / "vectors").write_text("v2")
+    assert snapshot.damaged_files() == ["index/vectors"]
+    (snapshot.path / "manifest.json").write_text("{")
+    with pytest.raises(StoreDamaged, match="快照说明文件"):
+        _ = snapshots.require().manifest
+
+
+def test_a_copy_without_commit_changes_nothing(snapshots: Snapshots):
+    first = ingest(snapshots)
+    with snapshots.write() as copy:
+        GraphWriter(copy.store, context()).add_file(
+            file_result((cooperative("另一件事"),), "cd" * 32, "b.xlsx"), EDITION
+        )
+    assert snapshots.current() == first
+    assert snapshots.list() == [first]
+    assert list((snapshots.data / "work").iterdir()) == []
+
+
+def test_readers_keep_what_they_opened_while_a_writer_goes_on(snapshots: Snapshots):
+    old = ingest(snapshots).store()
+    ingest(snapshots, file_result((cooperative("另一件事", row=7),), "cd" * 32, "另一份.xlsx"))
+    assert len(list(items(old))) == 3
+    assert len(list(items(snapshots.require().store()))) == 4
+
+
+def test_an_empty_index_folder_means_that_the_previous_index_still_holds(snapshots: Snapshots):
+    ingest(snapshots, index="v1")
+    second = ingest(snapshots)
+    assert (second.index / "vectors").read_text() == "v1"
+    third = ingest(snapshots, index="v3")
+    assert (third.index / "vectors").read_text() == "v3"
+    assert (second.index / "vectors").read_text() == "v1"
+
+
+def test_rollback_and_prune(snapshots: Snapshots):
+    ids = [ingest(snapshots).id for _ in range(4)]
+    assert ids == sorted(ids)
+    snapshots.rollback(ids[0])
+    assert snapshots.require().id == ids[0]
+    open_store = snapshots.list()[1].store()
+    assert snapshots.prune(2) == (ids[1],)
+    assert [snapshot.id for snapshot in snapshots.list()] == [ids[0], ids[2], ids[3]]
+    assert len(list(items(open_store))) == 3
+    with pytest.raises(StoreError, match="没有快照"):
+        snapshots.rollback("000099-x")
+    with pytest.raises(ValueError, match="至少"):
+        snapshots.prune(0)
+
+
+def test_a_second_writer_is_told_to_wait(snapshots: Snapshots):
+    with (
+        snapshots.write(),
+        pytest.raises(StoreLocked, match="正在被另一个进程写入"),
+        Snapshots(snapshots.data).write(),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), OSError("IO error: No space left on device")]
+)
+def test_a_full_disk_leaves_the_old_snapshot(
+    snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch, error: OSError
+):
+    first = ingest(snapshots)
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr("kg.snapshots.write_manifest", fail)
+    with pytest.raises(DiskFull, match="磁盘空间不足"):
+        ingest(snapshots, file_result((cooperative("另一件事"),), "cd" * 32, "b.xlsx"))
+    monkeypatch.undo()
+    assert snapshots.require() == first
+    assert ingest(snapshots).manifest.counts["items"] == 3
+
+
+CRASH = """
+import os, signal, sys
+from pathlib import Path
+import kg.snapshots as module
+from kg.snapshots import Snapshots
+from kg.writer import GraphWriter
+from tests.kg.world import EDITION, context, cooperative, file_result
+
+point = sys.argv[2]
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+if point == "manifest":
+    module.write_manifest = die
+elif point == "rename":
+    module.Snapshots._point_to = die
+with Snapshots(Path(sys.argv[1])).write() as copy:
+    GraphWriter(copy.store, context()).add_file(file_result((cooperative("另一件事"),), "cd" * 32, "b.xlsx"), EDITION)
+    if point == "write":
+        die()
+    copy.commit()
+"""
+
+
+@pytest.mark.parametrize("point", ["write", "manifest", "rename"])
+def test_kill_9_leaves_the_old_snapshot_and_the_next_run_works(snapshots: Snapshots, point: str):
+    first = ingest(snapshots)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", CRASH, str(snapshots.data), point],
+        env=environment,
+        capture_output=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    assert snapshots.require() == first
+    second = ingest(snapshots, file_result((cooperative("第三件事"),), "ef" * 32, "c.xlsx"))
+    assert snapshots.require() == second
+    assert {view.title for view in items(second.store())} >= {"第三件事", "违规建房整治"}
+    assert second.manifest.counts["items"] == 4
+    assert list((snapshots.data / "work").iterdir()) == []
+
+
+def test_the_same_file_twice_changes_nothing_and_other_content_replaces(snapshots: Snapshots):
+    with snapshots.write() as copy:
+        writer = GraphWriter(copy.store, context())
+        assert writer.add_file(file_result(), EDITION).outcome == "added"
+        before = {str(quad) for quad in copy.store}
+        assert writer.add_file(file_result(), EDITION).outcome == "unchanged"
+        assert {str(quad) for quad in copy.store} == before
+        changed = (cooperative("新的事项", source=source(5, sha256="ef" * 32)),)
+        replaced = writer.add_file(file_result(changed, "ef" * 32), EDITION)
+        assert (replaced.outcome, replaced.items, replaced.removed) == ("replaced", 1, 3)
+        assert [view.title for view in items(copy.store)] == ["新的事项"]
+        assert writer.remove_document(writer.edition_iri(EDITION), "清单.xlsx") == 1
+        left = {str(quad) for quad in copy.store}
+        assert all("清单.xlsx" not in quad and "黑石镇" not in quad for quad in left)
+        assert writer.add_file(file_result(), EDITION).outcome == "added"
+        assert {str(quad) for quad in copy.store} == before
+
+
+def test_identical_rows_are_told_apart_whatever_the_order_of_the_files(tmp_path: Path):
+    def iris(order):
+        snapshots = Snapshots(tmp_path / str(order))
+        with snapshots.write() as copy:
+            writer = GraphWriter(copy.store, context())
+            for name in order:
+                sha = name * 64
+                twins = tuple(cooperative(source=source(row, f"{name}.xlsx", sha)) for row in (3, 4))
+                writer.add_file(file_result(twins, sha, f"{name}.xlsx"), EDITION)
+            return {view.iri for view in items(copy.store)}
+
+    assert len(iris("ab")) == 4
+    assert iris("ab") == iris("ba")
