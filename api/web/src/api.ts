@@ -1,0 +1,228 @@
+/** The service's JSON, as docs/interfaces.md words it, and the calls for it. */
+
+export interface Source {
+  document: string
+  sheet: string | null
+  page: number | null
+  table: number | null
+  row: number | null
+  column: string | null
+  quote: string | null
+}
+
+export interface Explain {
+  keyword_rank: number | null
+  keyword_score: number | null
+  vector_rank: number | null
+  vector_score: number | null
+  character_rank: number | null
+  character_score: number | null
+  exact: string[]
+}
+
+export interface Hit {
+  rank: number
+  score: number
+  iri: string
+  title: string
+  kind: string
+  field: string | null
+  holder: string | null
+  lead: string[]
+  cooperate: string[]
+  legal_basis: string[]
+  source: Source | null
+  highlights: string[]
+  explain: Explain
+  text: string | null
+  copies: number
+}
+
+export interface SearchResponse {
+  query: string
+  took_ms: number
+  total: number
+  hits: Hit[]
+  facets: Record<string, Record<string, number>>
+  notices: string[]
+}
+
+export interface Part {
+  name: string
+  iri: string
+  duties: string[]
+  status: string
+}
+
+export interface TownshipPart {
+  name: string
+  role: string
+  duties: string[]
+}
+
+export interface Basis {
+  citation: string
+  iri: string
+  status: string
+}
+
+export interface Answer {
+  status: 'owned' | 'contested' | 'unowned'
+  text: string
+  title: string | null
+  matter: string | null
+  lead: Part[]
+  cooperate: Part[]
+  township: TownshipPart[]
+  legal_basis: Basis[]
+  confidence: number
+  evidence: Hit[]
+  findings: string[]
+}
+
+export interface WhoResponse {
+  question: string
+  answer: Answer | null
+  alternatives: Answer[]
+  notices: string[]
+}
+
+export interface FindingItem {
+  iri: string
+  title: string
+  holder: string
+  kind: string
+  source: Source
+}
+
+export interface Finding {
+  id: string
+  kind: string
+  subkind: string | null
+  severity: 'error' | 'warning' | 'info'
+  score: number
+  title: string
+  explanation: string
+  suggestion: string
+  departments: string[]
+  items: FindingItem[]
+  evidence: { field: string; left: string; right: string; weight: number }[]
+}
+
+export interface FileReport {
+  path: string
+  items: number
+  rejected: { source: Source; reason: string; raw: string }[]
+  warnings: { source: Source; reason: string }[]
+  error: string | null
+}
+
+export interface CheckResponse {
+  checked: { items: number; departments: number; townships: number }
+  summary: Record<string, number>
+  findings: Finding[]
+  files: FileReport[]
+}
+
+export interface Item {
+  iri: string
+  title: string
+  kind: string
+  holder: string
+  holder_iri: string
+  field: string | null
+  jurisdiction: string | null
+  scope: string | null
+  process: string | null
+  lead: Part[]
+  cooperate: Part[]
+  take_over: Part[]
+  supervise: Part[]
+  legal_basis: Basis[]
+  source: Source
+  findings: string[]
+}
+
+export interface GraphNode {
+  id: string
+  label: string
+  kind: string
+  detail: string | null
+  degree: number
+}
+
+export interface GraphEdge {
+  source: string
+  target: string
+  kind: string
+  label: string | null
+}
+
+export interface Graph {
+  focus: string | null
+  nodes: GraphNode[]
+  edges: GraphEdge[]
+  truncated: boolean
+}
+
+export interface Status {
+  snapshot: string | null
+  created: string | null
+  encoder: string | null
+  items: number
+  triples: number
+  bytes: number
+  entities: { departments: number; townships: number; legal_resources: number; articles: number }
+  editions: { iri: string; name: string; jurisdiction: string | null; round: string | null; status: string | null; items: number }[]
+}
+
+/** An error that the service explained (application/problem+json). */
+export class Problem extends Error {}
+
+async function call<T>(path: string, init?: RequestInit): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(path, { ...init, headers: { Accept: 'application/json', ...init?.headers } })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Problem('offline')
+  }
+  if (!response.ok) {
+    const body = (await response.json().catch(() => null)) as { detail?: string } | null
+    throw new Problem(body?.detail ?? `${response.status} ${response.statusText}`)
+  }
+  return (await response.json()) as T
+}
+
+function query(parameters: Record<string, string | number | string[] | undefined | null>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    if (Array.isArray(value)) value.forEach((each) => search.append(name, each))
+    else if (value !== undefined && value !== null && value !== '') search.append(name, String(value))
+  }
+  return search.toString()
+}
+
+export const who = (q: string, signal?: AbortSignal) => call<WhoResponse>(`/api/who?${query({ q })}`, { signal })
+
+export const search = (
+  q: string,
+  options: { k?: number; offset?: number; kind?: string[]; department?: string[]; township?: string } = {},
+  signal?: AbortSignal
+) => call<SearchResponse>(`/api/search?${query({ q, ...options })}`, { signal })
+
+export const findings = (options: { iri?: string; limit?: number } = {}) =>
+  call<Finding[]>(`/api/findings?${query({ limit: 500, ...options })}`)
+
+export const item = (iri: string) => call<Item>(`/api/items/${encodeURIComponent(iri)}`)
+
+export const graph = (focus: string | null, depth: number, limit: number) =>
+  call<Graph>(`/api/graph?${query({ focus, depth, limit })}`)
+
+export const status = () => call<Status>('/api/status')
+
+export function check(files: File[]): Promise<CheckResponse> {
+  const form = new FormData()
+  files.forEach((file) => form.append('files', file))
+  return call<CheckResponse>('/api/check', { method: 'POST', body: form })
+}

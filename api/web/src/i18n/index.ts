@@ -1,0 +1,19 @@
+import { createI18n } from 'vue-i18n'
+import en from './en'
+import zh from './zh'
+
+const KEY = 'zhize-language'
+
+function initial(): 'zh' | 'en' {
+  const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(KEY)
+  return asked === 'en' ? 'en' : 'zh'
+}
+
+export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh', messages: { zh, en } })
+
+/** Changes the page's language and remembers it. */
+export function setLanguage(language: 'zh' | 'en'): void {
+  i18n.global.locale.value = language
+  localStorage.setItem(KEY, language)
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+}

@@ -1,0 +1,15 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import AskView from './views/AskView.vue'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'ask', component: AskView },
+    { path: '/findings', name: 'findings', component: () => import('./views/FindingsView.vue') },
+    { path: '/graph', name: 'graph', component: () => import('./views/GraphView.vue') },
+    { path: '/data', name: 'data', component: () => import('./views/DataView.vue') },
+    // An IRI that a browser dereferences opens the graph on that entity.
+    { path: '/id/:path(.*)', redirect: (to) => ({ path: '/graph', query: { focus: location.origin + to.path } }) },
+    { path: '/:rest(.*)', redirect: '/' }
+  ]
+})
