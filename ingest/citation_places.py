@@ -44,7 +44,9 @@ class _State:
         places = [Place(one, None, None, self.end) for one in early]
         *earlier, paragraph = self.paragraphs or [""]
         places += [Place(article or None, one, None, self.end) for one in earlier]
-        places += [Place(article or None, paragraph or None, item or None, self.end) for item in self.items or [""]]
+        places += [
+            Place(article or None, paragraph or None, item or None, self.end) for item in self.items or [""]
+        ]
         return [place for place in places if place.article or place.paragraph or place.item]
 
 

@@ -17,21 +17,22 @@ from ingest.records import Citation
 from ingest.text import HAN, normalise
 
 _OPEN, _CLOSE = "（(", "）)"
-_KINDS = (
-    "法|条例|规定|办法|细则|决定|规则|通知|意见|准则|方案|解释|公约|通则|法典|规程|规范|标准|批复|公告|目录|纲要|章程|宪法|制度"
-)
+_KINDS = "法|条例|规定|办法|细则|决定|规则|通知|意见|准则|方案|解释|公约|通则|法典|规程|规范|标准|批复|公告|目录|纲要|章程|宪法|制度"
 _BARE_TITLE = re.compile(
     rf"(?:[{HAN}A-Za-z0-9、“”〈〉\-]|（(?:试行|暂行|修订|草案)）)"
     rf"{{1,60}}?(?:{_KINDS})(?:[（(](?:试行|暂行|修订版?|修正版?)[）)])?"
     rf"(?=\s*(?:[（(][^（()）]{{2,120}}[）)]\s*)?[，,：:]?\s*(?:第\s*{NUMERAL}\s*条|附件))"
 )
 _BARE_TITLE_WITH_NUMBER = re.compile(
-    rf"(?:(?<=】)|(?<=】：)|(?<=】:)|(?<=】\s)|^)\s*[{HAN}、]{{3,60}}?(?:{_KINDS})(?=\s*[（(][^（()）]*号[^（()）]*[）)])", re.M
+    rf"(?:(?<=】)|(?<=】：)|(?<=】:)|(?<=】\s)|^)\s*[{HAN}、]{{3,60}}?(?:{_KINDS})(?=\s*[（(][^（()）]*号[^（()）]*[）)])",
+    re.M,
 )
 _LEADING_WORDS = re.compile(
     rf"^(?:.*第{NUMERAL}[条款项目]|.*(?:依据|根据|按照|依照|遵照|参照|违反|适用|执行|增补|详见|符合|属于|规定的|以及|同时)|[和及与或、]|见|依|按|即|因|为)+"
 )
-_SELF_REFERENCE = re.compile(r"^[“‘、]*(?:本|该|前述|上述|上位|有关|相关|其他|国家|现行)?(?:法|条例|规定|办法|细则|决定|规则|意见)$|^[办方执司立书用]法$")
+_SELF_REFERENCE = re.compile(
+    r"^[“‘、]*(?:本|该|前述|上述|上位|有关|相关|其他|国家|现行)?(?:法|条例|规定|办法|细则|决定|规则|意见)$|^[办方执司立书用]法$"
+)
 _THREE_DETERMINATIONS = re.compile(rf"([{HAN}]{{2,24}}?)的?\s*[“\"‘']?三定[”\"’']?\s*(规定|方案)")
 _DOCUMENT_NUMBER = re.compile(
     rf"[{HAN}]{{1,14}}(?:[{HAN}（）()]{{0,6}})\s*[〔\[【（(［{{〈]\s*((?:19|20)\d\d)\s*[〕\]】）)］}}〉]\s*(?:第\s*)?(\d{{1,5}})\s*号"
@@ -76,7 +77,16 @@ def parse_citations(text: str) -> tuple[Citation, ...]:
 
 def _plain(text: str) -> str:
     text = normalise(text)
-    for wrong, right in (("<<", "《"), (">>", "》"), ("﹤", "〈"), ("﹥", "〉"), ("«", "《"), ("»", "》"), ("<", "〈"), (">", "〉")):
+    for wrong, right in (
+        ("<<", "《"),
+        (">>", "》"),
+        ("﹤", "〈"),
+        ("﹥", "〉"),
+        ("«", "《"),
+        ("»", "》"),
+        ("<", "〈"),
+        (">", "〉"),
+    ):
         text = text.replace(wrong, right)
     return text
 
@@ -88,10 +98,16 @@ def _titles(text: str) -> list[_Title]:
     for title, reach in _bracketed(text):
         titles.append(title)
         covered.append((title.start, reach))
-    for pattern, make in ((_THREE_DETERMINATIONS, _three_determinations), (_BARE_TITLE, _bare), (_BARE_TITLE_WITH_NUMBER, _bare)):
+    for pattern, make in (
+        (_THREE_DETERMINATIONS, _three_determinations),
+        (_BARE_TITLE, _bare),
+        (_BARE_TITLE_WITH_NUMBER, _bare),
+    ):
         for match in pattern.finditer(text):
             candidate = make(match)
-            if candidate and not any(candidate.start < end and start < candidate.end for start, end in covered):
+            if candidate and not any(
+                candidate.start < end and start < candidate.end for start, end in covered
+            ):
                 titles.append(candidate)
                 covered.append((candidate.start, candidate.end))
     return sorted(titles, key=lambda title: title.start)
@@ -122,7 +138,13 @@ def _closing(text: str, start: int) -> int:
 
 
 def _clean_title(title: str) -> str:
-    title = re.sub(r"\s+", "", title).replace("《", "〈").replace("》", "〉").replace("(", "（").replace(")", "）")
+    title = (
+        re.sub(r"\s+", "", title)
+        .replace("《", "〈")
+        .replace("》", "〉")
+        .replace("(", "（")
+        .replace(")", "）")
+    )
     return title.strip("，。；：、")
 
 
@@ -209,7 +231,16 @@ def _document_number(notes: list[str]) -> str | None:
             issuer = re.sub(r"^.*?日", "", issuer)
             return f"{issuer}〔{match[1]}〕{match[2]}号"
         if match := _ORDER_NUMBER.search(note):
-            issuer = re.sub(r"^.*?[日和、]?(?=(?:中华|国务院|国家|[^日、]{2,16}(?:令|公告|公报)))", "", match[1], count=1) if "日" in match[1] else match[1]
+            issuer = (
+                re.sub(
+                    r"^.*?[日和、]?(?=(?:中华|国务院|国家|[^日、]{2,16}(?:令|公告|公报)))",
+                    "",
+                    match[1],
+                    count=1,
+                )
+                if "日" in match[1]
+                else match[1]
+            )
             year = f"{match[2]}年" if match[2] else ""
             return f"{issuer}{year}第{match[4]}号"
     return None

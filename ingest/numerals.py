@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "０": 0}
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "０": 0,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _WRITTEN = "零一二三四五六七八九"
 _SHAPE = re.compile(r"(?:[零〇○]?[一二两三四五六七八九]?[十百千]|[零〇○]?[一二两三四五六七八九]|[零〇○])+")

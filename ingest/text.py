@@ -16,11 +16,30 @@ from typing import Protocol, cast
 # (①, ⑴, ㈠), which must stay recognisable as such.
 _KEPT = frozenset("，。：；（）！？“”‘’、《》〈〉【】「」『』〔〕—…～￥·〇") | frozenset(
     chr(code)
-    for low, high in ((0x2460, 0x249C), (0x24EA, 0x2500), (0x3220, 0x3244), (0x3280, 0x32B1), (0x2776, 0x2794))
+    for low, high in (
+        (0x2460, 0x249C),
+        (0x24EA, 0x2500),
+        (0x3220, 0x3244),
+        (0x3280, 0x32B1),
+        (0x2776, 0x2794),
+    )
     for code in range(low, high)
 )
 _INVISIBLE = dict.fromkeys(
-    [0xFEFF, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0, 9), 0x0B, 0x0C, *range(0x0E, 0x20)]
+    [
+        0xFEFF,
+        0xAD,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        0x2060,
+        *range(0, 9),
+        0x0B,
+        0x0C,
+        *range(0x0E, 0x20),
+    ]
 )
 _HORIZONTAL = re.compile(r"[^\S\n]+")
 _VERTICAL = re.compile(r" ?\n[ \n]*")
@@ -128,7 +147,12 @@ def join_wrapped(text: str) -> str:
         stripped = line.strip()
         if not stripped:
             joined.append("")
-        elif joined and joined[-1] and not joined[-1].endswith(_SENTENCE_END) and not _NEW_BLOCK.match(stripped):
+        elif (
+            joined
+            and joined[-1]
+            and not joined[-1].endswith(_SENTENCE_END)
+            and not _NEW_BLOCK.match(stripped)
+        ):
             gap = " " if joined[-1][-1].isascii() and stripped[0].isascii() else ""
             joined[-1] += gap + stripped
         else:
