@@ -15,14 +15,17 @@ import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 if TYPE_CHECKING:
     from rdflib import Dataset
+
+
+ONTOLOGY: Final = Path(__file__).resolve().parents[1] / "ontology"
+"""The folder of the ontology, beside this package in the source tree and when installed."""
 
 
 class StoreError(Exception):
@@ -76,8 +79,7 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 def ontology_files() -> list[Path]:
     """All Turtle files of ``ontology/`` except the shapes, sorted."""
-    root = Path(str(files("ontology")))
-    found = [*root.glob("*.ttl"), *root.glob("schemes/*.ttl")]
+    found = [*ONTOLOGY.glob("*.ttl"), *ONTOLOGY.glob("schemes/*.ttl")]
     return sorted(path for path in found if path.name != "shapes.ttl")
 
 

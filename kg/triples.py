@@ -7,8 +7,8 @@ What an organ's name means and how a citation stands are asked of the :class:`Co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -75,6 +75,8 @@ class Context:
     organs: OrganResolver
     assess: Callable[[Citation], Assessment]
     format_citation: Callable[[Citation], str]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Names of fields → IRIs of concepts of the scheme ``fields``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def item_quads(scribe: Scribe, item: DutyItem, iri: str, edition: Edition) -> It
         iri,
         (ZHIZE.holderWritten, item.holder if item.holder != holder.name else None),
         (ZHIZE.fieldName, item.field),
+        (M8G.thematicArea, _field_node(scribe, item.field)),
         (ZHIZE.scope, item.scope),
         (ZHIZE.process, item.process),
         (DCT.identifier, item.code),
@@ -185,6 +188,11 @@ def item_quads(scribe: Scribe, item: DutyItem, iri: str, edition: Edition) -> It
     yield from _basis_quads(scribe, iri, item.legal_bases)
     yield scribe.quad(iri, PROV.hadPrimarySource, NamedNode(scribe.mint.place(item.source)))
     yield from source_quads(scribe, item.source)
+
+
+def _field_node(scribe: Scribe, name: str | None) -> NamedNode | None:
+    iri = scribe.context.fields.get(name or "")
+    return scribe.node(iri) if iri else None
 
 
 def _jurisdiction_quads(scribe: Scribe, subject: str, name: str) -> Iterator[Quad]:
