@@ -127,6 +127,14 @@ def _look_alikes(
             "why": entry["why"],
             "items": _items(sides, by_id, types),
         }
+    for key, found in by_id.items():
+        if found[0].row.look_alike:
+            yield {
+                "id": f"la-{key}",
+                "against": found[0].row.look_alike,
+                "why": found[0].row.note,
+                "items": [place.as_item("a") for place in found],
+            }
     for entry in county.plants.get("look_alikes", ()):
         yield {
             "id": entry["id"],
@@ -139,17 +147,18 @@ def _look_alikes(
 def _items(
     references: Iterable[Mapping[str, Any]], by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Resolve references ``{row, side, townships}``; without ``townships``, all lists that carry the row.
+    """Resolve references ``{row, side, townships, except}``; without ``townships``, all lists with the row.
 
     Raises :class:`KeyError` when a reference points at no row, so that a key never dangles.
     """
     result = []
     for reference in references:
-        wanted = set(reference.get("townships", ()))
+        wanted, unwanted = set(reference.get("townships", ())), set(reference.get("except", ()))
         chosen = [
             place
             for place in by_id.get(reference["row"], ())
-            if not wanted or {place.holder, types.get(place.holder, "")} & wanted
+            if (not wanted or {place.holder, types.get(place.holder, "")} & wanted)
+            and place.holder not in unwanted
         ]
         if not chosen:
             raise KeyError(
@@ -160,7 +169,9 @@ def _items(
 
 
 def _question(entry: Mapping[str, Any], by_id: Mapping[str, Sequence[Place]]) -> dict[str, Any]:
-    place = by_id[entry["row"]][0]
+    place = next(
+        found for found in by_id[entry["row"]] if entry.get("township", found.holder) == found.holder
+    )
     if place.row.kind in {"cooperative", "reclaimed"}:
         lead = [part.name for part in place.row.parts if part.role in {"lead", "take-over"}]
     else:

@@ -9,7 +9,8 @@ from ingest.sample.source import Part, Row
 
 _DIGITS = "零一二三四五六七八九十"
 _WIDE = {code: code + 0xFEE0 for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))}
-_ROLE_NOTE = re.compile(r"[（(](?:牵头|配合|主办|协办|牵头单位|配合单位|主责|协同)[^（）()]*[）)]")
+_LABEL = re.compile(r"^(?:牵头|配合)单位[：:]")
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
 
 
 def chinese(number: int) -> str:
@@ -41,17 +42,20 @@ def numbered(duties: Sequence[str], marks: str) -> str:
 
 
 def bare(as_written: str) -> str:
-    """Drop the note on the role from a department's name as written.
+    """Drop the label before a department's name and the note after it.
 
-    >>> bare("县住建局（配合）")
-    '县住建局'
+    >>> bare("县住建局（配合）"), bare("牵头单位：县水利局")
+    ('县住建局', '县水利局')
     """
-    return _ROLE_NOTE.sub("", as_written).strip()
+    return _IN_BRACKETS.sub("", _LABEL.sub("", as_written)).strip()
 
 
 def departments(parts: Iterable[Part], order: str) -> str:
-    """Write the departments' cell: one to a line, or all in one line with 、."""
-    return ("、" if order == "comma" else "\n").join(part.as_written for part in parts)
+    """Write the departments' cell: one to a line, or all in one line with 、 (a label begins a new line)."""
+    written = [part.as_written for part in parts]
+    if order == "lines":
+        return "\n".join(written)
+    return re.sub(r"、(?=(?:牵头|配合)单位)", "\n", "、".join(written))
 
 
 def department_duties(row: Row, marks: str, block: str) -> str:

@@ -45,6 +45,7 @@ class Row:
     power_type: str = ""
     bases: tuple[str, ...] = ()
     flaw: str = ""
+    look_alike: str = ""
     note: str = ""
 
 
@@ -133,12 +134,6 @@ def _read(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def _parts(folder: Path, stem: str) -> Iterable[Any]:
-    """A source in one file (``stem.yaml``) or in several (``stem-1.yaml``, ``stem-2.yaml`` …)."""
-    for path in sorted({*folder.glob(f"{stem}.yaml"), *folder.glob(f"{stem}-*.yaml")}):
-        yield _read(path)
-
-
 def _basic(folder: Path) -> Iterable[Row]:
     content = _read(folder / "basic.yaml")
     for name, items in content["common"].items():
@@ -154,9 +149,8 @@ def _reclaimed(folder: Path) -> Iterable[Row]:
 
 
 def _cooperative(folder: Path) -> Iterable[Row]:
-    for content in _parts(folder, "cooperative"):
-        entries = content if isinstance(content, list) else content["rows"]
-        yield from (_row("cooperative", entry) for entry in entries)
+    for path in sorted(folder.glob("cooperative*.yaml")):
+        yield from (_row("cooperative", entry) for entry in _read(path))
 
 
 def _departments(folder: Path) -> dict[str, list[Row]]:
@@ -226,5 +220,6 @@ _CONVERT = {
     "power_type": _text,
     "bases": _texts,
     "flaw": _text,
+    "look_alike": _text,
     "note": _text,
 }
