@@ -1,0 +1,177 @@
+"""Two duties compared field by field: each field ends in one level, such as ``object: same`` or ``stage: contrast``.
+
+The levels say what was seen; what a level is worth is for :mod:`kg.analysis.weights`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.records import PowerType
+from kg.analysis.facets import FACETS, Lexicon, Mention, Reading, load_lexicon, near, siblings
+from kg.analysis.texts import lead_duties
+from kg.views import ItemView
+
+#: All fields that are compared, in the order in which evidence is shown.
+FIELDS = (*FACETS, "wording", "rest", "similarity", "contrasts", "power", "statute")
+
+_POWER_WORDS = {
+    PowerType.LICENSING: frozenset({"licence", "qualify"}),
+    PowerType.PENALTY: frozenset({"penalty", "supervise", "inspect", "coerce"}),
+    PowerType.COERCION: frozenset({"coerce", "penalty"}),
+    PowerType.INSPECTION: frozenset({"inspect", "supervise", "penalty"}),
+    PowerType.PAYMENT: frozenset({"pay", "relief", "qualify"}),
+}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is compared of a duty: its title and duties as the lexicon reads them, power type and statutes.
+
+    ``statutes`` holds (title, article) pairs; an article may be empty.
+    """
+
+    title: Reading
+    duties: Reading | None = None
+    power: PowerType | None = None
+    statutes: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Single characters and pairs of characters of the plain title."""
+        plain = self.title.plain
+        return frozenset(plain) | {plain[i : i + 2] for i in range(len(plain) - 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One field of two duties: the level reached, and the words that it was read from."""
+
+    field: str
+    level: str
+    left: str = ""
+    right: str = ""
+
+
+def profile(title: str, duties: Sequence[str] = (), lexicon: Lexicon | None = None) -> Profile:
+    """The profile of a bare title, with duties if there are any."""
+    lexicon = lexicon or load_lexicon()
+    return Profile(lexicon.read(title), lexicon.read("；".join(duties)) if duties else None)
+
+
+def item_profile(view: ItemView, lexicon: Lexicon | None = None) -> Profile:
+    """The profile of an item: title, lead duties, power type and cited statutes."""
+    base = profile(view.title, lead_duties(view), lexicon)
+    statutes = frozenset((basis.title, basis.article or "") for basis in view.bases)
+    return Profile(base.title, base.duties, view.power_type, statutes)
+
+
+def compare(left: Profile, right: Profile, similarity: str) -> tuple[Comparison, ...]:
+    """The levels of all fields, in the order of :data:`FIELDS`.
+
+    ``similarity`` is the level of the encoder's similarity (see :meth:`kg.analysis.weights.Weights.bin`).
+    Symmetric but for the sides of the words.
+    """
+    facets = tuple(_facet(name, left, right) for name in FACETS)
+    opposed = [c.field for c in facets if c.level in {"contrast", "mixed", "sibling"} and c.field != "audience"]
+    return (
+        *facets,
+        _wording(left, right),
+        _rest(left.title.rest, right.title.rest),
+        Comparison("similarity", similarity),
+        Comparison("contrasts", str(min(len(opposed), 3))),
+        _power(left, right),
+        _statute(left, right),
+    )
+
+
+def _facet(name: str, left: Profile, right: Profile) -> Comparison:
+    ours, theirs = left.title.facet(name), right.title.facet(name)
+    words = "、".join(dict.fromkeys(m.word for m in ours)), "、".join(dict.fromkeys(m.word for m in theirs))
+    return Comparison(name, _level(name, ours, theirs, left, right), *words)
+
+
+def _level(name: str, ours: Sequence[Mention], theirs: Sequence[Mention], left: Profile, right: Profile) -> str:
+    if not ours or not theirs:
+        return "absent" if not ours and not theirs else "one-sided"
+    our_rest, their_rest = _unmatched(ours, theirs), _unmatched(theirs, ours)
+    if not our_rest and not their_rest:
+        return "same"
+    shared = len(our_rest) < len(ours) or len(their_rest) < len(theirs)
+    our_rest = list(_unspoken(name, our_rest, theirs, right))
+    their_rest = list(_unspoken(name, their_rest, ours, left))
+    if shared:
+        return "mixed" if our_rest and their_rest else "part"
+    if not our_rest or not their_rest:
+        return "near"
+    if name == "object" and any(siblings(a.concepts, b.concepts) for a in our_rest for b in their_rest):
+        return "sibling"
+    return "contrast"
+
+
+def _unmatched(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+    return [m for m in mentions if not any(m.concepts & other.concepts for other in others)]
+
+
+def _unspoken(name: str, mentions: Sequence[Mention], others: Sequence[Mention], other: Profile) -> Iterator[Mention]:
+    """Those of ``mentions`` that neither the other title nor the other's duties come near to."""
+    details = other.duties.facet(name) if other.duties is not None and name != "action" else ()
+    for mention in mentions:
+        if any(near(name, mention.concepts, o.concepts) for o in others):
+            continue
+        if not any(mention.concepts & detail.concepts for detail in details):
+            yield mention
+
+
+def _wording(left: Profile, right: Profile) -> Comparison:
+    ours, theirs = left.title.plain, right.title.plain
+    if ours == theirs:
+        return Comparison("wording", "identical", left.title.text, right.title.text)
+    limit = min(len(ours), len(theirs))
+    head = next((i for i in range(limit) if ours[i] != theirs[i]), limit)
+    tail = next((i for i in range(limit - head) if ours[-1 - i] != theirs[-1 - i]), limit - head)
+    middles = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
+    longest = max(len(ours), len(theirs))
+    if 2 * (head + tail) >= longest and max(map(len, middles)) <= 6:
+        level = "minimal-pair" if all(middles) else "insertion"
+        return Comparison("wording", level, *middles)
+    overlap = 2 * len(left.grams & right.grams) / max(1, len(left.grams) + len(right.grams))
+    return Comparison("wording", next(name for name, least in _OVERLAPS if overlap >= least), left.title.text, right.title.text)
+
+
+_OVERLAPS = (("high", 0.55), ("middle", 0.38), ("low", 0.24), ("little", 0.12), ("none", 0.0))
+
+
+def _rest(left: str, right: str) -> Comparison:
+    ours, theirs = frozenset(left), frozenset(right)
+    if not ours or not theirs:
+        level = "none" if not ours and not theirs else "one-sided"
+    else:
+        share = len(ours & theirs) / min(len(ours), len(theirs))
+        level = "same" if share > 0.6 else "part" if share > 0 else "differ"
+    return Comparison("rest", level, left, right)
+
+
+def _power(left: Profile, right: Profile) -> Comparison:
+    words = left.power.value if left.power else "", right.power.value if right.power else ""
+    if left.power is None and right.power is None:
+        return Comparison("power", "absent")
+    if left.power is not None and right.power is not None:
+        level = "same" if left.power is right.power else "contrast"
+        return Comparison("power", level, *words)
+    power, other = (left.power, right) if left.power is not None else (right.power, left)
+    expected = _POWER_WORDS.get(power) if power is not None else None
+    spoken = {c for m in other.title.facet("action") for c in m.concepts}
+    return Comparison("power", "contrast" if expected and spoken and not spoken & expected else "absent", *words)
+
+
+def _statute(left: Profile, right: Profile) -> Comparison:
+    if not left.statutes or not right.statutes:
+        return Comparison("statute", "absent")
+    words = tuple("；".join(sorted({title for title, _ in side.statutes})) for side in (left, right))
+    if any(article for _, article in left.statutes & right.statutes):
+        return Comparison("statute", "same-article", *words)
+    shared = {title for title, _ in left.statutes} & {title for title, _ in right.statutes}
+    return Comparison("statute", "same-statute" if shared else "contrast", *words)

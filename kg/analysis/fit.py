@@ -1,0 +1,133 @@
+"""Estimates match weights from the labelled duties, for a given encoder.
+
+First the plain Fellegi–Sunter weights (m and u counted over the labelled pairs, smoothed); then, since the fields
+are not independent of one another (same object, shared words and high similarity come together), a logistic
+regression that is drawn towards those weights and never far from them. Both are log2 likelihood ratios that add up.
+
+    python -m kg.analysis.fit [FILE]      # weights for character bigrams, needs no model
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.analysis.compare import FIELDS, Profile, compare, profile
+from kg.analysis.labelled import LabelledMatter, LabelledPair, labelled_pairs, load_matters
+from kg.analysis.weights import Weights
+
+#: Texts → L2-normalised vectors of shape (len(texts), dimension).
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+_QUANTILES = (0.3, 0.6, 0.8, 0.9, 0.96)  # borders of the levels of similarity, over the pairs at hand
+_NEAREST = 12  # quite other matters that each wording is set against
+_PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
+_KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
+_SETTLED = {  # fields that the labelled wordings (bare titles) cannot speak about: set, with caution
+    "power": {"same": 0.4, "contrast": -1.5, "absent": 0.0},
+    "statute": {"same-article": 1.0, "same-statute": 0.3, "contrast": -0.3, "absent": 0.0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled pair with its similarity; ``matter`` is what cross-validation keeps together."""
+
+    pair: LabelledPair
+    similarity: float
+
+
+def examples(matters: Sequence[LabelledMatter], encode: Encode) -> list[Example]:
+    """The labelled pairs, and each wording with its nearest wordings of other matters."""
+    labelled = list(labelled_pairs(tuple(matters)))
+    texts = tuple(dict.fromkeys(text for pair in labelled for text in (pair.left, pair.right)))
+    place = {text: index for index, text in enumerate(texts)}
+    vectors = encode(texts)
+    found = [Example(p, float(vectors[place[p.left]] @ vectors[place[p.right]])) for p in labelled]
+    return found + list(_strangers(matters, vectors, place))
+
+
+def _strangers(
+    matters: Sequence[LabelledMatter], vectors: NDArray[np.float32], place: dict[str, int]
+) -> Iterator[Example]:
+    wordings = [(text, index) for index, matter in enumerate(matters) for text in matter.same]
+    rows = vectors[[place[text] for text, _ in wordings]]
+    similarity = rows @ rows.T
+    owner = np.array([index for _, index in wordings])
+    similarity[owner[:, None] == owner[None, :]] = -1.0
+    for row, (text, index) in enumerate(wordings):
+        for other in np.argsort(-similarity[row])[:_NEAREST]:
+            pair = LabelledPair(text, wordings[other][0], False, "matter", index)
+            yield Example(pair, float(similarity[row, other]))
+
+
+def fit(encode: Encode, encoder: str, matters: Sequence[LabelledMatter] | None = None) -> Weights:
+    """Weights for ``encoder`` from the matters that are not held out (or from ``matters``)."""
+    chosen = [m for m in load_matters() if not m.held_out] if matters is None else list(matters)
+    return estimate(examples(chosen, encode), encoder)
+
+
+def estimate(found: Sequence[Example], encoder: str) -> Weights:
+    """Weights from examples. Raises ValueError if they are all of one kind."""
+    labels = np.array([example.pair.same for example in found], dtype=np.float64)
+    if not 0 < labels.sum() < len(labels):
+        raise ValueError("labelled pairs of both kinds are needed")
+    similarities = np.array([example.similarity for example in found])
+    edges = tuple(sorted({float(edge) for edge in np.quantile(similarities, _QUANTILES)}))
+    blank = Weights(encoder, edges, 0.0, {}, 0.5)
+    design, columns = _design(found, blank)
+    plain = _plain_weights(design, labels)
+    settled = np.array([column[0] in _SETTLED for column in columns])
+    plain[settled] = 0.0
+    prior, weights = _regress(design, labels, plain * _KEPT)
+    fields: dict[str, dict[str, float]] = {name: {} for name in FIELDS}
+    for (name, level), weight in zip(columns, weights, strict=True):
+        fields[name][level] = float(weight)
+    fields.update(_SETTLED)
+    return Weights(encoder, edges, float(prior), fields, 0.5)
+
+
+def _design(found: Sequence[Example], weights: Weights) -> tuple[NDArray[np.float64], list[tuple[str, str]]]:
+    profiles: dict[str, Profile] = {}
+    rows: list[list[int]] = []
+    columns: dict[tuple[str, str], int] = {}
+    for example in found:
+        pair = example.pair
+        left = profiles.setdefault(pair.left, profile(pair.left))
+        right = profiles.setdefault(pair.right, profile(pair.right))
+        compared = compare(left, right, weights.bin(example.similarity))
+        rows.append([columns.setdefault((c.field, c.level), len(columns)) for c in compared])
+    design = np.zeros((len(found), len(columns)))
+    for index, row in enumerate(rows):
+        design[index, row] = 1.0
+    return design, list(columns)
+
+
+def _plain_weights(design: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """log2(m/u) of every level, with one pair added to every count."""
+    matched = (design[labels == 1].sum(axis=0) + 1.0) / (labels.sum() + 2.0)
+    unmatched = (design[labels == 0].sum(axis=0) + 1.0) / ((1.0 - labels).sum() + 2.0)
+    return np.asarray(np.log2(matched / unmatched), dtype=np.float64)
+
+
+def _regress(
+    design: NDArray[np.float64], labels: NDArray[np.float64], start: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Intercept and weights (bits) of a logistic regression with a Gaussian prior around ``start``."""
+    from scipy.optimize import minimize
+
+    scale = float(np.log(2.0))
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        distance = parameters[1:] - start
+        logits = (parameters[0] + design @ parameters[1:]) * scale
+        value = np.logaddexp(0.0, logits).sum() - labels @ logits + 0.5 * _PULL * scale**2 * distance @ distance
+        slope = (1.0 / (1.0 + np.exp(-logits)) - labels) * scale
+        gradient = np.concatenate([[slope.sum()], design.T @ slope + _PULL * scale**2 * distance])
+        return float(value), gradient
+
+    result = minimize(loss, np.concatenate([[-4.0], start]), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return float(result.x[0]), np.asarray(result.x[1:], dtype=np.float64)

@@ -1,0 +1,89 @@
+"""Match weights: what each level of each field is worth, and the score of a pair.
+
+A weight is the log2 of a likelihood ratio (Fellegi and Sunter, 1969, “A theory for record linkage”): how much
+likelier the level is among pairs about one matter than among others. Weights add up; with the prior they give
+the log2 odds, hence the probability, that two duties are about one matter. :mod:`kg.analysis.fit` estimates them
+for an encoder, since the levels of its similarity depend on it.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from kg.analysis.compare import Comparison
+from kg.analysis.findings import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights for one encoder.
+
+    ``edges`` are the ascending borders between the levels of similarity ("s0" below the first); ``prior`` is the
+    log2 odds of a candidate pair before any evidence; ``fields`` maps field → level → weight; ``threshold`` is
+    the probability from which a pair counts as one matter.
+    """
+
+    encoder: str
+    edges: tuple[float, ...]
+    prior: float
+    fields: Mapping[str, Mapping[str, float]]
+    threshold: float
+
+    def bin(self, similarity: float) -> str:
+        """The level of a cosine similarity."""
+        return f"s{bisect_right(self.edges, similarity)}"
+
+    def weight(self, comparison: Comparison) -> float:
+        """The weight of one field's level in bits; 0 for a level that was never seen."""
+        return self.fields.get(comparison.field, {}).get(comparison.level, 0.0)
+
+    def probability(self, comparisons: Sequence[Comparison]) -> float:
+        """The probability (0..1) that two duties so compared are about one matter."""
+        odds = self.prior + sum(self.weight(comparison) for comparison in comparisons)
+        return 1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds)))
+
+    def evidence(self, comparisons: Sequence[Comparison], similarity: float | None = None) -> tuple[Evidence, ...]:
+        """The fields that speak, as they are shown with a finding, strongest first."""
+        shown = []
+        for comparison in comparisons:
+            weight = self.weight(comparison)
+            left, right = comparison.left, comparison.right
+            if comparison.field == "similarity" and similarity is not None:
+                left = right = f"{similarity:.2f}"
+            if abs(weight) >= 0.05 and comparison.field != "contrasts":
+                shown.append(Evidence(comparison.field, left, right, round(weight, 2)))
+        return tuple(sorted(shown, key=lambda e: (-abs(e.weight), e.field)))
+
+    def to_json(self) -> str:
+        """The weights as JSON text, in a fixed order."""
+        fields = {name: {k: round(v, 3) for k, v in levels.items()} for name, levels in self.fields.items()}
+        data = {
+            "encoder": self.encoder,
+            "edges": [round(edge, 4) for edge in self.edges],
+            "prior": round(self.prior, 3),
+            "threshold": round(self.threshold, 3),
+            "fields": fields,
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Weights:
+        """Weights as :meth:`to_json` writes them. Raises KeyError or ValueError if the text is not such."""
+        data = json.loads(text)
+        return cls(data["encoder"], tuple(data["edges"]), data["prior"], data["fields"], data["threshold"])
+
+
+@cache
+def bundled_weights(encoder: str) -> Weights | None:
+    """The weights that ship with the package for ``encoder``, or None if there are none."""
+    for entry in sorted(resources.files("kg.analysis").joinpath("fitted").iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".json"):
+            weights = Weights.from_json(entry.read_bytes())
+            if weights.encoder == encoder:
+                return weights
+    return None
