@@ -164,6 +164,8 @@ class Statute:
     adopted: str | None = None  # ISO date of first adoption
     version: str | None = None  # ISO date of the version at hand
     history: tuple[str, ...] = ()  # adoption and amendment notes, as written
+    preamble: str = ""  # what stands before the first article
+    annex: str = ""  # 附件 behind the last article
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +179,16 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
-    """What became of one table: items and rejections add up to its data rows."""
+    """What became of one table: items, rejections and ``continued`` add up to its data rows.
+
+    ``continued`` counts rows whose duty name is the lower part of a merged cell: they belong to the item above.
+    """
 
     name: str
     list_kind: ListKind | None
     items: tuple[DutyItem, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    continued: int = 0
 
 
 @dataclass(frozen=True, slots=True)
