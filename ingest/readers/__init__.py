@@ -1,1 +1,190 @@
-"""One reader per format: bytes become tables or paragraphs."""
+"""Readers: bytes of a file → :class:`Document`. What a file is is decided by its content, not by its suffix."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path, PurePath
+
+from ingest.limits import MEBIBYTE, Limits
+from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter
+from ingest.records import Notice, Source
+
+__all__ = [
+    "SUFFIXES",
+    "Document",
+    "Merge",
+    "Paragraph",
+    "ReadError",
+    "Table",
+    "column_letter",
+    "read_document",
+]
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DELIMITED = {".csv", ".tsv"}
+_PLAIN = {".md", ".txt"}
+
+SUFFIXES: tuple[str, ...] = (".csv", ".docx", ".md", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx")
+"""Suffixes of the formats that can be read, in lower case."""
+
+_ADVICE = {
+    ".pdf": "请用其来源的 Word 或 Excel 文件，或将表格另存为 .xlsx、.docx 后导入",
+    ".doc": "请用 Word 或 WPS 另存为 .docx 后导入",
+    ".wps": "请用 WPS 另存为 .docx 后导入",
+    ".et": "请用 WPS 另存为 .xlsx 后导入",
+    ".ods": "请另存为 .xlsx 后导入",
+    ".xlsb": "请用 Excel 另存为 .xlsx 后导入",
+    ".html": "请用浏览器或 Excel 打开后另存为 .xlsx 后导入",
+    ".htm": "请用浏览器或 Excel 打开后另存为 .xlsx 后导入",
+    ".rtf": "请用 Word 或 WPS 另存为 .docx 后导入",
+    ".json": "请另存为 .csv 或 .xlsx 后导入",
+}
+# How other formats begin, for files with a wrong suffix.
+_MAGIC = (
+    (b"%PDF", ".pdf"),
+    (b"{\\rtf", ".rtf"),
+    (b"<html", ".html"),
+    (b"<!DOCTYPE html", ".html"),
+    (b"<!doctype html", ".html"),
+)
+
+
+def read_document(source: Path | bytes, name: str | None = None, limits: Limits | None = None) -> Document:
+    """Read one file (or its bytes) into tables and paragraphs.
+
+    ``name`` is what the document is called in sources and messages (default: the file's name). Raises ReadError,
+    in Chinese, for a file that is missing, locked, empty, encrypted, damaged, too large or of an unknown format.
+    """
+    limits = limits or Limits()
+    if isinstance(source, Path):
+        name = name or source.name
+        data = _load(source, name, limits)
+    else:
+        name, data = name or "未命名", source
+    if not data.strip(b"\0 \t\r\n"):
+        raise _error(name, "是空的；请检查是否保存成功，再重新导入")
+    sha256 = hashlib.sha256(data).hexdigest()
+    suffix = PurePath(name).suffix.lower()
+    if data.startswith(_ZIP):
+        return _read_zip(data, name, sha256, limits)
+    if data.startswith(_OLE):
+        return _read_ole(data, name, sha256, limits)
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    disguise = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+    if disguise or suffix not in (_DELIMITED | _PLAIN):
+        raise _unsupported(name, suffix, disguise)
+    return _read_text(data, name, sha256, suffix, limits)
+
+
+def _load(path: Path, name: str, limits: Limits) -> bytes:
+    try:
+        if path.is_dir():
+            raise _error(name, "是文件夹，不是文件")
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise _error(
+                name,
+                f"大小为{size // MEBIBYTE} MiB，超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入",
+            )
+        with path.open("rb") as file:
+            # A device or a growing file may give more than its size says.
+            data = file.read(limits.file_bytes + 1)
+    except FileNotFoundError as error:
+        raise _error(name, "不存在；请检查路径") from error
+    except PermissionError as error:
+        raise _error(name, "没有读取权限；请检查文件权限，或关闭正在使用它的程序后重试") from error
+    except (OSError, ValueError) as error:
+        raise _error(
+            name, f"读取失败（{getattr(error, 'strerror', None) or error}）；请检查磁盘或网络位置后重试"
+        ) from error
+    if len(data) > limits.file_bytes:
+        raise _error(name, f"超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入")
+    return data
+
+
+def _error(name: str, message: str) -> ReadError:
+    return ReadError(f"文件“{name}”{message}", Source(name))
+
+
+def _unsupported(name: str, suffix: str, disguise: str | None) -> ReadError:
+    if disguise and disguise != suffix:
+        return _error(name, f"的内容其实是 {disguise} 格式，尚不支持；{_ADVICE[disguise]}")
+    if suffix in SUFFIXES:
+        return _error(name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入")
+    advice = _ADVICE.get(suffix, f"可以读取的格式：{'、'.join(SUFFIXES)}")
+    return _error(name, f"的格式（{suffix or '无后缀'}）尚不支持；{advice}")
+
+
+def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
+    from ingest.readers.archive import open_archive
+
+    archive = open_archive(data, name, limits)
+    if "xl/workbook.xml" in archive:
+        from ingest.readers.spreadsheet import read_xlsx
+
+        tables, notices = read_xlsx(archive, data, sha256)
+        return Document(name, sha256, ".xlsx", tables, notices=(*notices, *_disguised(name, sha256, ".xlsx")))
+    if any(part in archive for part in ("word/document.xml", "word/document2.xml")):
+        from ingest.readers.word import read_docx
+
+        archive.verify()
+        texts, paragraphs = read_docx(archive)
+        return Document(name, sha256, ".docx", texts, paragraphs, _disguised(name, sha256, ".docx"))
+    if "mimetype" in archive and b"opendocument" in archive.part("mimetype"):
+        raise _unsupported(name, PurePath(name).suffix.lower(), ".ods")
+    if "xl/workbook.bin" in archive:
+        raise _unsupported(name, PurePath(name).suffix.lower(), ".xlsb")
+    raise _error(name, "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请解压后导入文件夹")
+
+
+def _disguised(name: str, sha256: str, real: str) -> tuple[Notice, ...]:
+    suffix = PurePath(name).suffix.lower()
+    if suffix == real or (real, suffix) == (".xlsx", ".xlsm"):
+        return ()
+    return (Notice(Source(name, sha256), f"文件“{name}”的内容其实是 {real} 格式，已按 {real} 读取"),)
+
+
+def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
+    """Files in the compound format of old Office: encrypted new ones, or legacy ones."""
+    import olefile
+
+    from ingest.readers.spreadsheet import password_error, read_xls
+
+    try:
+        with olefile.OleFileIO(data) as file:
+            streams = {"/".join(path) for path in file.listdir()}
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise _error(name, "已损坏，无法打开；请用 Office 或 WPS 打开并另存，再重新导入") from error
+    if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
+        raise password_error(name)
+    if streams & {"Workbook", "Book"}:
+        tables, notices = read_xls(data, name, sha256, limits)
+        return Document(name, sha256, ".xls", tables, notices=notices)
+    if "WordDocument" in streams:
+        raise _unsupported(name, PurePath(name).suffix.lower(), ".doc")
+    raise _error(name, "不是 Excel 工作簿或 Word 文档；请另存为 .xlsx 或 .docx，再重新导入")
+
+
+def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
+    from ingest.readers.delimited import read_delimited
+    from ingest.readers.encoding import EncodingError, decode
+
+    if len(data) > limits.text_bytes:
+        raise _error(name, f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入")
+    try:
+        decoded = decode(data)
+    except EncodingError as error:
+        raise _error(name, str(error)) from error
+    notices: tuple[Notice, ...] = ()
+    if decoded.lost:
+        place = decoded.text[: decoded.text.index("\ufffd")].count("\n") + 1
+        message = f"按 {decoded.encoding.upper()} 读取时有{decoded.lost}个字无法识别（首个在第{place}行），已用“\ufffd”代替，请核对原文"
+        notices = (Notice(Source(name, sha256, row=place), message),)
+    if suffix in _DELIMITED:
+        return Document(name, sha256, suffix, (read_delimited(decoded.text, name),), notices=notices)
+    return Document(name, sha256, suffix, (), _paragraphs(decoded.text), notices, decoded.text)
+
+
+def _paragraphs(text: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line, number) for number, line in enumerate(text.splitlines(), 1) if line.strip())

@@ -1,0 +1,99 @@
+"""Which column is which: header synonyms are data (``headers.yaml``), matched without blanks, marks, width or case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from ingest.text import simplify
+
+_LONGEST = 24
+
+
+class Column(StrEnum):
+    """What a column holds; see ``headers.yaml`` for what each is called."""
+
+    NUMBER = "number"
+    CODE = "code"
+    AREA = "area"
+    PARENT = "parent"
+    TITLE = "title"
+    SUBITEM = "subitem"
+    FIELD = "field"
+    POWER_TYPE = "power_type"
+    TOWNSHIP_DUTIES = "township_duties"
+    DEPARTMENT_DUTIES = "department_duties"
+    LEAD = "lead"
+    COOPERATE = "cooperate"
+    TAKE_OVER = "take_over"
+    DEPARTMENT = "department"
+    HOLDER = "holder"
+    UNIT = "unit"
+    PROCESS = "process"
+    BASIS = "basis"
+    DETAIL = "detail"
+    SCOPE = "scope"
+    REMARK = "remark"
+    ROLE = "role"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    exact: dict[str, Column]
+    patterns: tuple[tuple[re.Pattern[str], Column], ...]
+
+
+@cache
+def _words() -> _Words:
+    import yaml
+
+    text = files("ingest").joinpath("headers.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, the fast one where it is built in
+    exact = {header_key(str(word)): Column(name) for name, entry in data.items() for word in entry["words"]}
+    patterns = tuple(
+        (re.compile(pattern), Column(name))
+        for name, entry in data.items()
+        for pattern in entry.get("patterns", ())
+    )
+    return _Words(exact, patterns)
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared.
+
+    >>> header_key("乡镇（街道） 配合职责")
+    '乡镇街道配合职责'
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
+@lru_cache(maxsize=8192)
+def column_of(text: str) -> Column | None:
+    """The column that a header cell names, or None.
+
+    A remark in parentheses behind the name does not matter.
+
+    >>> column_of("事 项 名 称"), column_of("职责依据（法律法规、“三定”规定）"), column_of("城关镇")
+    (<Column.TITLE: 'title'>, <Column.BASIS: 'basis'>, None)
+    """
+    if not text or len(text) > 4 * _LONGEST:
+        return None
+    whole = header_key(simplify(text))
+    bare = header_key(simplify(re.sub(r"[（(].*$", "", text, flags=re.DOTALL)))
+    words = _words()
+    for key in dict.fromkeys((whole, bare)):
+        if key in words.exact:
+            return words.exact[key]
+    for key in dict.fromkeys((whole, bare)):
+        if 2 <= len(key) <= _LONGEST:
+            for pattern, column in words.patterns:
+                if pattern.search(key):
+                    return column
+    return None

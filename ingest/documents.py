@@ -1,0 +1,150 @@
+"""A document that was read → its result: which kind it is decides which part of the room takes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.areas import read_areas
+from ingest.layout import lay_out
+from ingest.options import IngestOptions
+from ingest.readers.document import Document, ReadError
+from ingest.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
+from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice, Source, Statute, TableResult
+from ingest.tables import read_tables
+
+_TABULAR = {DocumentKind.DUTY_LIST, DocumentKind.POWER_LIST, DocumentKind.SERVICE_LIST}
+
+
+def read_result(document: Document, options: IngestOptions, path: Path | None = None) -> FileResult:
+    """What a document says, as records. ``path`` lets a law in several files find the file with its title.
+
+    Raises ReadError for a document with neither table nor text.
+    """
+    kind = options.kind
+    if document.tables and kind in {None, DocumentKind.DIVISIONS}:
+        divisions = _divisions(document, forced=kind is DocumentKind.DIVISIONS)
+        if divisions is not None:
+            return divisions
+    has_tables = any(any(map(any, table.rows)) for table in document.tables)
+    if has_tables and (kind is None or kind in _TABULAR):
+        result = _lists(document, options)
+        if result.items or kind in _TABULAR or not document.paragraphs:
+            return result
+    if document.paragraphs:
+        return _text(document, options, path)
+    if has_tables:
+        raise _error(document, f"不能按“{kind}”读取：其中只有表格；请去掉类型选项，或另存为文本后导入")
+    raise _error(document, "里没有文字，也没有表格；请检查是否为空白或扫描件")
+
+
+def _error(document: Document, message: str) -> ReadError:
+    return ReadError(f"文件“{document.name}”{message}", Source(document.name, document.sha256))
+
+
+def _divisions(document: Document, *, forced: bool) -> FileResult | None:
+    """The areas of a document all of whose tables list divisions, else None."""
+    sections = [(table.name, section) for table in document.tables for section in lay_out(table).sections]
+    fitting = [
+        (name, section)
+        for name, section in sections
+        if is_division_table(section.columns, [section.table.rows[index] for index in section.body[:50]])
+    ]
+    if not fitting or len(fitting) < len(sections):
+        if forced:
+            raise _error(
+                document, "不是区划表：应有“代码”“名称”两列（可有上级代码列），且代码为数字；请检查后重新导入"
+            )
+        return None
+    read = [read_areas(document, section, name) for name, section in fitting]
+    return FileResult(
+        document.name,
+        document.sha256,
+        DocumentKind.DIVISIONS,
+        tuple(table for _, table in read),
+        areas=tuple(area for areas, _ in read for area in areas),
+        warnings=document.notices,
+    )
+
+
+def _lists(document: Document, options: IngestOptions) -> FileResult:
+    forced = LIST_KINDS.get(options.kind) if options.kind else None
+    read = read_tables(document, options, forced)
+    kinds = [table.list_kind for table in read.results if table.list_kind and table.items]
+    first: ListKind | None = kinds[0] if kinds else None
+    kind = options.kind or (DOCUMENT_KINDS.get(first) if first else None) or DocumentKind.DUTY_LIST
+    result = FileResult(
+        document.name,
+        document.sha256,
+        kind,
+        tuple(read.results),
+        warnings=(*document.notices, *read.notices),
+    )
+    return replace(result, warnings=(*result.warnings, *organ_notices(result.items)))
+
+
+def _text(document: Document, options: IngestOptions, path: Path | None) -> FileResult:
+    source = Source(document.name, document.sha256)
+    text = document.text or "\n".join(paragraph.text for paragraph in document.paragraphs)
+    if options.kind in {None, DocumentKind.LAW}:
+        statute = _statute(text, source, path)
+        if statute is not None:
+            return FileResult(
+                document.name, document.sha256, DocumentKind.LAW, statute=statute, warnings=document.notices
+            )
+        if options.kind is DocumentKind.LAW:
+            raise _error(document, "不是法律法规文本：没有找到“第一条”这样的条文；请检查文件类型")
+    return _prose(document, options, source)
+
+
+def _statute(text: str, source: Source, path: Path | None) -> Statute | None:
+    from ingest.statutes import head_beside, parse_statute
+
+    head = head_beside(path) if path is not None and path.suffix.lower() == ".md" else None
+    return parse_statute(text, source, head)
+
+
+def _prose(document: Document, options: IngestOptions, source: Source) -> FileResult:
+    from ingest.prose import extract_duties
+
+    read = extract_duties([paragraph.text for paragraph in document.paragraphs], source)
+    items = tuple(_marked(item, options) for item in read.items)
+    warnings = [*document.notices, *read.notices]
+    if not items and not read.rejected:
+        warnings.append(Notice(source, f"文件“{document.name}”按文稿读取，没有找到写明职责的句子"))
+    table = TableResult("正文", ListKind.PROSE, items, tuple(read.rejected))
+    return FileResult(
+        document.name,
+        document.sha256,
+        DocumentKind.PROSE,
+        (table,),
+        warnings=(*warnings, *organ_notices(items)),
+    )
+
+
+def _marked(item: DutyItem, options: IngestOptions) -> DutyItem:
+    return replace(
+        item,
+        jurisdiction=options.jurisdiction or item.jurisdiction,
+        edition=options.edition or item.edition,
+    )
+
+
+def organ_notices(items: tuple[DutyItem, ...]) -> tuple[Notice, ...]:
+    """One notice for each department that the register does not know, at its first place, with the nearest names."""
+    from ingest.organs import Register
+
+    register = Register.load()
+    first: dict[tuple[str, str | None], tuple[Source, int]] = {}
+    for item in items:
+        for name in dict.fromkeys((item.holder, *(part.organ for part in item.responsibilities))):
+            source, count = first.get((name, item.jurisdiction), (item.source, 0))
+            first[name, item.jurisdiction] = (source, count + 1)
+    notices = []
+    for (name, jurisdiction), (source, count) in first.items():
+        organ = register.resolve(name, jurisdiction)
+        if organ.status == "unknown" and not organ.generic:
+            nearest = f"，相近的有：{'、'.join(organ.nearest)}" if organ.nearest else ""
+            reason = f"部门登记表中没有“{name}”（{count}处）{nearest}；已按原文保留，请核对名称"
+            notices.append(Notice(source, reason))
+    return tuple(notices)

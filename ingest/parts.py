@@ -1,0 +1,172 @@
+"""Who does what in a row: one function for each kind of list, over the texts of the row by column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ingest.cells import (
+    citations,
+    clean,
+    department_parts,
+    departments,
+    helped_organ,
+    is_empty,
+    own_role,
+    split_duties,
+)
+from ingest.columns import Column
+from ingest.layout import Columns, distinct
+from ingest.mentions import Mention
+from ingest.records import Citation, ListKind, Responsibility, Role
+
+_HELD_BY_DEPARTMENT = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
+
+
+class RowTexts:
+    """The texts of one row by column; rows that were merged into one are joined cell by cell.
+
+    Made once for a section and loaded with row after row, since long lists have hundreds of thousands.
+    """
+
+    def __init__(self, columns: Columns, kind: ListKind) -> None:
+        self.columns = columns
+        self.kind = kind
+        self.first = {column: places[0] for column, places in columns.items()}
+        self.unquoted = {
+            place for column in (Column.NUMBER, Column.FIELD) for place in columns.get(column, ())
+        }
+        self.row: Sequence[str] = ()
+
+    def load(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take the next row, given with the rows that continue it."""
+        self.row = rows[0] if len(rows) == 1 else self._joined(rows)
+
+    def _joined(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        width = max(map(len, rows))
+        joined = ["\n".join(distinct([row[i] for row in rows if i < len(row)])) for i in range(width)]
+        names, duties = self._organ_column(), self.first.get(Column.DEPARTMENT_DUTIES)
+        if names is not None and duties is not None:
+            pairs = [
+                (row[names].strip(), row[duties].strip()) for row in rows if max(names, duties) < len(row)
+            ]
+            if len({name for name, _ in pairs if name}) > 1:
+                joined[duties] = "\n".join(f"{name}：\n{text}" for name, text in pairs if name and text)
+        return joined
+
+    def _organ_column(self) -> int | None:
+        return next((self.first[one] for one in _ORGAN_COLUMNS if one in self.first), None)
+
+    def raw(self, column: Column) -> str:
+        """The cell of the first such column as written; "" if there is none."""
+        place = self.first.get(column)
+        return self.row[place] if place is not None and place < len(self.row) else ""
+
+    def all(self, column: Column) -> tuple[str, ...]:
+        """The cells of all such columns."""
+        return tuple(self.row[place] for place in self.columns.get(column, ()) if place < len(self.row))
+
+    def quote(self) -> str:
+        """The row as written, without its number and category, so that equal rows have equal quotes."""
+        cells = (cell.strip() for place, cell in enumerate(self.row) if place not in self.unquoted)
+        return " ｜ ".join(dict.fromkeys(cell for cell in cells if cell))
+
+    def organs(self, *columns: Column) -> tuple[Mention, ...]:
+        """The organs that the cells of these columns name."""
+        return tuple(
+            mention for column in columns for cell in self.all(column) for mention in departments(cell)
+        )
+
+    def holder(self) -> str:
+        """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
+        columns = _HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
+        for column in columns:
+            cell = clean(self.raw(column))
+            if cell:
+                mentions = departments(self.raw(column))
+                return mentions[0].name if mentions else cell
+        return ""
+
+
+_HOLDER_COLUMNS = (Column.HOLDER, Column.UNIT, Column.DEPARTMENT)
+_ORGAN_COLUMNS = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.UNIT)
+
+
+def bases(texts: RowTexts) -> tuple[Citation, ...]:
+    """The legal bases of a row."""
+    cells = texts.all(Column.BASIS)
+    return citations(cells[0]) if len(cells) == 1 else tuple(one for cell in cells for one in citations(cell))
+
+
+def _named_roles(texts: RowTexts) -> tuple[Mention, ...]:
+    """The organs of the columns that state a role (牵头单位, 配合单位)."""
+    leads = (_as(one, Role.LEAD) for one in texts.organs(Column.LEAD))
+    helpers = (_as(one, Role.COOPERATE) for one in texts.organs(Column.COOPERATE))
+    return (*leads, *helpers)
+
+
+def _as(mention: Mention, role: Role) -> Mention:
+    return mention if mention.role else replace(mention, role=role)
+
+
+def _details(texts: RowTexts) -> tuple[str, ...]:
+    return tuple(duty for cell in texts.all(Column.DETAIL) for duty in split_duties(cell))
+
+
+def _basic(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
+    """The township leads; a department named beside it guides."""
+    own = Responsibility(holder, Role.LEAD, _details(texts) + _township_duties(texts))
+    guides = texts.organs(Column.DEPARTMENT, Column.UNIT, Column.LEAD)
+    return (own, *department_parts(guides, texts.raw(Column.DEPARTMENT_DUTIES), Role.SUPERVISE))
+
+
+def _cooperative(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
+    """Departments lead and cooperate; the township cooperates."""
+    named = (*_named_roles(texts), *texts.organs(Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER))
+    parts = department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.LEAD)
+    if any(part.organ == holder for part in parts):
+        return parts
+    duties = _township_duties(texts) or _details(texts)
+    return (*parts, Responsibility(holder, Role.COOPERATE, duties))
+
+
+def _township_duties(texts: RowTexts) -> tuple[str, ...]:
+    return tuple(duty for cell in texts.all(Column.TOWNSHIP_DUTIES) for duty in split_duties(cell))
+
+
+def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibility, ...]:
+    """The departments that take over; several do so together unless the list says otherwise."""
+    named = texts.organs(Column.TAKE_OVER, Column.DEPARTMENT, Column.UNIT, Column.LEAD, Column.COOPERATE)
+    named = tuple(_as(one, Role.TAKE_OVER) for one in named)
+    return department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.TAKE_OVER)
+
+
+def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...]:
+    """The holder leads unless the row says that it helps or guides; whom it helps leads."""
+    named = _named_roles(texts)
+    if any(one.role is Role.LEAD for one in named):
+        parts = department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.LEAD)
+        if any(part.organ == holder for part in parts):
+            return parts
+    else:
+        parts = tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in named)
+    marks = [*texts.all(Column.ROLE), *texts.all(Column.REMARK)]
+    role = own_role(title, marks)
+    helped = helped_organ(title) if role is Role.COOPERATE else None
+    if helped and not any(part.organ == helped for part in parts):
+        parts = (Responsibility(helped, Role.LEAD), *parts)
+    duties = _details(texts)
+    if not duties and not is_empty(texts.raw(Column.DEPARTMENT_DUTIES)):
+        duties = split_duties(texts.raw(Column.DEPARTMENT_DUTIES))
+    return (Responsibility(holder, role, duties), *parts)
+
+
+PARTS: dict[ListKind, Callable[[RowTexts, str, str], tuple[Responsibility, ...]]] = {
+    ListKind.BASIC: _basic,
+    ListKind.COOPERATIVE: _cooperative,
+    ListKind.RECLAIMED: _reclaimed,
+    ListKind.DEPARTMENT: _department,
+    ListKind.POWER: _department,
+    ListKind.SERVICE: _department,
+}
+"""How the responsibilities of a row are read, by kind of list: (texts, holder, title) → responsibilities."""

@@ -1,0 +1,101 @@
+"""Looking into an Office archive before anything parses it: bombs, impostors, damaged parts."""
+
+from __future__ import annotations
+
+import copy
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from ingest.limits import MEBIBYTE, Limits
+from ingest.readers.document import ReadError
+from ingest.records import Source
+
+_CHUNK = MEBIBYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An Office file whose directory has been checked; parts are unpacked only through :meth:`part`."""
+
+    name: str
+    file: zipfile.ZipFile
+    limits: Limits
+
+    def __contains__(self, part: str) -> bool:
+        return part in self.file.NameToInfo
+
+    def error(self, message: str) -> ReadError:
+        """An error about this file."""
+        return ReadError(f"文件“{self.name}”{message}", Source(self.name))
+
+    def part(self, part: str) -> bytes:
+        """One unpacked part.
+
+        Raises ReadError when it is missing, damaged or encrypted, or unpacks to more than its directory says.
+        """
+        if part not in self:
+            raise self.error(
+                f"缺少必要的部分（{part}），可能已损坏；请用 Office 或 WPS 打开后另存，再重新导入"
+            )
+        info = self.file.NameToInfo[part]
+        return b"".join(self._chunks(info))
+
+    def verify(self) -> None:
+        """Unpack every part once, in pieces, and compare with the directory: a header may lie about a size.
+
+        The fast reader unpacks by itself, so it only sees archives that passed here.
+        """
+        for info in self.file.infolist():
+            for _ in self._chunks(info):
+                pass
+
+    def _chunks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        probe = copy.copy(info)
+        probe.file_size = self.limits.unpacked_bytes + 1  # read on past the size that the header claims
+        size = 0
+        try:
+            stream: IO[bytes]
+            with self.file.open(probe) as stream:
+                while chunk := stream.read(_CHUNK):
+                    size += len(chunk)
+                    if size > info.file_size:
+                        raise self.error(
+                            f"声明的大小与实际不符（{info.filename}），可能是压缩炸弹，已拒绝读取"
+                        )
+                    yield chunk
+        except RuntimeError as error:  # zipfile's word for an encrypted part
+            raise self.error("的内容加了密，无法读取；请取消密码后另存，再重新导入") from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+            raise self.error(
+                f"已损坏（{info.filename} 无法解压）；请用 Office 或 WPS 打开并另存，再重新导入"
+            ) from error
+
+
+def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
+    """Open an Office archive after checking its directory against ``limits``.
+
+    Raises ReadError for a damaged archive and for one that claims too many or too large parts.
+    """
+    try:
+        file = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
+        message = f"文件“{name}”已损坏，无法打开；请用 Office 或 WPS 打开并另存，再重新导入"
+        raise ReadError(message, Source(name)) from error
+    archive = Archive(name, file, limits)
+    infos = file.infolist()
+    if len(infos) > limits.entries:
+        raise archive.error(f"内含{len(infos)}个部分，超过上限{limits.entries}个，已拒绝读取")
+    total = sum(info.file_size for info in infos)
+    if total > limits.unpacked_bytes:
+        raise archive.error(
+            f"解压后约{total // MEBIBYTE} MiB，超过上限{limits.unpacked_bytes // MEBIBYTE} MiB，"
+            "可能是压缩炸弹，已拒绝读取；如确为正常文件，请拆分后导入"
+        )
+    for info in infos:
+        if info.file_size > limits.ratio_floor and info.file_size > limits.ratio * max(info.compress_size, 1):
+            raise archive.error(f"的压缩比异常（{info.filename}），可能是压缩炸弹，已拒绝读取")
+    return archive

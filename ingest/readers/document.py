@@ -1,0 +1,114 @@
+"""What every reader gives: a document as tables and paragraphs of text, with places to point at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ingest.records import Notice, Source
+
+
+class ReadError(Exception):
+    """A file that could not be read; the message (Chinese) says what, where and what to do."""
+
+    def __init__(self, message: str, source: Source) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range of cells; rows and columns count from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph or line of a text document; ``line`` counts from 1."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet, one table of a text document, or one delimited file.
+
+    ``rows`` hold the cells as written; row 0 is row 1 of the sheet. The text of a merged range stands in each of
+    its cells. ``preface`` is text before the table that may name it.
+    """
+
+    name: str
+    rows: Sequence[Sequence[str]]
+    sheet: str | None = None
+    ordinal: int | None = None
+    merges: tuple[Merge, ...] = ()
+    preface: tuple[str, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read: ``format`` is the suffix of the format that it really has.
+
+    ``text`` is the whole text of a plain text file, with its line breaks.
+    """
+
+    name: str
+    sha256: str
+    format: str
+    tables: tuple[Table, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    notices: tuple[Notice, ...] = field(default=())
+    text: str = ""
+
+
+@cache
+def column_letter(index: int) -> str:
+    """The spreadsheet's letter of a column that counts from 0.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def spread(rows: list[list[str]], merges: Sequence[Merge]) -> None:
+    """Write the text of each merged range into all of its cells, in place.
+
+    Short rows grow, but never past the widest row: a range may claim the whole sheet.
+    """
+    width = max(map(len, rows), default=0)
+    for merge in merges:
+        if merge.top >= len(rows):
+            continue
+        first = rows[merge.top]
+        text = first[merge.left] if merge.left < len(first) else ""
+        if not text:
+            continue
+        right = min(merge.right, width - 1)
+        for row in rows[merge.top : merge.bottom + 1]:
+            row.extend("" for _ in range(right + 1 - len(row)))
+            row[merge.left : right + 1] = [text] * (right + 1 - merge.left)
+
+
+def merged_area(rows: Sequence[Sequence[str]], merges: Sequence[Merge]) -> int:
+    """How many cells :func:`spread` would write."""
+    height, width = len(rows), max(map(len, rows), default=0)
+    return sum(
+        max(0, min(merge.bottom + 1, height) - merge.top) * max(0, min(merge.right + 1, width) - merge.left)
+        for merge in merges
+    )

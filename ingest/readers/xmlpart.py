@@ -1,0 +1,27 @@
+"""XML parts of Office files, parsed without entities, document types or anything external."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, ParseError
+
+from ingest.readers.archive import Archive
+
+
+def parse_xml(archive: Archive, part: str) -> Element:
+    """The root element of one part.
+
+    Raises ReadError when the part is missing or damaged, and when it declares entities or a document type, which
+    no Office program writes.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root: Element = fromstring(archive.part(part), forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise archive.error(f"含有外部实体或自定义实体（{part}），为安全起见已拒绝读取") from error
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        raise archive.error(
+            f"已损坏（{part} 不是完好的 XML）；请用 Office 或 WPS 打开并另存，再重新导入"
+        ) from error
+    return root

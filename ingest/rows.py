@@ -1,0 +1,143 @@
+"""What a row of a table's body is: a duty, a category heading, a footer, or the lower part of a merged row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ingest.cells import numbers_only
+from ingest.columns import Column
+from ingest.layout import Section, distinct
+from ingest.text import normalise
+
+_CN = "一二三四五六七八九十百"
+
+
+class RowKind(Enum):
+    """The part that a row plays."""
+
+    DATA = auto()
+    HEADING = auto()
+    FOOTER = auto()
+    CONTINUATION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category as a heading or a merged cell names it: 一、党的建设（17项） is level 1 and states 17 duties."""
+
+    name: str
+    level: int = 1
+    stated: int | None = None
+
+
+_CATEGORY = re.compile(
+    rf"^(?:(?P<first>(?:第?[{_CN}]{{1,4}}(?:、|[.．]|部分|类|章)[、：:]?))|(?P<second>[（(][{_CN}]{{1,4}}[)）][、.．]?)|(?P<third>\d{{1,2}}[.．、]))?\s*"
+    r"(?P<name>.*?)\s*(?:[（(]\s*(?:共计?|合计|计)?\s*(?P<stated>\d{1,5})\s*(?:项|条|个|件)\s*[)）]"
+    r"|[：:，, ]?\s*共?(?P<open>\d{1,5})项)?[：:。]?$",
+    re.DOTALL,
+)
+_FOOTER_LABEL = re.compile(
+    r"^(?:填\s*表|填\s*报|制\s*表|审\s*核|审\s*批|复\s*核|经\s*办|负\s*责|联\s*系|编\s*制|校\s*对|报\s*送|分\s*管|主\s*管|单\s*位)\s*"
+    r"(?:人|人员|单位|日期|时间|领导|电话|方式|责任人|负责人|部门)+\s*(?:[（(].{0,10}[)）])?\s*(?:[：:]|$)"
+    r"|^(?:电话|日期|传真|邮箱|签字|签章|盖章)\s*[：:]|^[（(](?:盖章|公章|签章)[)）]"
+)
+_FOOTNOTE = re.compile(r"^(?:备注|说明|注|附注|备注说明|填表说明|填报说明)\s*\d?\s*[：:.、．]|^[*※★]")
+_TOTAL = re.compile(
+    r"^(?:合计|总计|共计|小计|累计)\s*[：:]?\s*(?:\d+\s*(?:项|条)?)?$|^共\s*\d+\s*(?:项|条)[。]?$"
+)
+_CHINESE_NUMBER = re.compile(rf"^[（(]?[{_CN}]{{1,4}}[)）]?[、.．]?$")
+
+
+def read_category(text: str) -> Category:
+    r"""Name, level and stated count of a category.
+
+    >>> read_category("一、党的建设（17项）"), read_category("党的建设\n（30项）")
+    (Category(name='党的建设', level=1, stated=17), Category(name='党的建设', level=1, stated=30))
+    """
+    plain = normalise(text)
+    match = _CATEGORY.match(plain)
+    if match is None:  # the pattern fits any text; kept for the type checker
+        return Category(plain)
+    stated = match["stated"] or match["open"]
+    level = 2 if match["second"] else 3 if match["third"] else 1
+    name = match["name"].replace("\n", "") or plain
+    return Category(name, level, int(stated) if stated else None)
+
+
+class Classifier:
+    """Tells the rows of one section apart; knows whether its duties are numbered in Arabic figures."""
+
+    def __init__(self, section: Section, continued: Mapping[int, int]) -> None:
+        self.rows = section.table.rows
+        self.number = section.column(Column.NUMBER)
+        title = section.column(Column.TITLE)
+        self.title = 0 if title is None else title
+        self.subitem = section.column(Column.SUBITEM)
+        self.continued = continued
+        self.arabic = any(self._cell(self.rows[index], self.number).isdecimal() for index in section.body)
+
+    @staticmethod
+    def _cell(row: Sequence[str], column: int | None) -> str:
+        return row[column].strip() if column is not None and column < len(row) else ""
+
+    def kind(self, index: int) -> RowKind:
+        """The kind of the row with this index (from 0)."""
+        row = self.rows[index]
+        number, title = self._cell(row, self.number), self._cell(row, self.title)
+        if index in self.continued and title and self._same_duty(index):
+            return RowKind.CONTINUATION
+        if number.isdecimal() and title and title != number:
+            return RowKind.DATA
+        texts = distinct(row)
+        if self._is_footer(texts, number):
+            return RowKind.FOOTER
+        return RowKind.HEADING if self._is_heading(row, texts, number, title) else RowKind.DATA
+
+    def _same_duty(self, index: int) -> bool:
+        """A row under a merged name is a duty of its own where it names another sub-item."""
+        if self.subitem is None:
+            return True
+        above = self._cell(self.rows[self.continued[index]], self.subitem)
+        return self._cell(self.rows[index], self.subitem) in {"", above}
+
+    def _is_footer(self, texts: Sequence[str], number: str) -> bool:
+        if number.isdecimal():
+            return False
+        first = normalise(texts[0])
+        if _FOOTER_LABEL.match(first) or _TOTAL.match(first):
+            return True
+        return len(texts) == 1 and _FOOTNOTE.match(first) is not None
+
+    def _is_heading(self, row: Sequence[str], texts: Sequence[str], number: str, title: str) -> bool:
+        if len(texts) == 1:
+            return self._is_single_heading(row, texts[0], number, title)
+        # 一 ｜ 党的建设（17项）: a Chinese numeral in the number column above Arabic ones
+        return (
+            self.arabic
+            and _CHINESE_NUMBER.match(normalise(number)) is not None
+            and texts == [number, title]
+            and len(title) <= 40
+        )
+
+    def _is_single_heading(self, row: Sequence[str], text: str, number: str, title: str) -> bool:
+        if len(text) > 60 or numbers_only(text):
+            return False
+        filled = sum(1 for cell in row if cell.strip())
+        category = read_category(text)
+        if filled > 1 or (number and not title):  # merged over several columns, or in the number column alone
+            return not text.endswith(("。", "；")) or category.stated is not None
+        if category.stated is not None:
+            return True
+        marked = re.match(rf"[（(]?[{_CN}]{{1,4}}[、)）]", normalise(text)) is not None
+        return marked and self.number is not None and self.arabic
+
+
+def is_remarkable_footnote(text: str) -> bool:
+    """Whether a footnote says something about duties (第3项仅限…), so that somebody should read it."""
+    return bool(
+        _FOOTNOTE.match(normalise(text))
+        and re.search(r"第\s*[\d一二三四五六七八九十]+\s*项|序号|仅限|不适用|不承担", text)
+    )

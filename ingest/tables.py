@@ -1,0 +1,252 @@
+"""Rows → records: every data row of a table becomes a duty item or a rejection with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.cells import clean, lines, numbers_only, power_type, scope_of_remark, split_scope
+from ingest.columns import Column
+from ingest.counts import CategoryCounts
+from ingest.layout import Layout, Section, continuations, distinct, lay_out
+from ingest.options import IngestOptions
+from ingest.parts import PARTS, RowTexts, bases
+from ingest.readers.document import Document, Table, column_letter
+from ingest.recognise import Heading, kind_by_columns, read_heading
+from ingest.records import DutyItem, ListKind, Notice, Rejected, Source, TableResult
+from ingest.rows import Classifier, RowKind, is_remarkable_footnote
+
+_LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
+_UNKNOWN_HOLDER = "未注明单位"
+
+
+@dataclass(slots=True)
+class TablesRead:
+    """What became of all tables of a document."""
+
+    results: list[TableResult] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is the same for all rows of a section."""
+
+    document: Document
+    section: Section
+    kind: ListKind
+    holder: str
+    jurisdiction: str | None
+    edition: str | None
+
+    def source(self, index: int | None = None, column: int | None = None, quote: str | None = None) -> Source:
+        """A place in this section; ``index`` and ``column`` count from 0."""
+        table = self.section.table
+        return Source(
+            self.document.name,
+            self.document.sha256,
+            sheet=table.sheet,
+            table=table.ordinal,
+            row=None if index is None else index + 1,
+            column=None if column is None else column_letter(column),
+            quote=quote,
+        )
+
+
+def read_tables(document: Document, options: IngestOptions, forced: ListKind | None = None) -> TablesRead:
+    """Read every table of a document; ``forced`` says which list they are, whatever their titles say."""
+    read = TablesRead()
+    layouts = [(table, lay_out(table)) for table in document.tables]
+    usable = any(layout.sections for _, layout in layouts)
+    stem = document.name.rpartition("/")[2].rpartition(".")[0]
+    for table, layout in layouts:
+        for ordinal, section in enumerate(layout.sections):
+            name = table.name if ordinal == 0 else f"{table.name}#{ordinal + 1}"
+            # A title of one list must not name the list below it, so each section reads its own first.
+            heading = read_heading([*_by_weight(section.titles), table.sheet or "", stem])
+            _read_section(read, document, section, name, heading, options, forced)
+        _read_strays(read, document, table, layout, usable=usable)
+    return read
+
+
+def _by_weight(titles: Sequence[str]) -> list[str]:
+    """Titles nearest to the header first: on a sheet with several tables, the nearest is this table's own."""
+    return list(reversed(titles))
+
+
+def _read_section(
+    read: TablesRead,
+    document: Document,
+    section: Section,
+    name: str,
+    heading: Heading,
+    options: IngestOptions,
+    forced: ListKind | None,
+) -> None:
+    guessed = kind_by_columns(section.columns, heading.holder)
+    frame = _Frame(
+        document,
+        section,
+        forced or heading.list_kind or guessed or ListKind.BASIC,
+        heading.holder or "",
+        options.jurisdiction or heading.jurisdiction,
+        options.edition or heading.edition,
+    )
+    if not (forced or heading.list_kind or guessed):
+        read.notices.append(
+            Notice(
+                frame.source(), f"“{name}”没有写明是哪一种清单，已按基本履职事项读取；请在标题行写明清单名称"
+            )
+        )
+    result, notices = _Reading(frame, name, heading.total).run()
+    read.results.append(result)
+    read.notices += notices
+
+
+class _Reading:
+    """One pass over the body of a section."""
+
+    def __init__(self, frame: _Frame, name: str, total: int | None) -> None:
+        self.frame = frame
+        self.name = name
+        self.items: list[DutyItem] = []
+        self.rejected: list[Rejected] = []
+        self.notices: list[Notice] = []
+        self.counts = CategoryCounts(total)
+        self.texts = RowTexts(frame.section.columns, frame.kind)
+        self.holder = ""  # of the last row that named one
+        self.anonymous = 0
+
+    def run(self) -> tuple[TableResult, list[Notice]]:
+        section, rows = self.frame.section, self.frame.section.table.rows
+        continued = dict(continuations(section))
+        classifier = Classifier(section, continued)
+        group: list[int] = []
+        extra = 0
+        for index in section.body:
+            kind = classifier.kind(index)
+            if kind is RowKind.CONTINUATION and group:
+                group.append(index)
+                extra += 1
+                continue
+            self._data(group)
+            group = []
+            if kind in {RowKind.DATA, RowKind.CONTINUATION}:
+                group = [index]
+            elif kind is RowKind.HEADING:
+                self.counts.heading(index, distinct(rows[index]))
+            else:
+                self._footer(index)
+        self._data(group)
+        self._close()
+        # A rejected row takes the rows merged below it along.
+        result = TableResult(self.name, self.frame.kind, tuple(self.items), tuple(self.rejected), extra)
+        return result, self.notices
+
+    def _data(self, group: Sequence[int]) -> None:
+        """One data row, with the rows that continue it."""
+        if not group:
+            return
+        rows = self.frame.section.table.rows
+        index = group[0]
+        self.texts.load([rows[one] for one in group])
+        own_field = self.counts.row(index, self.texts.raw(Column.FIELD))
+        title = self._title()
+        if problem := self._problem(title):
+            raw = " ｜ ".join(lines(rows[index]))
+            place = (
+                f"工作表“{self.frame.section.table.sheet}”" if self.frame.section.table.sheet else self.name
+            )
+            reason = f"{place}第{index + 1}行{problem}"
+            column = self.frame.section.column(Column.TITLE)
+            self.rejected.append(Rejected(self.frame.source(index, column), reason, raw))
+            return
+        self.items.append(self._item(index, title, own_field))
+
+    def _title(self) -> str:
+        title = clean(self.texts.raw(Column.TITLE))
+        if Column.NUMBER not in self.frame.section.columns:
+            title = _LEADING_NUMBER.sub("", title)
+        subitem = clean(self.texts.raw(Column.SUBITEM))
+        return f"{title}：{subitem}" if title and subitem and subitem != title else title
+
+    @staticmethod
+    def _problem(title: str) -> str | None:
+        if not title:
+            return "没有事项名称；请补上名称，或删除该行后重新导入"
+        if numbers_only(title):
+            return f"的事项名称只有“{title[:20]}”，不是名称；请改正后重新导入"
+        return None
+
+    def _item(self, index: int, title: str, own_field: str | None) -> DutyItem:
+        frame, texts = self.frame, self.texts
+        holder = self._holder()
+        title, scope = split_scope(title.rstrip("。；;，, "))
+        scope = clean(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
+        power = power_type(texts.raw(Column.POWER_TYPE)) or (
+            power_type(own_field) if own_field and frame.kind is ListKind.POWER else None
+        )
+        return DutyItem(
+            title=title,
+            list_kind=frame.kind,
+            holder=holder,
+            source=frame.source(index, frame.section.column(Column.TITLE), texts.quote()),
+            field=own_field,
+            jurisdiction=frame.jurisdiction,
+            edition=frame.edition,
+            scope=scope or None,
+            power_type=power,
+            code=clean(texts.raw(Column.CODE)) or None,
+            responsibilities=PARTS[frame.kind](texts, holder, title),
+            legal_bases=bases(texts),
+            process=clean(texts.raw(Column.PROCESS)) or None,
+        )
+
+    def _holder(self) -> str:
+        """The unit of the row: its own cell, the cell above (merged cells lose their text in exports), or the title."""
+        self.holder = self.texts.holder() or self.holder
+        if self.holder or self.frame.holder:
+            return self.holder or self.frame.holder
+        self.anonymous += 1
+        return self.frame.jurisdiction or _UNKNOWN_HOLDER
+
+    def _footer(self, index: int) -> None:
+        for text in distinct(self.frame.section.table.rows[index]):
+            if is_remarkable_footnote(text):
+                reason = f"表尾说明可能影响事项，未自动处理，请核对：{clean(text)[:120]}"
+                self.notices.append(Notice(self.frame.source(index, quote=text), reason))
+
+    def _close(self) -> None:
+        for row, reason in self.counts.mismatches():
+            self.notices.append(Notice(self.frame.source(row), f"“{self.name}”{reason}"))
+        if self.anonymous:
+            used = self.frame.jurisdiction or _UNKNOWN_HOLDER
+            reason = (
+                f"“{self.name}”没有写明是哪个单位的清单，{self.anonymous}个事项暂记在“{used}”名下；"
+                "请在标题行或文件名中写明乡镇或部门名称"
+            )
+            self.notices.append(Notice(self.frame.source(), reason))
+
+
+def _read_strays(read: TablesRead, document: Document, table: Table, layout: Layout, *, usable: bool) -> None:
+    """Rows that belong to no table: rejected one by one where they have columns, else told as text."""
+    if not layout.strays:
+        return
+    name = f"工作表“{table.name}”" if table.sheet else f"“{table.name}”"
+    source = Source(document.name, document.sha256, sheet=table.sheet, table=table.ordinal)
+    if not any(len(distinct(table.rows[index])) > 1 for index in layout.strays) and usable:
+        text = "；".join(clean(one) for index in layout.strays for one in distinct(table.rows[index]))
+        read.notices.append(Notice(source, f"{name}只有说明文字，没有表格，未读取：{text[:80]}"))
+        return
+    reason = f"{name}没有找到可识别的表头（表头行应含“事项名称”“职责名称”等列名）；请补上表头行后重新导入"
+    read.notices.append(Notice(source, f"{reason}；共{len(layout.strays)}行未读取"))
+    read.results.append(
+        TableResult(table.name, None, (), tuple(_stray_rows(document, table, layout, reason)))
+    )
+
+
+def _stray_rows(document: Document, table: Table, layout: Layout, reason: str) -> Iterator[Rejected]:
+    for index in layout.strays:
+        source = Source(document.name, document.sha256, sheet=table.sheet, table=table.ordinal, row=index + 1)
+        yield Rejected(source, f"第{index + 1}行未读取：{reason}", " ｜ ".join(lines(table.rows[index])))
