@@ -125,6 +125,14 @@ class Minter:
         """A rejected row or a notice at the place with the IRI ``place``."""
         return f"{self.base}remark/{digest(place, reason, raw)}"
 
+    def rebased(self, iri: str) -> str:
+        """An IRI that the ontology's files place under the default base, under this one.
+
+        >>> Minter("https://example.org/id/").rebased("http://localhost:8000/id/family/water")
+        'https://example.org/id/family/water'
+        """
+        return self.base + iri[len(DEFAULT_BASE) :] if iri.startswith(DEFAULT_BASE) else iri
+
     def graph(self, name: str) -> str:
         """A named graph that is not an edition: ``statutes``, ``areas``, ``matters`` …"""
         return f"{self.base}graph/{name}"

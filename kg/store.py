@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
+from kg.iris import DEFAULT_BASE
+
 if TYPE_CHECKING:
     from rdflib import Dataset
 
@@ -83,11 +85,15 @@ def ontology_files() -> list[Path]:
     return sorted(path for path in found if path.name != "shapes.ttl")
 
 
-def ontology_quads(graph: str) -> Iterator[Quad]:
-    """The ontology and its schemes, in the named graph ``graph``, so that queries find labels."""
+def ontology_quads(graph: str, base: str = DEFAULT_BASE) -> Iterator[Quad]:
+    """The ontology and its schemes, in the named graph ``graph``, so that queries find labels.
+
+    Concepts that the files place under the default base are moved to ``base``.
+    """
     node = NamedNode(graph)
     for path in ontology_files():
-        for quad in parse(path.read_bytes(), RdfFormat.TURTLE):
+        text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
+        for quad in parse(text, RdfFormat.TURTLE):
             yield Quad(quad.subject, quad.predicate, quad.object, node)
 
 

@@ -38,7 +38,7 @@ class OrganFacts(Protocol):
 
     @property
     def successor(self) -> str | None:
-        """Name of the organ that took over, if abolished."""
+        """Names of the organs that took over, joined by 、, if abolished."""
 
 
 class OrganResolver(Protocol):
@@ -209,14 +209,15 @@ def _organ_quads(scribe: Scribe, organ: OrganNode, jurisdiction: str | None) -> 
     yield scribe.quad(organ.iri, A, ZHIZE.Township if organ.is_township else ORG.FormalOrganization)
     yield scribe.quad(organ.iri, RDFS.label, organ.name)
     yield scribe.quad(organ.iri, ZHIZE.organStatus, organ.status)
-    if organ.family and "://" in organ.family:
-        yield scribe.quad(organ.iri, ZHIZE.family, NamedNode(organ.family))
+    if organ.family:
+        yield scribe.quad(organ.iri, ZHIZE.family, scribe.node(scribe.mint.rebased(organ.family)))
     if jurisdiction:
         yield from _jurisdiction_quads(scribe, organ.iri, jurisdiction)
-    if organ.successor and organ.successor != organ.name:
-        successor = scribe.organ(organ.successor, jurisdiction)
-        yield scribe.quad(organ.iri, DCT.isReplacedBy, NamedNode(successor.iri))
-        yield from _organ_quads(scribe, successor, jurisdiction)
+    for name in (organ.successor or "").split("、"):
+        if name and name != organ.name:
+            successor = scribe.organ(name, jurisdiction)
+            yield scribe.quad(organ.iri, DCT.isReplacedBy, scribe.node(successor.iri))
+            yield from _organ_quads(scribe, successor, jurisdiction)
 
 
 def _part_quads(scribe: Scribe, iri: str, item: DutyItem, jurisdiction: str | None) -> Iterator[Quad]:

@@ -11,8 +11,9 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store
 
 from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
+from kg.admission import admit
 from kg.statute_triples import area_quads, statute_quads
-from kg.triples import A, Context, Edition, Scribe, edition_quads, item_quads, remark_quads, source_quads
+from kg.triples import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
 from kg.vocabulary import DCT, ELI, PROV, RDFS, ZHIZE
 
 BULK: Final = 50_000
@@ -26,6 +27,8 @@ class Added:
     outcome: str
     items: int = 0
     removed: int = 0  # items of the earlier content that were taken out
+    rejected: tuple[Rejected, ...] = ()  # items that the shapes refuse
+    notices: tuple[Notice, ...] = ()  # items that the shapes warn about
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,6 @@ class GraphWriter:
     def __init__(self, store: Store, context: Context) -> None:
         self.store, self.context = store, context
         self.mint = context.mint
-        self._scribes: dict[str, Scribe] = {}
-
-    def _scribe(self, graph: str) -> Scribe:
-        scribe = self._scribes.get(graph)
-        if scribe is None:
-            scribe = self._scribes[graph] = Scribe(self.context, graph)
-        return scribe
 
     def edition_iri(self, edition: Edition) -> str:
         """The IRI of ``edition``, which is also its graph."""
@@ -68,24 +64,27 @@ class GraphWriter:
         if Quad(iri, A, ZHIZE.Document, NamedNode(graph)) in self.store:
             return Added("unchanged")
         removed = self._remove_namesake(graph, document.document)
-        scribe = self._scribe(graph)
+        scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
+        admission = admit(scribe, self._named(scribe, result.items), edition)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
+        remarks += [*admission.rejected, *admission.notices]
         quads = chain(
             self._edition(scribe, edition),
             source_quads(scribe, document),
-            self._items(scribe, result.items, edition),
+            admission.quads,
             chain.from_iterable(remark_quads(scribe, remark) for remark in remarks),
         )
         self.load(quads)
-        return Added("added" if removed is None else "replaced", len(result.items), removed or 0)
+        outcome = "added" if removed is None else "replaced"
+        return Added(outcome, admission.items, removed or 0, admission.rejected, admission.notices)
 
     def _edition(self, scribe: Scribe, edition: Edition) -> Iterator[Quad]:
-        if scribe.first_time(scribe.graph.value):
-            for predicate in (ZHIZE.editionStatus, ZHIZE.editionRound):
-                self._drop(self.store.quads_for_pattern(scribe.graph, predicate, None, scribe.graph))
-            yield from edition_quads(scribe, edition)
+        for predicate in (ZHIZE.editionStatus, ZHIZE.editionRound):
+            self._drop(self.store.quads_for_pattern(scribe.graph, predicate, None, scribe.graph))
+        yield from edition_quads(scribe, edition)
 
-    def _items(self, scribe: Scribe, items: Iterable[DutyItem], edition: Edition) -> Iterator[Quad]:
+    def _named(self, scribe: Scribe, items: Iterable[DutyItem]) -> Iterator[tuple[str, DutyItem]]:
+        """Each item with its IRI; rows that say exactly the same are numbered through the edition."""
         key = scribe.graph.value.rsplit("/", 1)[1]
         taken: set[str] = set()
         for item in items:
@@ -95,7 +94,7 @@ class GraphWriter:
                 occurrence += 1
                 iri = self.mint.item(item, key, occurrence)
             taken.add(iri)
-            yield from item_quads(scribe, item, iri, edition)
+            yield iri, item
 
     def _remove_namesake(self, graph: str, name: str) -> int | None:
         """Items removed with an earlier document of this name; ``None`` where there was none."""
@@ -127,7 +126,6 @@ class GraphWriter:
         }
         items = sum(Quad(node, A, ZHIZE.DutyItem, graph) in self.store for node in stated)
         self._sweep({*stated, *places, NamedNode(document)}, graph)
-        self._scribes.pop(edition, None)
         return items
 
     def _sweep(self, doomed: set[object], graph: NamedNode) -> None:
