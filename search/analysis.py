@@ -1,0 +1,115 @@
+"""How text becomes terms: one normalisation, words from the bundled tokenizer, character 1-2-grams.
+
+The tokenizer's pieces are the words of jieba's dictionary (see :mod:`search.training.vocabulary`), so words
+are cut as jieba would, without loading jieba: a cold query pays nothing for it. Traditional characters,
+full-width forms and capitals are folded by the tokenizer's own normalizer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from search.encoder import BUNDLED_FOLDER
+
+Codes = NDArray[np.int64]
+
+_SECOND = 1 << 21  # a code point fits in 21 bits; a bigram's code is first · 2²¹ + second
+_BATCH = 4096
+
+_STOP_WORDS = """
+的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 及 或 被 把 对 为 由 等 之 其 这 那 这个 那个 我 你 他 她 我们 他们 也 都 就 又 还 到 上 下 里 个
+谁 归 管 找 怎么 怎么办 怎样 如何 哪 哪里 哪个 哪些 哪儿 什么 为什么 多少 几 请问 应该 需要 可以 能 能不能 该 要 想 人 有人 没人
+不 没 没有 部门 负责 单位 问题 事情 情况 处理 解决 反映 投诉 举报
+a an the of in on at to for by with and or is are was be been do does did who whom whose what which where when how why can
+could should would i my me we our us you your it its they their there this that from about as any some have has had s
+handle handles responsible charge department
+"""
+
+_ASKING = (
+    r"请问一?下?|想问一?下?|麻烦问一?下?",
+    r"应?该?归(哪个部门|哪里|哪儿|谁)来?(管理?|负责)",
+    r"(是|由|该|要)?(哪个|什么|哪些)(部门|单位|机构|局)来?(管理?|负责|处理|牵头)?",
+    r"(应该|可以|要|该|去)?(找|问|跟|向)(谁|哪里|哪个部门|哪儿|哪)(反映|投诉|举报|申请|处理|解决|管)?",
+    r"(应该|该|要|得)?(去|到|往|在)(哪里|哪儿|哪)(去|里)?(办理?|投诉|反映|举报|申请)?",
+    r"谁(来|去)?(管理?|负责|处理|牵头|解决)|没(有)?人管|怎么办理?|怎么处理|怎么解决|如何(办理|处理|解决)|管不管|能不能|可不可以|有没有",
+    r"\bwho (handles|is responsible for|is in charge of|deals with|takes care of|manages|regulates|to contact (about|for))\b",
+    r"\bwhich (department|agency|bureau|office) (handles|is responsible for|is in charge of|deals with)\b",
+    r"\bwhere (do|can|should) i (go|complain|report|apply)( about| for| to)?\b|\bhow (do|can) i\b",
+    r"\bwho (should|do|can) i (contact|call|ask|report to)( about| for)?\b",
+)
+_QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
+_LEAST_LEFT = 2
+
+
+@lru_cache(maxsize=4)
+def open_tokenizer(file: Path) -> Tokenizer:
+    """The tokenizer in ``file``, read once per process (a tenth of a second)."""
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def what_is_asked(question: str) -> str:
+    """``question`` without the phrases that only ask (归谁管, who handles), unless nothing would be left.
+
+    >>> what_is_asked("煤矿井田里有人私自盖房归谁管")
+    '煤矿井田里有人私自盖房'
+    """
+    rest = " ".join(_QUESTION.sub(" ", question).split())
+    return rest if sum(character.isalnum() for character in rest) >= _LEAST_LEFT else question
+
+
+class Analyzer:
+    """Normalised text, word terms (piece ids) and character-gram codes."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self.size = int(tokenizer.get_vocab_size())
+        self._unknown = int(tokenizer.token_to_id("[UNK]") or 0)
+        stops = (tokenizer.token_to_id(word) for word in _STOP_WORDS.split())
+        self._stops = frozenset(stop for stop in stops if stop is not None) | {self._unknown}
+
+    @classmethod
+    def bundled(cls) -> Analyzer:
+        """The analyzer over the bundled encoder's tokenizer, whatever encoder makes the vectors."""
+        return cls(open_tokenizer(BUNDLED_FOLDER / "tokenizer.json"))
+
+    def normalise(self, text: str) -> str:
+        """NFKC, lower case, simplified characters."""
+        return str(self._tokenizer.normalizer.normalize_str(text))
+
+    def words(self, texts: Sequence[str]) -> list[list[int]]:
+        """Word ids of each text, stop words and unknown pieces dropped."""
+        result: list[list[int]] = []
+        for start in range(0, len(texts), _BATCH):
+            batch = self._tokenizer.encode_batch_fast(
+                list(texts[start : start + _BATCH]), add_special_tokens=False
+            )
+            result += [[piece for piece in encoding.ids if piece not in self._stops] for encoding in batch]
+        return result
+
+    def spans(self, text: str) -> list[tuple[int, int, int]]:
+        """(word id, start, end) of the words of ``text``, stop words dropped; offsets are those of ``text``."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        places = zip(encoding.ids, encoding.offsets, strict=True)
+        return [(piece, start, end) for piece, (start, end) in places if piece not in self._stops]
+
+    def grams(self, text: str) -> Codes:
+        """Codes of the character 1-2-grams of ``text`` after normalisation; Latin letters only make bigrams."""
+        return gram_codes(self.normalise(text))
+
+
+def gram_codes(text: str) -> Codes:
+    """Codes of single Han characters and of pairs of adjacent letters, digits or Han characters in ``text``."""
+    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    usable = np.fromiter((character.isalnum() for character in text), dtype=bool, count=len(text))
+    singles = points[usable & (points >= 0x3400)]
+    both = usable[:-1] & usable[1:]
+    return np.concatenate([singles, points[:-1][both] * _SECOND + points[1:][both]])

@@ -1,0 +1,177 @@
+"""The search engine: a question in, ranked and explained hits out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.views import ItemView
+from search.analysis import what_is_asked
+from search.encoder import Encoder, load_encoder
+from search.entries import ITEMS, LAW, View
+from search.exact import Found, question_keys
+from search.facets import Filters
+from search.fusion import Explain, Weights
+from search.highlight import highlights, wanted_strings
+from search.index import SearchIndex, open_index
+from search.results import Hit, SearchResult
+from search.segment import Query
+
+LONGEST_QUESTION = 2000
+"""Characters of a question that are used; the rest is dropped with a notice."""
+
+_RELEVANT = 0.3  # below this score a document does not count towards the total and the facets
+_LAW_BEHIND = 0.15  # an article must be this much better than a duty item to stand before it
+_MOST_SHOWN_IRIS = 50
+
+
+class EncoderMismatchError(ValueError):
+    """The index was made with another encoder than the one given; the message (Chinese) says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranked document before it becomes a hit."""
+
+    group: str
+    document: int
+    score: float
+    explain: Explain
+
+
+class Engine:
+    """Searches an opened index. Safe to share between threads; questions are never stored."""
+
+    def __init__(self, index: SearchIndex, encoder: Encoder, weights: Weights | None = None) -> None:
+        """Join an index with the encoder that made it.
+
+        Raises:
+            EncoderMismatchError: another encoder made the index.
+        """
+        if encoder.name != index.manifest.encoder:
+            raise EncoderMismatchError(
+                f"检索索引由编码模型“{index.manifest.encoder}”建成，现在用的是“{encoder.name}”。"
+                "请用原来的模型，或重新建立索引"
+            )
+        self.index, self.encoder = index, encoder
+        self.weights = weights or Weights()
+
+    @classmethod
+    def open(cls, folder: Path, encoder: str | None = None) -> Engine:
+        """Open the index in ``folder`` with the encoder that ``encoder`` names (default: the bundled one)."""
+        return cls(open_index(folder), load_encoder(encoder))
+
+    def search(
+        self, query: str, k: int = 10, filters: Filters | None = None, place: str | None = None
+    ) -> SearchResult:
+        """The ``k`` best hits for ``query``.
+
+        ``place`` (a township) prefers, among entries of the same text, the one on that township's list;
+        ``filters`` exclude everything else.
+
+        Raises:
+            ValueError: the question is empty, or ``k`` is less than 1.
+        """
+        begin = time.perf_counter()
+        question, notices = clean_question(query)
+        if k < 1:
+            raise ValueError(f"结果条数 k 应为正整数，现为 {k}")
+        filters = filters or Filters()
+        prepared = self.prepare(question)
+        entries = self.index.facets.entries(filters) if filters else None
+        ranked = self.rank(prepared, entries)
+        carriers = [self._carriers(found, entries) for found in ranked]
+        strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
+        hits = [
+            self._hit(rank, found, own, strings, place)
+            for rank, (found, own) in enumerate(zip(ranked[:k], carriers, strict=False), start=1)
+        ]
+        relevant = [own for found, own in zip(ranked, carriers, strict=True) if found.score >= _RELEVANT]
+        facets = self.index.facets.count(np.concatenate(relevant)) if relevant else {}
+        took = round((time.perf_counter() - begin) * 1000, 3)
+        return SearchResult(question, tuple(hits), len(relevant), facets, took, notices)
+
+    def prepare(self, question: str) -> Query:
+        """The question as vector, words, grams and exact keys."""
+        analyzer = self.index.analyzer
+        keys = question_keys(analyzer.normalise(question), self.index.names)
+        asked = what_is_asked(question)
+        vector = self.encoder.encode([asked])[0]
+        return Query(vector, tuple(analyzer.words([asked])[0]), analyzer.grams(asked), tuple(keys))
+
+    def rank(self, query: Query, entries: NDArray[np.bool_] | None = None) -> list[Ranked]:
+        """All candidate documents of both groups, best first."""
+        found: list[Ranked] = []
+        for group, segment in self.index.segments.items():
+            allowed = None if entries is None else self.index.allowed(group, entries)
+            if allowed is not None and not allowed.any():
+                continue
+            candidates = segment.candidates(query, allowed)
+            scores = candidates.parts.fused(self.weights)
+            behind = (
+                _LAW_BEHIND
+                if group == LAW and ITEMS in self.index.segments and not _names_statute(query.keys)
+                else 0.0
+            )
+            found += [
+                Ranked(
+                    group,
+                    int(document),
+                    float(scores[place]) - behind,
+                    candidates.parts.explain(place, candidates.matches[place]),
+                )
+                for place, document in enumerate(candidates.documents)
+            ]
+        return sorted(found, key=lambda ranked: (-ranked.score, ranked.group, ranked.document))
+
+    def _carriers(self, found: Ranked, entries: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        """The entries behind a document that pass the filters."""
+        own = self.index.entries(found.group, found.document)
+        return own if entries is None else own[entries[own]]
+
+    def _hit(
+        self,
+        rank: int,
+        found: Ranked,
+        carriers: NDArray[np.int64],
+        strings: frozenset[str],
+        place: str | None,
+    ) -> Hit:
+        view, others = self._shown(carriers, place)
+        marked = highlights(
+            self.index.analyzer, strings, self.index.segments[found.group].text(found.document)
+        )
+        return Hit(rank, round(found.score, 4), view, marked, found.explain, (view.iri, *others))
+
+    def _shown(self, carriers: NDArray[np.int64], place: str | None) -> tuple[View, tuple[str, ...]]:
+        """The entry to show (the one on the list of ``place`` if there is one) and the IRIs of the others."""
+        views = [self.index.view(int(entry)) for entry in carriers[:_MOST_SHOWN_IRIS]]
+        chosen = next(
+            (view for view in views if place and isinstance(view, ItemView) and view.holder == place),
+            views[0],
+        )
+        return chosen, tuple(view.iri for view in views if view is not chosen)
+
+
+def clean_question(query: str) -> tuple[str, tuple[str, ...]]:
+    """The question without surplus space, cut to what is used, with a notice if it was cut.
+
+    Raises:
+        ValueError: nothing is left.
+    """
+    question = " ".join(query[: LONGEST_QUESTION * 4].split())
+    if not any(character.isalnum() for character in question):
+        raise ValueError("问题是空的。请输入要查的事，例如：煤矿井田里有人私自盖房归谁管")
+    if len(question) <= LONGEST_QUESTION and len(query) <= LONGEST_QUESTION * 4:
+        return question, ()
+    return question[:LONGEST_QUESTION], (f"问题太长（{len(query)} 个字），只用了前 {LONGEST_QUESTION} 个字",)
+
+
+def _names_statute(keys: Iterable[Found]) -> bool:
+    """Whether the question names a statute or an article, so that articles are what is looked for."""
+    return any(key.kind in {"statute", "place", "article", "number"} for key in keys)

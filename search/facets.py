@@ -1,0 +1,138 @@
+"""Facets of entries (kind, department, township, field, edition): filters, and counts for a result."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.views import ItemView
+from search.entries import Entry
+
+Codes = NDArray[np.int32]
+
+NAMES = ("kind", "department", "township", "field", "edition", "jurisdiction")
+_SHOWN = ("kind", "department", "township", "field", "edition")
+_MANY = ("department", "township")  # an entry may have several
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is restricted to; empty means anything. Several values of one facet are alternatives."""
+
+    kind: tuple[str, ...] = ()
+    department: tuple[str, ...] = ()
+    township: tuple[str, ...] = ()
+    field: tuple[str, ...] = ()
+    edition: tuple[str, ...] = ()
+    jurisdiction: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in NAMES)
+
+
+def _values(entry: Entry, facet: str) -> tuple[str, ...]:
+    """The values of one entry."""
+    view = entry.view
+    if facet == "kind":
+        return (entry.kind,)
+    if facet == "department":
+        return entry.departments
+    if facet == "township":
+        return entry.townships
+    value = getattr(view, facet) if isinstance(view, ItemView) else None
+    return (value,) if value else ()
+
+
+class Facets:
+    """Codes of every entry's facet values: ``starts[f][e]:starts[f][e+1]`` are the places of entry e."""
+
+    def __init__(
+        self, values: Mapping[str, Sequence[str]], codes: Mapping[str, tuple[Codes, NDArray[np.int64]]]
+    ) -> None:
+        self._values, self._codes = values, codes
+
+    @property
+    def kinds(self) -> Codes:
+        """The kind code of every entry."""
+        return self._codes["kind"][0]
+
+    def code(self, facet: str, value: str) -> int:
+        """The code of ``value``, or -1."""
+        return self._values[facet].index(value) if value in self._values[facet] else -1
+
+    def values(self, facet: str) -> Sequence[str]:
+        """All values of a facet, in code order."""
+        return self._values[facet]
+
+    def entries(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which entries pass, shape (entries,).
+
+        A department or township is matched by its name or by an end of it: 自然资源局 finds 县自然资源局.
+        """
+        size = len(self._codes["kind"][1]) - 1
+        passing = np.ones(size, dtype=bool)
+        for facet in NAMES:
+            wanted = getattr(filters, facet)
+            if not wanted:
+                continue
+            codes, starts = self._codes[facet]
+            good = np.array([_matches(facet, value, wanted) for value in self._values[facet]] or [False])
+            hits = (
+                np.concatenate(([0], np.cumsum(good[codes]))) if len(codes) else np.zeros(1, dtype=np.int64)
+            )
+            passing &= hits[starts[1:]] > hits[starts[:-1]]
+        return passing
+
+    def count(self, entries: NDArray[np.int64]) -> dict[str, dict[str, int]]:
+        """How often each value occurs among ``entries``, most frequent first; empty facets are left out."""
+        result: dict[str, dict[str, int]] = {}
+        for facet in _SHOWN:
+            codes, starts = self._codes[facet]
+            counter: Counter[int] = Counter()
+            for entry in entries.tolist():
+                counter.update(codes[int(starts[entry]) : int(starts[entry + 1])].tolist())
+            if counter:
+                result[facet] = {self._values[facet][code]: count for code, count in counter.most_common()}
+        return result
+
+    @staticmethod
+    def write(folder: Path, entries: Sequence[Entry]) -> None:
+        """Write ``facets.json`` and the codes."""
+        tables: dict[str, list[str]] = {}
+        for facet in NAMES:
+            table: dict[str, int] = {}
+            rows = [
+                [table.setdefault(value, len(table)) for value in _values(entry, facet)] for entry in entries
+            ]
+            starts = np.concatenate(
+                ([0], np.cumsum(np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))))
+            )
+            codes = np.fromiter((code for row in rows for code in row), dtype=np.int32, count=int(starts[-1]))
+            np.save(folder / f"facet-{facet}.npy", codes)
+            np.save(folder / f"facet-{facet}-starts.npy", starts.astype(np.int64))
+            tables[facet] = list(table)
+        (folder / "facets.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> Facets:
+        """Open what :meth:`write` wrote."""
+        values = json.loads((folder / "facets.json").read_text("utf-8"))
+        codes = {facet: _load(folder, facet) for facet in NAMES}
+        return cls(values, codes)
+
+
+def _load(folder: Path, facet: str) -> tuple[Codes, NDArray[np.int64]]:
+    names = (f"facet-{facet}.npy", f"facet-{facet}-starts.npy")
+    codes, starts = (np.load(folder / name, mmap_mode="r") for name in names)
+    return codes, starts
+
+
+def _matches(facet: str, value: str, wanted: Iterable[str]) -> bool:
+    loose = facet in _MANY or facet == "jurisdiction"
+    return any(value == name or (loose and value.endswith(name)) for name in wanted)

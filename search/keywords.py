@@ -1,0 +1,143 @@
+"""Keyword search: BM25 over words with weighted fields, and TF-IDF over character 1-2-grams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import Analyzer, Codes
+from search.postings import Counts, Postings, count
+
+Scores = NDArray[np.float32]
+
+FIELD_WEIGHTS: Mapping[str, float] = {"title": 3.0, "body": 1.0, "field": 1.0, "organs": 0.5, "bases": 0.5}
+"""How much an occurrence counts by the field it stands in (BM25F, Robertson and Zaragoza 2009)."""
+
+_K1, _B = 1.2, 0.6
+_TITLE_GRAMS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The searchable text of one document (one distinct text, however many items carry it)."""
+
+    title: str
+    body: str = ""
+    field: str = ""
+    organs: str = ""
+    bases: str = ""
+
+
+class Words:
+    """BM25 over the analyzer's words; scores are a share (0..1) of what a perfect document would get."""
+
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
+
+    @classmethod
+    def build(cls, documents: Sequence[Fields], analyzer: Analyzer) -> Words:
+        """Count, weigh by field, and work out every BM25 weight."""
+        terms: list[NDArray[np.int64]] = []
+        places: list[NDArray[np.int64]] = []
+        weights: list[NDArray[np.float32]] = []
+        for name, weight in FIELD_WEIGHTS.items():
+            ids = analyzer.words([getattr(document, name) for document in documents])
+            lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+            terms.append(
+                np.fromiter(
+                    (piece for text in ids for piece in text), dtype=np.int64, count=int(lengths.sum())
+                )
+            )
+            places.append(np.repeat(np.arange(len(ids), dtype=np.int64), lengths))
+            weights.append(np.full(int(lengths.sum()), weight, dtype=np.float32))
+        counts = count(np.concatenate(terms), np.concatenate(places), np.concatenate(weights))
+        size = len(documents)
+        return cls(Postings.make(counts, _bm25(counts, size, analyzer.size), analyzer.size, size))
+
+    def search(self, words: Sequence[int]) -> Scores:
+        """Score of every document for the query's ``words``, shape (documents,)."""
+        terms, factors = np.unique(np.asarray(words, dtype=np.int64), return_counts=True)
+        frequency = self._postings.frequency(terms)
+        best = float((_idf(frequency, self._postings.size) * (_K1 + 1) * (frequency > 0) * factors).sum())
+        scores = self._postings.scores(terms, factors.astype(np.float32))
+        return scores / np.float32(best) if best > 0 else scores
+
+    def save(self, folder: Path) -> None:
+        """Write to ``folder``."""
+        self._postings.save(folder, "words")
+
+    @classmethod
+    def open(cls, folder: Path, size: int) -> Words:
+        """Open what :meth:`save` wrote."""
+        return cls(Postings.open(folder, "words", size))
+
+
+def _idf(frequency: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    return np.log1p((size - frequency + 0.5) / (frequency + 0.5))
+
+
+def _bm25(counts: Counts, size: int, terms: int) -> NDArray[np.float32]:
+    """BM25 weight of each counted occurrence (Lucene's variant: idf never negative)."""
+    lengths = np.bincount(counts.documents, weights=counts.counts, minlength=size)
+    average = float(lengths.mean()) if size else 1.0
+    idf = _idf(np.bincount(counts.terms, minlength=terms), size)[counts.terms]
+    norm = _K1 * (1 - _B + _B * lengths[counts.documents] / max(average, 1e-9))
+    return np.asarray(idf * counts.counts * (_K1 + 1) / (counts.counts + norm), dtype=np.float32)
+
+
+class Grams:
+    """Cosine of TF-IDF vectors of character 1-2-grams: what a wrong segmentation loses, this keeps."""
+
+    def __init__(self, codes: Codes, postings: Postings) -> None:
+        self._codes = codes  # sorted; the position of a code is its term id
+        self._postings = postings
+
+    @classmethod
+    def build(cls, documents: Sequence[Fields], analyzer: Analyzer) -> Grams:
+        """Count the grams of titles (twice) and bodies."""
+        titles = [analyzer.grams(document.title) for document in documents]
+        bodies = [analyzer.grams(document.body) for document in documents]
+        parts = [*titles, *bodies]
+        lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+        flat = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        codes, terms = np.unique(flat, return_inverse=True)
+        places = np.repeat(np.tile(np.arange(len(documents), dtype=np.int64), 2), lengths)
+        weights = np.ones(len(flat), dtype=np.float32)
+        weights[: int(lengths[: len(titles)].sum())] = _TITLE_GRAMS
+        counts = count(terms.astype(np.int64), places, weights)
+        idf = _gram_idf(np.bincount(counts.terms, minlength=len(codes)), len(documents))
+        values = (1 + np.log(counts.counts)) * idf[counts.terms]
+        norms = np.sqrt(np.bincount(counts.documents, weights=values**2, minlength=len(documents)))
+        values = values / np.maximum(norms[counts.documents], 1e-9)
+        return cls(codes, Postings.make(counts, values.astype(np.float32), len(codes), len(documents)))
+
+    def search(self, grams: Codes) -> Scores:
+        """Cosine of every document with the query's ``grams``, shape (documents,)."""
+        codes, counts = np.unique(grams, return_counts=True)
+        spots = np.searchsorted(self._codes, codes)
+        spots = np.minimum(spots, max(len(self._codes) - 1, 0))
+        known = self._codes[spots] == codes if len(self._codes) else np.zeros(len(codes), dtype=bool)
+        frequency = np.where(known, self._postings.frequency(spots) if len(self._codes) else 0, 0)
+        values = (1 + np.log(counts)) * _gram_idf(frequency, self._postings.size)
+        norm = float(np.sqrt((values**2).sum()))
+        if norm == 0 or not known.any():
+            return np.zeros(self._postings.size, dtype=np.float32)
+        return self._postings.scores(spots[known].astype(np.int64), (values[known] / norm).astype(np.float32))
+
+    def save(self, folder: Path) -> None:
+        """Write to ``folder``."""
+        np.save(folder / "grams-codes.npy", self._codes)
+        self._postings.save(folder, "grams")
+
+    @classmethod
+    def open(cls, folder: Path, size: int) -> Grams:
+        """Open what :meth:`save` wrote."""
+        return cls(np.load(folder / "grams-codes.npy", mmap_mode="r"), Postings.open(folder, "grams", size))
+
+
+def _gram_idf(frequency: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    return np.log((size + 1) / (frequency + 1)) + 1

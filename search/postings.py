@@ -1,0 +1,81 @@
+"""A sparse matrix terms × documents on disk: what every kind of keyword search here is made of.
+
+Scores are worked out when the index is built (as bm25s does), so that a query only adds up slices. The
+arrays are memory-mapped: opening costs nothing and a query reads the slices of its own terms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FILES = ("starts", "documents", "weights")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Weighted occurrences, one entry per (term, document), sorted by term and then by document."""
+
+    terms: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    counts: NDArray[np.float32]
+
+
+def count(terms: NDArray[np.int64], documents: NDArray[np.int64], weights: NDArray[np.float32]) -> Counts:
+    """Add up the weights of equal (term, document) pairs; the three arrays run in parallel."""
+    if not len(terms):
+        return Counts(terms, documents, weights)
+    width = int(documents.max()) + 1
+    keys = terms * width + documents
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    sums = np.add.reduceat(weights[order].astype(np.float64), firsts)
+    unique = keys[firsts]
+    return Counts(unique // width, unique % width, sums.astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Column-compressed term weights: the documents of term t are ``documents[starts[t]:starts[t + 1]]``."""
+
+    starts: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    size: int  # number of documents
+
+    @classmethod
+    def make(cls, counts: Counts, weights: NDArray[np.float32], terms: int, size: int) -> Postings:
+        """From counted occurrences and their weights, over ``terms`` term ids and ``size`` documents."""
+        starts = np.zeros(terms + 1, dtype=np.int64)
+        np.cumsum(np.bincount(counts.terms, minlength=terms), out=starts[1:])
+        return cls(starts, counts.documents.astype(np.int32), weights.astype(np.float32), size)
+
+    def scores(self, terms: NDArray[np.int64], factors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Σ factor × weight for every document, shape ``(size,)``."""
+        total = np.zeros(self.size, dtype=np.float32)
+        for term, factor in zip(terms.tolist(), factors.tolist(), strict=True):
+            begin, end = int(self.starts[term]), int(self.starts[term + 1])
+            if begin < end:
+                total[self.documents[begin:end]] += factor * self.weights[begin:end]
+        return total
+
+    def frequency(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Number of documents of each term."""
+        return np.asarray(self.starts[terms + 1] - self.starts[terms], dtype=np.int64)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the arrays as ``name-*.npy``."""
+        for part in _FILES:
+            np.save(folder / f"{name}-{part}.npy", getattr(self, part))
+
+    @classmethod
+    def open(cls, folder: Path, name: str, size: int) -> Postings:
+        """Open what :meth:`save` wrote, memory-mapped."""
+        starts, documents, weights = (
+            np.load(folder / f"{name}-{part}.npy", mmap_mode="r") for part in _FILES
+        )
+        return cls(starts, documents, weights, size)

@@ -1,0 +1,86 @@
+"""Texts and views kept beside the index, each readable by its number without reading the others."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from ingest.records import ListKind, PowerType, Role, Source
+from kg.views import ArticleView, BasisView, ItemView, OrganPart
+from search.entries import View
+
+
+class Blob:
+    """Byte strings one after the other, memory-mapped."""
+
+    def __init__(self, data: NDArray[np.uint8], starts: NDArray[np.int64]) -> None:
+        self._data, self._starts = data, starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return self._data[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
+
+    @staticmethod
+    def write(folder: Path, name: str, parts: Iterable[bytes]) -> None:
+        """Write ``parts`` as ``name.bin`` and ``name-starts.npy``; memory does not grow with their sum."""
+        starts = [0]
+        with (folder / f"{name}.bin").open("wb") as stream:
+            for part in parts:
+                starts.append(starts[-1] + stream.write(part))
+        np.save(folder / f"{name}-starts.npy", np.asarray(starts, dtype=np.int64))
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> Blob:
+        """Open what :meth:`write` wrote."""
+        file = folder / f"{name}.bin"
+        empty = file.stat().st_size == 0
+        data = np.zeros(0, dtype=np.uint8) if empty else np.memmap(file, dtype=np.uint8, mode="r")
+        return cls(data, np.load(folder / f"{name}-starts.npy", mmap_mode="r"))
+
+
+def pack_view(view: View) -> bytes:
+    """A view as JSON without its empty fields."""
+    return orjson.dumps(_lean(dataclasses.asdict(view)))
+
+
+def unpack_view(data: bytes) -> View:
+    """The view that :func:`pack_view` packed."""
+    raw = orjson.loads(data)
+    source = _source(raw.pop("source", None))
+    if "statute_iri" in raw:
+        return ArticleView(**raw, source=source)
+    return ItemView(
+        **{
+            name: value for name, value in raw.items() if name not in {"kind", "parts", "bases", "power_type"}
+        },
+        kind=ListKind(raw["kind"]),
+        source=source or Source(""),
+        power_type=PowerType(raw["power_type"]) if "power_type" in raw else None,
+        parts=tuple(map(_part, raw.get("parts", ()))),
+        bases=tuple(BasisView(**basis) for basis in raw.get("bases", ())),
+    )
+
+
+def _part(raw: Mapping[str, Any]) -> OrganPart:
+    return OrganPart(**{**raw, "role": Role(raw["role"]), "duties": tuple(raw.get("duties", ()))})
+
+
+def _source(raw: Mapping[str, Any] | None) -> Source | None:
+    return None if raw is None else Source(**raw)
+
+
+def _lean(value: Any) -> Any:
+    """Drop what is ``None`` or an empty list, at every depth (their fields have that as their default)."""
+    if isinstance(value, dict):
+        return {key: _lean(inner) for key, inner in value.items() if inner is not None and inner != ()}
+    if isinstance(value, (list, tuple)):
+        return [_lean(inner) for inner in value]
+    return value

@@ -1,0 +1,1 @@
+"""How the bundled encoder is made: ``python -m search.training.build`` (nothing here is needed at run time)."""

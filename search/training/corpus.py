@@ -1,0 +1,78 @@
+"""The published texts that the encoder learns from: statutes, service items, legal terms."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_ARTICLE = re.compile(r"^\**第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?\**[\s　]*")
+_HEADING = re.compile(r"^#{2,}\s*(?:第[一二三四五六七八九十百]+[编章节分]+[\s　]*)?(.*)$")
+_ITEM = re.compile(r"^[（(][一二三四五六七八九十]+[)）]")
+_SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
+_DATE = re.compile(r"[（(]\d{4}-\d{2}-\d{2}[)）]$")
+_SKIPPED = {"_index", "README", "LAWS_PROGRESS", "LICENSE"}
+
+
+@dataclass(frozen=True, slots=True)
+class StatuteText:
+    """One article: the law's title, the heading it stands under, its text."""
+
+    law: str
+    chapter: str
+    text: str
+
+
+def read_law(path: Path) -> Iterator[StatuteText]:
+    """The articles of one markdown file of either collection."""
+    law, chapter, lines = _DATE.sub("", path.stem), "", list[str]()
+    for line in path.read_text("utf-8").splitlines():
+        line = line.strip()  # noqa: PLW2901
+        if line.startswith("# "):
+            law = line[2:].strip()
+        heading, starts = _HEADING.match(line), _ARTICLE.match(line)
+        if (heading or starts) and lines:
+            yield StatuteText(law, chapter, "\n".join(lines))
+            lines = []
+        if heading:
+            chapter = heading[1].strip()
+        elif starts:
+            lines = [line[starts.end() :]]
+        elif lines and line:
+            lines.append(line)
+    if lines:
+        yield StatuteText(law, chapter, "\n".join(lines))
+
+
+def read_laws(data: Path) -> list[StatuteText]:
+    """Every article of both collections, each distinct (law, text) once, in a stable order."""
+    seen: dict[tuple[str, str], StatuteText] = {}
+    for path in sorted((data / "laws").rglob("*.md")):
+        if path.stem not in _SKIPPED:
+            for article in read_law(path):
+                seen.setdefault((article.law, article.text), article)
+    return list(seen.values())
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of an article, numbers of list items removed, fragments under six characters dropped."""
+    parts = (_ITEM.sub("", part.strip()) for part in _SENTENCE.findall(text))
+    return [part for part in parts if len(part) >= 6]
+
+
+def service_items(data: Path) -> list[tuple[str, str]]:
+    """(department, name) of the published service items."""
+    with (data / "lists" / "guangan-service-items.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return sorted({(row["department"], row["name"]) for row in csv.DictReader(lines)})
+
+
+def legal_terms(data: Path) -> dict[str, int]:
+    """THUOCL's legal terms with their document frequencies."""
+    terms: dict[str, int] = {}
+    for line in (data / "THUOCL_law.txt").read_text("utf-8").splitlines():
+        word, _, frequency = line.partition("\t")
+        if word.strip() and frequency.strip().isdigit():
+            terms[word.strip()] = int(frequency)
+    return terms
