@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.cells import (
-    citations,
-    clean,
-    department_parts,
-    departments,
-    helped_organ,
-    is_empty,
-    own_role,
-    split_duties,
-)
+from ingest.cells import citations, clean, helped_organ, is_empty, own_role
 from ingest.columns import Column
+from ingest.departments import department_parts, departments
+from ingest.duties import split_duties
 from ingest.layout import Columns, distinct
 from ingest.mentions import Mention
 from ingest.records import Citation, ListKind, Responsibility, Role

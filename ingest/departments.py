@@ -1,0 +1,189 @@
+"""Which departments a row names, in which roles, and which of its duties are whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ingest.cells import HELPING, is_empty
+from ingest.duties import CN, split_duties
+from ingest.mentions import Mention, looks_like_organ, split_organs
+from ingest.records import Responsibility, Role
+from ingest.text import normalise
+
+_CACHE = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class DutyBlock:
+    """Duties under the name of a department (县自然资源局：1.… 2.…); ``organ`` is empty for those before any name."""
+
+    organ: str
+    duties: tuple[str, ...]
+    role: Role | None = None
+
+
+_BLOCK_HEAD = re.compile(
+    rf"(?:^|(?<=[\n；;。]))[ \t]*(?:\d{{1,2}}[.．、]|[（(][\d{CN}]{{1,3}}[)）]|[①-⑳]|[{CN}]{{1,3}}、)?[ \t]*"
+    r"(?:【(?P<square>[^】\n]{2,40})】[：:]?|(?P<colon>[^：:\n。；;]{2,60})[：:]|(?P<line>[^：:\n。；;，,]{2,24})(?=\n))"
+)
+_ROLE_NOTE = re.compile(r"[（(](牵头|配合|主办|协办|主责|协同|协助|指导|监督)[^（）()]{0,6}[)）]\s*$")
+
+
+@lru_cache(maxsize=_CACHE)
+def duty_blocks(text: str) -> tuple[DutyBlock, ...]:
+    r"""The blocks of a cell of 上级部门职责, in order; one block without a name where the cell names nobody.
+
+    >>> [(b.organ, b.duties) for b in duty_blocks("县自然资源局：1.查处。2.认定。\n县住建局：指导建设。")]
+    [('县自然资源局', ('查处', '认定')), ('县住建局', ('指导建设',))]
+    """
+    plain = normalise(text)
+    heads = [(match, organs) for match in _BLOCK_HEAD.finditer(plain) if (organs := _organs_of_head(match))]
+    blocks: list[DutyBlock] = []
+    first = heads[0][0].start() if heads else len(plain)
+    if before := split_duties(plain[:first]):
+        blocks.append(DutyBlock("", before))
+    ends = [*(match.start() for match, _ in heads), len(plain)][1:]
+    for (match, organs), end in zip(heads, ends, strict=True):
+        duties = split_duties(plain[match.end() : end])
+        blocks += (DutyBlock(organ.name, duties, organ.role) for organ in organs)
+    return tuple(blocks)
+
+
+def _organs_of_head(match: re.Match[str]) -> tuple[Mention, ...]:
+    names = (match["square"] or match["colon"] or match["line"]).strip()
+    if len(names) > 8 and re.search(r"如下|以下|包括|职责|任务", names):
+        return ()
+    bare = _ROLE_NOTE.sub("", names)
+    if not all(looks_like_organ(_ROLE_NOTE.sub("", name)) for name in re.split(r"[、，,]", bare)):
+        return ()
+    return split_organs(names)
+
+
+# 配合单位：甲 on one line and 乙, 丙 on the next ones: the role goes on until another line names one.
+_ROLE_HEAD = re.compile(r"^[^：:\n]{2,8}(?:单位|部门|主体)\s*[：:]")
+_LINE_WITH_ROLE = re.compile(r"[：:（(]|牵头|负责|配合|协助|承接|会同|指导")
+
+
+@lru_cache(maxsize=_CACHE)
+def departments(text: str) -> tuple[Mention, ...]:
+    r"""The departments that a cell names, with the roles that it states; () for an empty cell.
+
+    >>> [(m.name, m.role) for m in departments("配合单位：县文旅局\n县林业局")]
+    [('县文旅局', <Role.COOPERATE: 'cooperate'>), ('县林业局', <Role.COOPERATE: 'cooperate'>)]
+    """
+    plain = normalise(text)
+    if is_empty(plain):
+        return ()
+    joined: list[str] = []
+    for line in plain.split("\n"):
+        if joined and _ROLE_HEAD.match(joined[-1]) and not _LINE_WITH_ROLE.search(line):
+            joined[-1] += "、" + line
+        else:
+            joined.append(line)
+    return split_organs("\n".join(joined))
+
+
+def with_roles(
+    mentions: Sequence[Mention], first: Role, others: Role = Role.COOPERATE
+) -> tuple[Mention, ...]:
+    """Give each mention without a stated role one.
+
+    Where somebody is stated to lead, the others cooperate; otherwise the first one without a role has the role
+    ``first`` (on published lists the responsible department stands first). Where all are stated to cooperate,
+    nobody leads: that is a finding, not for the reader to mend.
+    """
+    taken = any(mention.role in {Role.LEAD, first} for mention in mentions)
+    result: list[Mention] = []
+    for mention in mentions:
+        role = mention.role
+        if role is None:
+            role, taken = (others if taken else first), True
+        result.append(replace(mention, role=first if role is Role.LEAD else role))
+    return tuple(result)
+
+
+def department_parts(named: Sequence[Mention], duties: str, first: Role) -> tuple[Responsibility, ...]:
+    """The departments of a row with the duties that its duty cell gives to each.
+
+    Where the names state no role, duties that begin with 牵头 or 配合 do. Duties under no name, and not beginning
+    with one, are those of the department that leads.
+    """
+    blocks = duty_blocks(duties) if not is_empty(duties) else ()
+    if not named:
+        named = tuple(Mention(block.organ, block.role) for block in blocks if block.organ)
+    assigned = _assign(named, blocks)
+    shares = [list(mention.duties) for mention in named]
+    for block, place in zip(blocks, assigned, strict=True):
+        if place is not None:
+            shares[place] += block.duties
+    stated = [
+        one if one.role else replace(one, role=_role_in(share))
+        for one, share in zip(named, shares, strict=True)
+    ]
+    mentions = with_roles(stated, first)
+    lead = next((place for place, mention in enumerate(mentions) if mention.role is first), 0)
+    for duty in (duty for block in blocks if not block.organ and mentions for duty in block.duties):
+        own = next((i for i, one in enumerate(mentions) if _begins_with(duty, one.name)), lead)
+        shares[own].append(duty)
+    parts = (
+        Responsibility(mention.name, mention.role or first, tuple(share))
+        for mention, share in zip(mentions, shares, strict=True)
+    )
+    extra = (
+        Responsibility(block.organ, block.role or Role.COOPERATE, block.duties)
+        for block, place in zip(blocks, assigned, strict=True)
+        if place is None and block.organ
+    )
+    return (*parts, *extra)
+
+
+_LEADING = re.compile(r"^.{0,4}(?:牵头|负总责|承担主体责任|负主体责任)")
+
+
+def _role_in(duties: Sequence[str]) -> Role | None:
+    """The role that a department's duties speak of, if they do: one that leads, or all that help."""
+    if any(_LEADING.match(duty) for duty in duties):
+        return Role.LEAD
+    return Role.COOPERATE if duties and all(HELPING.match(duty) for duty in duties) else None
+
+
+def _assign(mentions: Sequence[Mention], blocks: Sequence[DutyBlock]) -> list[int | None]:
+    """Which mention each block belongs to: by name, else, where only one is left on both sides, that one."""
+    places: list[int | None] = [_place_of(block.organ, mentions) for block in blocks]
+    open_blocks = [i for i, block in enumerate(blocks) if block.organ and places[i] is None]
+    open_mentions = [i for i in range(len(mentions)) if i not in places]
+    if len(open_blocks) == len(open_mentions) == 1:
+        places[open_blocks[0]] = open_mentions[0]
+    return places
+
+
+def _place_of(name: str, mentions: Sequence[Mention]) -> int | None:
+    if not name:
+        return None
+    exact = next((i for i, mention in enumerate(mentions) if mention.name == name), None)
+    if exact is not None:
+        return exact
+    return next((i for i, mention in enumerate(mentions) if is_short_for(name, mention.name)), None)
+
+
+_TIER = re.compile(r"^(?:[省市州县区旗]|[^省市县区旗]{2,6}[省市县区旗])(?=.{2,})")
+
+
+def is_short_for(one: str, other: str) -> bool:
+    """Whether one of two names abbreviates the other: its characters in order, first and last the same.
+
+    >>> is_short_for("县住建局", "县住房和城乡建设局"), is_short_for("县司法局", "县水利局")
+    (True, False)
+    """
+    short, long = sorted((_TIER.sub("", one), _TIER.sub("", other)), key=len)
+    if short[:1] != long[:1] or short[-1:] != long[-1:]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _begins_with(duty: str, name: str) -> bool:
+    return duty.startswith((name, f"由{name}", _TIER.sub("", name)))
