@@ -53,7 +53,7 @@ _ADOPTERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("constitution", re.compile(r"^中华人民共和国宪法(?:修正案.*)?$")),
     ("judicial-interpretation", re.compile(r"^(?:最高人民|人民(?:法院|检察院).*规则)")),
-    ("law", re.compile(r"^(?:中华人民共和国.*法|.{0,6}全国人民代表大会.*)$")),
+    ("law", re.compile(r"^(?:中华人民共和国.*(?<!办)法|.{0,6}全国人民代表大会.*)$")),
     (
         "local-regulation",
         re.compile(r"^[\u4e00-\u9fff]{2,9}?(?:省|市|自治[区州县]|特区)(?!场).*(?:条例|规定|办法|细则|决定)$"),
