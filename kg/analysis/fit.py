@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kg.analysis.compare import FIELDS, Profile, compare, profile
 from kg.analysis.labelled import LabelledMatter, LabelledPair, labelled_pairs, load_matters
-from kg.analysis.weights import Weights
+from kg.analysis.weights import Weights, bundled_weights
 
 #: Texts → L2-normalised vectors of shape (len(texts), dimension).
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -38,6 +38,11 @@ class Example:
 
     pair: LabelledPair
     similarity: float
+
+
+def weights_for(encoder: str, encode: Encode) -> Weights:
+    """The bundled weights for ``encoder``, else weights estimated now from all labelled matters (about a second)."""
+    return bundled_weights(encoder) or fit(encode, encoder, load_matters())
 
 
 def examples(matters: Sequence[LabelledMatter], encode: Encode) -> list[Example]:
@@ -131,3 +136,21 @@ def _regress(
 
     result = minimize(loss, np.concatenate([[-4.0], start]), jac=True, method="L-BFGS-B", options={"maxiter": 500})
     return float(result.x[0]), np.asarray(result.x[1:], dtype=np.float64)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the weights for character bigrams to the file named, or into the package."""
+    from pathlib import Path
+
+    from kg.analysis import ngrams
+
+    weights = fit(lambda texts: ngrams.vectors(texts).toarray(), ngrams.NAME)
+    target = Path(arguments[0]) if arguments else Path(__file__).parent / "fitted" / f"{ngrams.NAME}.json"
+    target.write_text(weights.to_json(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    import sys
+
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,156 @@
+"""Cards: items of the same content taken together, and the candidate pairs of cards with their scores.
+
+Fourteen townships that carry one item make one card, so work and findings grow with what is said, not with how
+often it is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.records import ListKind
+from kg.analysis.compare import Comparison, Profile, compare, item_profile
+from kg.analysis.findings import Evidence, SimilarPair
+from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
+from kg.analysis.texts import distinct_texts, lead_duties
+from kg.analysis.weights import Weights
+from kg.views import ItemView
+
+_CROWD = 60  # cards of one text beyond which only the first are paired with its neighbours
+
+
+@dataclass(frozen=True)
+class Card:
+    """Items that say the same: title, lead duties, kind of list, organs with their roles, statutes."""
+
+    number: int
+    views: tuple[ItemView, ...]
+    profile: Profile
+    leaders: tuple[Claim, ...]
+    cooperators: tuple[Claim, ...]
+    township_leads: bool
+
+    @property
+    def first(self) -> ItemView:
+        """The first item: it speaks for the others."""
+        return self.views[0]
+
+    @property
+    def kind(self) -> ListKind:
+        """The kind of list that the items stand on."""
+        return self.views[0].kind
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """The IRIs (or names) of the units whose lists carry the item."""
+        return frozenset(view.holder_iri or view.holder for view in self.views)
+
+    @property
+    def leader_keys(self) -> frozenset[str]:
+        """What identifies the leading departments."""
+        return frozenset(claim.key for claim in self.leaders)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two cards (``left`` < ``right`` by number) with the probability that they are about one matter."""
+
+    left: Card
+    right: Card
+    similarity: float
+    probability: float
+
+
+@dataclass
+class Deck:
+    """All cards of a check with their candidate pairs; scores are computed once, when asked for."""
+
+    cards: tuple[Card, ...]
+    pairs: dict[tuple[int, int], float]
+    weights: Weights
+    _scores: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def compared(self, left: Card, right: Card) -> tuple[Comparison, ...]:
+        """The two cards, field by field."""
+        similarity = self.similarity(left, right)
+        fields = compare(left.profile, right.profile, self.weights.bin(similarity))
+        return (*fields, Comparison("tier", tier_level(left, right, fields)))
+
+    def similarity(self, left: Card, right: Card) -> float:
+        """The cosine of the nearest texts of the two cards; 0 if they are no candidates."""
+        return self.pairs.get((min(left.number, right.number), max(left.number, right.number)), 0.0)
+
+    def probability(self, left: Card, right: Card) -> float:
+        """The probability that the two cards are about one matter."""
+        key = (min(left.number, right.number), max(left.number, right.number))
+        if key not in self._scores:
+            self._scores[key] = self.weights.probability(self.compared(left, right))
+        return self._scores[key]
+
+    def evidence(self, left: Card, right: Card) -> tuple[Evidence, ...]:
+        """The evidence for (and against) the two cards being about one matter."""
+        return self.weights.evidence(self.compared(left, right), self.similarity(left, right))
+
+    def candidates(self) -> Iterator[tuple[Card, Card]]:
+        """All candidate pairs, in a fixed order."""
+        for left, right in self.pairs:
+            yield self.cards[left], self.cards[right]
+
+    def link(self, left: Card, right: Card) -> Link:
+        """The scored pair."""
+        first, second = (left, right) if left.number < right.number else (right, left)
+        return Link(first, second, self.similarity(left, right), self.probability(left, right))
+
+
+def tier_level(left: Card, right: Card, fields: Sequence[Comparison]) -> str:
+    """Whether a township and a department are given *different things to do* about the same object.
+
+    Within one tier, inspecting and punishing are worded for each other; between tiers they are the usual division of
+    work (the township finds and reports, the department investigates and punishes).
+    """
+    if left.township_leads == right.township_leads:
+        return "one-tier"
+    action = next(c.level for c in fields if c.field == "action")
+    return "divided" if action in {"near", "contrast", "mixed"} else "unclear" if action == "one-sided" else "same"
+
+
+def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], weights: Weights) -> Deck:
+    """The cards of ``views``, with the candidate pairs that ``pairs`` (over their distinct texts) give rise to."""
+    cards, place = _cards(views)
+    texts = distinct_texts(views)
+    carriers = [tuple(dict.fromkeys(place[m] for m in members))[:_CROWD] for members in texts.members]
+    found: dict[tuple[int, int], float] = {}
+    for index in range(len(texts.texts)):  # the same text on different lists
+        _note(found, carriers[index], carriers[index], 1.0)
+    for pair in pairs:
+        _note(found, carriers[pair.left], carriers[pair.right], pair.similarity)
+    return Deck(cards, dict(sorted(found.items())), weights)
+
+
+def _note(found: dict[tuple[int, int], float], ours: tuple[int, ...], theirs: tuple[int, ...], value: float) -> None:
+    for left in ours:
+        for right in theirs:
+            if left != right:
+                key = (left, right) if left < right else (right, left)
+                found[key] = max(value, found.get(key, 0.0))
+
+
+def _cards(views: Sequence[ItemView]) -> tuple[tuple[Card, ...], list[int]]:
+    groups: dict[tuple[object, ...], list[ItemView]] = {}
+    keys = [_content(view) for view in views]
+    for key, view in zip(keys, views, strict=True):
+        groups.setdefault(key, []).append(view)
+    numbers = {key: number for number, key in enumerate(groups)}
+    cards = tuple(
+        Card(number, tuple(found), item_profile(found[0]), leaders(found[0]), cooperators(found[0]), township_leads(found[0]))
+        for number, found in enumerate(groups.values())
+    )
+    return cards, [numbers[key] for key in keys]
+
+
+def _content(view: ItemView) -> tuple[object, ...]:
+    organs = tuple((organ_key(part), part.role) for part in view.parts if not part.is_township)
+    own = view.holder_iri or view.holder if not view.holder_is_township else ""
+    bases = tuple(basis.citation for basis in view.bases)
+    return (view.title, lead_duties(view), view.kind, view.power_type, view.jurisdiction, organs, own, bases)

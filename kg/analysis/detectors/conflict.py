@@ -1,0 +1,82 @@
+"""Conflicts (表述冲突): two sources give one matter to different tiers, or one organ different roles in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ingest.records import ListKind
+from kg.analysis.cards import Card, Link
+from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
+from kg.analysis.findings import Finding, FindingKind
+from kg.analysis.grouping import cards_of, groups
+from kg.analysis.wording import claim_line, comparison_line, names
+
+_SURPLUS_ROLE = 0.25  # lead here and helper there is mostly a division of work: only for what is plainly one matter
+
+
+def _tiers(left: Card, right: Card) -> bool:
+    """A township has the main responsibility in one row, a department leads in the other."""
+    for township, department in ((left, right), (right, left)):
+        if township.township_leads and department.leaders and not department.township_leads:
+            if ListKind.RECLAIMED in {township.kind, department.kind} or not same_area(left, right):
+                return False
+            return department.kind is not ListKind.COOPERATIVE or bool(township.holders & department.holders)
+    return False
+
+
+def _roles(left: Card, right: Card) -> bool:
+    """One department leads in one row and only helps in the other, which another department leads."""
+    if left.township_leads or right.township_leads or not same_area(left, right):
+        return False
+    return any(
+        {claim.key for claim in helping.cooperators} & leading.leader_keys
+        and helping.leaders
+        and not helping.leader_keys & leading.leader_keys
+        for leading, helping in ((left, right), (right, left))
+    )
+
+
+def conflicts(scene: Scene) -> Iterator[Finding]:
+    """One finding per matter that is given to different tiers, or whose lead elsewhere only helps."""
+    for group in groups(scene.links(_tiers)):
+        yield _finding(scene, group, "tier")
+    for group in groups(scene.links(_roles, _SURPLUS_ROLE)):
+        yield _finding(scene, group, "role")
+
+
+_WORDS = {
+    "tier": (
+        "“{title}”同时压给了乡镇和{departments}",
+        "同一事项在不同清单中由不同层级承担主体责任：",
+        "建议明确由一级承担主体责任：依法由部门履行的，乡镇清单删去或改列配合履职事项，写明宣传、巡查、报告等具体配合内容。",
+    ),
+    "role": (
+        "{departments}对“{title}”的角色前后不一",
+        "同一部门在一张清单中牵头，在另一张清单中只是配合：",
+        "建议统一两张清单的写法，明确一个牵头部门，其余写为配合。",
+    ),
+}
+
+
+def _finding(scene: Scene, links: Sequence[Link], subkind: str) -> Finding:
+    cards = cards_of(links)
+    strongest = max(links, key=lambda link: link.probability)
+    townships = frozenset[str]().union(*(c.holders for c in cards if c.township_leads))
+    departments = tuple(dict.fromkeys(claim.name for card in cards for claim in card.leaders))
+    title, opening, suggestion = _WORDS[subkind]
+    claims = "；".join(f"（{n}）{claim_line(card)}" for n, card in enumerate(cards, 1))
+    draft = Draft(
+        title=title.format(title=strongest.left.first.title, departments=names(departments)),
+        explanation=f"{opening}{claims}。{comparison_line(scene.deck, strongest.left, strongest.right)}",
+        suggestion=suggestion,
+        departments=departments,
+        evidence=scene.deck.evidence(strongest.left, strongest.right),
+        subkind=subkind,
+    )
+    rows = [
+        view
+        for card in cards
+        for view in card.views
+        if subkind == "role" or not view.holder_is_township or (view.holder_iri or view.holder) in townships
+    ]
+    return finding(FindingKind.CONFLICT, draft, rows, strongest.probability)

@@ -1,0 +1,66 @@
+"""Duplicates (重复事项): the same matter twice on one list of one unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from kg.analysis.cards import Card, Link
+from kg.analysis.detectors.scene import Draft, Scene, finding
+from kg.analysis.findings import Finding, FindingKind
+from kg.analysis.grouping import cards_of, groups
+from kg.analysis.wording import LIST_NAMES, comparison_line, names, place
+from kg.views import ItemView
+
+_SURPLUS = 0.1  # one unit words its own list deliberately: two rows are two duties unless it is quite clear
+
+
+def _shared(left: Card, right: Card) -> frozenset[str]:
+    return left.holders & right.holders if left.kind is right.kind else frozenset()
+
+
+def duplicates(scene: Scene) -> Iterator[Finding]:
+    """Rows that repeat each other, in the same words or in others, on one list of one unit."""
+    for card in scene.deck.cards:
+        rows = _repeated(card)
+        if rows:
+            yield _same_words(card, rows)
+    for group in groups(scene.links(lambda left, right: bool(_shared(left, right)), _SURPLUS)):
+        yield _other_words(scene, group)
+
+
+def _repeated(card: Card) -> list[ItemView]:
+    rows: dict[tuple[str, str], list[ItemView]] = defaultdict(list)
+    for view in card.views:
+        rows[view.holder_iri or view.holder, view.edition or ""].append(view)
+    return [view for views in rows.values() if len({v.source for v in views}) > 1 for view in views]
+
+
+def _same_words(card: Card, rows: Sequence[ItemView]) -> Finding:
+    holders = names(view.holder for view in rows)
+    draft = Draft(
+        title=f"{holders}的清单上“{card.first.title}”出现多次",
+        explanation=f"{LIST_NAMES[card.kind]}中同一事项重复列出：{'、'.join(place(view.source) for view in rows)}。",
+        suggestion="建议保留一条，删去其余，并更正事项数量。",
+        departments=tuple(dict.fromkeys(view.holder for view in rows)),
+        subkind="same-words",
+    )
+    return finding(FindingKind.DUPLICATE, draft, rows, 1.0)
+
+
+def _other_words(scene: Scene, links: Sequence[Link]) -> Finding:
+    cards = cards_of(links)
+    shared = frozenset[str]().union(*(_shared(link.left, link.right) for link in links))
+    rows = [view for card in cards for view in card.views if (view.holder_iri or view.holder) in shared]
+    strongest = max(links, key=lambda link: link.probability)
+    holders = tuple(dict.fromkeys(view.holder for view in rows))
+    told = "；".join(f"“{view.title}”（{place(view.source)}）" for view in rows[:6])
+    draft = Draft(
+        title=f"{names(holders)}的清单上“{cards[0].first.title}”与“{cards[1].first.title}”重复",
+        explanation=f"{LIST_NAMES[cards[0].kind]}中以不同说法列出了同一事项：{told}。"
+        f"{comparison_line(scene.deck, strongest.left, strongest.right)}",
+        suggestion=f"建议合并为一条（可保留“{min((c.first.title for c in cards), key=len)}”），并更正事项数量。",
+        departments=holders,
+        evidence=scene.deck.evidence(strongest.left, strongest.right),
+    )
+    return finding(FindingKind.DUPLICATE, draft, rows, strongest.probability)

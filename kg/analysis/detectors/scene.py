@@ -1,0 +1,106 @@
+"""What every detector is given: the deck of cards, and what is known besides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from kg.analysis.cards import Card, Deck, Link
+from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
+from kg.analysis.lead import Portfolios
+from kg.analysis.wording import finding_id
+from kg.views import ItemView
+
+SURE = 0.8  # probability from which a finding is an error rather than a warning
+
+
+class KnownLaw(Protocol):
+    """What the check asks of a statute in the register (:mod:`ingest.lawregister`)."""
+
+    @property
+    def level(self) -> str | None:
+        """A concept of ``ontology/schemes/statute-levels.ttl``, such as "law"."""
+
+    @property
+    def last_article(self) -> int | None:
+        """The number of its last article."""
+
+    @property
+    def status(self) -> str:
+        """in-force, repealed, superseded or unknown."""
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """What is known besides the lists.
+
+    ``law`` looks a statute up by its title; ``township_types`` maps a township's IRI (or name) to its type, and a
+    township that is missing there is of the common type.
+    """
+
+    law: Callable[[str], KnownLaw | None] | None = None
+    township_types: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Scene:
+    """The deck with its context."""
+
+    deck: Deck
+    context: CheckContext
+
+    @cached_property
+    def portfolios(self) -> Portfolios:
+        """What the duties of each department are about."""
+        return Portfolios(self.deck)
+
+    def links(self, wanted: Callable[[Card, Card], bool], surplus: float = 0.0) -> Iterator[Link]:
+        """The candidate pairs for which ``wanted`` holds and that are one matter.
+
+        ``surplus`` is added to the threshold where a wrong finding would cost more than a missed one.
+        """
+        threshold = self.deck.weights.threshold + surplus
+        for left, right in self.deck.candidates():
+            if wanted(left, right) and self.deck.probability(left, right) >= threshold:
+                yield self.deck.link(left, right)
+
+
+def same_area(left: Card, right: Card) -> bool:
+    """Whether two cards hold for one territory, as far as the lists say."""
+    ours, theirs = left.first.jurisdiction, right.first.jurisdiction
+    return not ours or not theirs or ours == theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The words of a finding before its id and severity are settled."""
+
+    title: str
+    explanation: str
+    suggestion: str
+    departments: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    subkind: str | None = None
+
+
+def finding(
+    kind: FindingKind, draft: Draft, items: Sequence[ItemView], score: float, severity: Severity | None = None
+) -> Finding:
+    """A finding over ``items``; the severity follows from the score unless it is given."""
+    chosen = severity or (Severity.ERROR if score >= SURE else Severity.WARNING)
+    unique = tuple({(v.iri, v.source): v for v in items}.values())
+    return Finding(
+        id=finding_id(kind, (view.title for view in unique), draft.subkind or ""),
+        kind=kind,
+        severity=chosen,
+        score=round(score, 4),
+        title=draft.title,
+        explanation=draft.explanation,
+        suggestion=draft.suggestion,
+        departments=tuple(dict.fromkeys(draft.departments)),
+        items=unique,
+        evidence=draft.evidence,
+        subkind=draft.subkind,
+    )

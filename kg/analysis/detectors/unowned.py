@@ -1,0 +1,91 @@
+"""Unowned (无人牵头): only cooperating units, an empty owner, or an owner that no longer exists or is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ingest.records import ListKind, Role
+from kg.analysis.cards import Card
+from kg.analysis.detectors.scene import Draft, Scene, finding
+from kg.analysis.findings import Finding, FindingKind, Severity
+from kg.analysis.roles import LEADING, claims
+from kg.analysis.wording import LIST_NAMES, names, places
+
+_NEEDS_OWNER = {ListKind.COOPERATIVE, ListKind.RECLAIMED}
+
+
+def unowned(scene: Scene) -> Iterator[Finding]:
+    """One finding per row text without a living lead, over all lists that carry it."""
+    for card in scene.deck.cards:
+        former = _owners(card, "abolished")
+        strangers = _owners(card, "unknown")
+        if former:
+            yield _abolished(card, former)
+        elif strangers:
+            yield _unknown(card, strangers)
+        elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
+            yield _nobody(scene, card)
+
+
+def _owners(card: Card, status: str) -> tuple[str, ...]:
+    parts = (p for p in card.first.parts if p.role in LEADING and p.status == status and not p.is_township)
+    return tuple(dict.fromkeys(part.written or part.name for part in parts))
+
+
+def _abolished(card: Card, former: Sequence[str]) -> Finding:
+    current = names(p.name for p in card.first.parts if p.status == "abolished" and p.name not in former)
+    successor = f"（现为{current}）" if current else ""
+    draft = Draft(
+        title=f"“{card.first.title}”的牵头单位{names(former)}已经撤并",
+        explanation=f"{LIST_NAMES[card.kind]}仍写由{names(former)}{successor}牵头或承接，该机构在机构改革中已不再保留，"
+        f"见{places(card.views)}。",
+        suggestion=f"建议改为承接其职能的现有部门{successor}，并核对该部门“三定”规定是否包含此项职责。",
+        departments=tuple(former),
+        subkind="abolished-owner",
+    )
+    return finding(FindingKind.UNOWNED, draft, card.views, 0.95, Severity.ERROR)
+
+
+def _unknown(card: Card, strangers: Sequence[str]) -> Finding:
+    draft = Draft(
+        title=f"“{card.first.title}”的牵头单位{names(strangers)}不在机构名录中",
+        explanation=f"{LIST_NAMES[card.kind]}写由{names(strangers)}牵头，但机构名录中没有这个名称，可能是简称、笔误或未登记的机构，"
+        f"见{places(card.views)}。",
+        suggestion="建议核对并改用机构全称；名称无误的，补充到机构名录。",
+        departments=tuple(strangers),
+        subkind="unknown-owner",
+    )
+    return finding(FindingKind.UNOWNED, draft, card.views, 0.5, Severity.INFO)
+
+
+def _nobody(scene: Scene, card: Card) -> Finding:
+    helpers = tuple(dict.fromkeys(claim.name for claim in claims(card.first) if not claim.is_township))
+    said = f"只写了{names(helpers)}配合" if helpers else "对应部门一栏为空"
+    candidate = _nearest_lead(scene, card)
+    advice = (
+        f"{names(c.name for c in candidate.leaders)}的“{candidate.first.title}”与此最接近，建议先征求其意见。"
+        if candidate
+        else ""
+    )
+    draft = Draft(
+        title=f"“{card.first.title}”没有牵头单位",
+        explanation=f"{LIST_NAMES[card.kind]}中该事项{said}，没有单位牵头，见{places(card.views)}。",
+        suggestion=f"建议明确一个牵头部门。{advice}",
+        departments=helpers,
+        subkind="only-cooperating" if helpers else "empty-owner",
+    )
+    return finding(FindingKind.UNOWNED, draft, card.views, 0.95, Severity.ERROR)
+
+
+def _nearest_lead(scene: Scene, card: Card) -> Card | None:
+    """The row of a department that is likeliest to be about the same matter."""
+    best: tuple[float, Card] | None = None
+    for left, right in scene.deck.pairs:
+        if card.number not in (left, right):
+            continue
+        other = scene.deck.cards[left + right - card.number]
+        if any(claim.role is Role.LEAD for claim in other.leaders):
+            value = scene.deck.probability(card, other)
+            if value >= 0.3 and (best is None or value > best[0]):
+                best = value, other
+    return best[1] if best else None

@@ -1,0 +1,115 @@
+"""The sentences of a finding: where a row stands, who claims what, what matches and what differs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from ingest.records import ListKind, PowerType, Role, Source
+from kg.analysis.cards import Card, Deck
+from kg.analysis.facets import clean
+from kg.analysis.findings import FindingKind
+from kg.views import ItemView
+
+LIST_NAMES = {
+    ListKind.BASIC: "基本履职事项清单",
+    ListKind.COOPERATIVE: "配合履职事项清单",
+    ListKind.RECLAIMED: "上级部门收回事项清单",
+    ListKind.DEPARTMENT: "部门职责清单",
+    ListKind.POWER: "权责清单",
+    ListKind.SERVICE: "政务服务事项清单",
+    ListKind.PROSE: "文件表述",
+    ListKind.STATUTORY: "法律规定",
+}
+ROLE_NAMES = {Role.LEAD: "牵头", Role.COOPERATE: "配合", Role.TAKE_OVER: "承接", Role.SUPERVISE: "指导监督"}
+FIELD_NAMES = {
+    "action": "做什么",
+    "object": "对象",
+    "stage": "环节",
+    "aspect": "方面",
+    "place": "地点",
+    "audience": "人群",
+    "wording": "字面",
+    "rest": "其余用词",
+    "similarity": "语义相近度",
+    "power": "权力类型",
+    "statute": "法律依据",
+    "tier": "层级分工",
+}
+POWER_NAMES = {
+    PowerType.LICENSING: "行政许可",
+    PowerType.PENALTY: "行政处罚",
+    PowerType.COERCION: "行政强制",
+    PowerType.COLLECTION: "行政征收",
+    PowerType.PAYMENT: "行政给付",
+    PowerType.INSPECTION: "行政检查",
+    PowerType.CONFIRMATION: "行政确认",
+    PowerType.REWARD: "行政奖励",
+    PowerType.ADJUDICATION: "行政裁决",
+    PowerType.OTHER: "其他行政权力",
+}
+_SHOWN = 3  # places that are named before “等 n 处”
+
+
+def finding_id(kind: FindingKind, texts: Iterable[str], subkind: str = "") -> str:
+    """An id that depends on the kind and on what the rows say, not on where they stand or in which order.
+
+    >>> finding_id(FindingKind.OVERLAP, ["甲", "乙"]) == finding_id(FindingKind.OVERLAP, ["乙 ", "甲"])
+    True
+    """
+    said = "\n".join(sorted({clean(text) for text in texts}))
+    return f"{kind.value}-{hashlib.sha256(f'{kind.value}/{subkind}/{said}'.encode()).hexdigest()[:12]}"
+
+
+def place(source: Source) -> str:
+    """Where a row stands: 《岚溪县_黑石镇.xlsx》“基本履职事项清单”第 12 行."""
+    parts = [f"《{source.document}》"]
+    if source.page:
+        parts.append(f"第 {source.page} 页")
+    if source.sheet:
+        parts.append(f"“{source.sheet}”")
+    elif source.table:
+        parts.append(f"第 {source.table} 张表")
+    if source.row:
+        parts.append(f"第 {source.row} 行")
+    return "".join(parts)
+
+
+def places(views: Sequence[ItemView]) -> str:
+    """Where some items stand, the first three by name."""
+    shown = "、".join(place(view.source) for view in views[:_SHOWN])
+    return shown if len(views) <= _SHOWN else f"{shown}等 {len(views)} 处"
+
+
+def names(organs: Iterable[str]) -> str:
+    """Names joined for reading, each once."""
+    return "、".join(dict.fromkeys(organs))
+
+
+def claim_line(card: Card) -> str:
+    """Who claims what in a card, and where: one sentence without a full stop."""
+    holder = card.first.holder if len(card.holders) == 1 else f"{len(card.holders)} 个乡镇（街道）"
+    who = names(claim.name for claim in card.leaders)
+    verb = "承接" if card.kind is ListKind.RECLAIMED else "牵头（主体责任）"
+    helped = names(claim.name for claim in card.cooperators)
+    role = f"由{who}{verb}" if who else f"由{holder}承担主体责任" if card.township_leads else "未写明牵头单位"
+    role += f"，{helped}配合" if helped else ""
+    return f"{LIST_NAMES[card.kind]}（{holder}）“{card.first.title}”：{role}，见{places(card.views)}"
+
+
+def comparison_line(deck: Deck, left: Card, right: Card) -> str:
+    """What matches and what differs, by the words that carry the weight."""
+    agree, differ = [], []
+    for evidence in deck.evidence(left, right):
+        if evidence.field in {"wording", "rest", "tier"} or not (evidence.left or evidence.right):
+            continue
+        name = FIELD_NAMES.get(evidence.field, evidence.field)
+        if evidence.field == "similarity":
+            (agree if evidence.weight > 0 else differ).append(f"{name} {evidence.left}")
+        elif evidence.weight > 0:
+            words = evidence.left if evidence.left == evidence.right else f"{evidence.left}／{evidence.right}"
+            agree.append(f"{name}相同或相近（{words}）")
+        else:
+            differ.append(f"{name}不尽相同（{evidence.left or '未写'}／{evidence.right or '未写'}）")
+    sentence = f"相符之处：{'；'.join(agree[:4]) or '整体表述相近'}。"
+    return sentence + (f"不同之处：{'；'.join(differ[:3])}。" if differ else "")
