@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.views import ItemView
 from search.analysis import what_is_asked
 from search.encoder import Encoder, load_encoder
-from search.entries import ITEMS, LAW, View
+from search.entries import GROUPS, ITEMS, LAW
 from search.exact import Found, question_keys
 from search.facets import Filters
 from search.fusion import Explain, Weights
@@ -28,6 +27,8 @@ LONGEST_QUESTION = 2000
 _RELEVANT = 0.3  # below this score a document does not count towards the total and the facets
 _LAW_BEHIND = 0.15  # an article must be this much better than a duty item to stand before it
 _MOST_SHOWN_IRIS = 50
+_LEAST_TOPIC = 2  # characters beside names that make a topic
+_NAMES_ONLY = 0.3  # weight of the vectors when a question consists of names and numbers only
 
 
 class EncoderMismatchError(ValueError):
@@ -67,12 +68,17 @@ class Engine:
         return cls(open_index(folder), load_encoder(encoder))
 
     def search(
-        self, query: str, k: int = 10, filters: Filters | None = None, place: str | None = None
+        self,
+        query: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        place: str | None = None,
+        groups: tuple[str, ...] = GROUPS,
     ) -> SearchResult:
         """The ``k`` best hits for ``query``.
 
         ``place`` (a township) prefers, among entries of the same text, the one on that township's list;
-        ``filters`` exclude everything else.
+        ``filters`` exclude everything else; ``groups`` limits to duty items or articles.
 
         Raises:
             ValueError: the question is empty, or ``k`` is less than 1.
@@ -84,7 +90,7 @@ class Engine:
         filters = filters or Filters()
         prepared = self.prepare(question)
         entries = self.index.facets.entries(filters) if filters else None
-        ranked = self.rank(prepared, entries)
+        ranked = self.rank(prepared, entries, groups)
         carriers = [self._carriers(found, entries) for found in ranked]
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
         hits = [
@@ -102,17 +108,28 @@ class Engine:
         keys = question_keys(analyzer.normalise(question), self.index.names)
         asked = what_is_asked(question)
         vector = self.encoder.encode([asked])[0]
-        return Query(vector, tuple(analyzer.words([asked])[0]), analyzer.grams(asked), tuple(keys))
+        rest = analyzer.normalise(asked)
+        for key in keys:
+            rest = rest.replace(key.words, " ")
+        names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
+        return Query(
+            vector, tuple(analyzer.words([asked])[0]), analyzer.grams(asked), tuple(keys), names_only
+        )
 
-    def rank(self, query: Query, entries: NDArray[np.bool_] | None = None) -> list[Ranked]:
-        """All candidate documents of both groups, best first."""
+    def rank(
+        self, query: Query, entries: NDArray[np.bool_] | None = None, groups: tuple[str, ...] = GROUPS
+    ) -> list[Ranked]:
+        """All candidate documents of ``groups``, best first."""
         found: list[Ranked] = []
+        weights = replace(self.weights, vectors=_NAMES_ONLY) if query.names_only else self.weights
         for group, segment in self.index.segments.items():
+            if group not in groups:
+                continue
             allowed = None if entries is None else self.index.allowed(group, entries)
             if allowed is not None and not allowed.any():
                 continue
             candidates = segment.candidates(query, allowed)
-            scores = candidates.parts.fused(self.weights)
+            scores = candidates.parts.fused(weights)
             behind = (
                 _LAW_BEHIND
                 if group == LAW and ITEMS in self.index.segments and not _names_statute(query.keys)
@@ -142,20 +159,23 @@ class Engine:
         strings: frozenset[str],
         place: str | None,
     ) -> Hit:
-        view, others = self._shown(carriers, place)
-        marked = highlights(
-            self.index.analyzer, strings, self.index.segments[found.group].text(found.document)
+        index = self.index
+        local = index.facets.having(carriers, "township", place) if place else carriers[:0]
+        shown = int(local[0] if len(local) else carriers[0])
+        others = [int(entry) for entry in carriers[:_MOST_SHOWN_IRIS] if entry != shown]
+        return Hit(
+            rank,
+            round(found.score, 4),
+            index.view(shown),
+            highlights(index.analyzer, strings, index.segments[found.group].text(found.document)),
+            found.explain,
+            (index.iri(shown), *map(index.iri, others)),
+            tuple(
+                dict.fromkeys(
+                    name for entry in (shown, *others) for name in index.facets.of(entry, "township")
+                )
+            ),
         )
-        return Hit(rank, round(found.score, 4), view, marked, found.explain, (view.iri, *others))
-
-    def _shown(self, carriers: NDArray[np.int64], place: str | None) -> tuple[View, tuple[str, ...]]:
-        """The entry to show (the one on the list of ``place`` if there is one) and the IRIs of the others."""
-        views = [self.index.view(int(entry)) for entry in carriers[:_MOST_SHOWN_IRIS]]
-        chosen = next(
-            (view for view in views if place and isinstance(view, ItemView) and view.holder == place),
-            views[0],
-        )
-        return chosen, tuple(view.iri for view in views if view is not chosen)
 
 
 def clean_question(query: str) -> tuple[str, tuple[str, ...]]:

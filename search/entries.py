@@ -16,6 +16,7 @@ LAW = "law"
 """The kind under which articles of statutes are found."""
 
 ITEMS = "items"
+GROUPS = (ITEMS, LAW)
 
 _LEADS = (Role.LEAD, Role.TAKE_OVER)
 

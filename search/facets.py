@@ -89,6 +89,19 @@ class Facets:
             passing &= hits[starts[1:]] > hits[starts[:-1]]
         return passing
 
+    def having(self, entries: NDArray[np.int64], facet: str, value: str) -> NDArray[np.int64]:
+        """Those of ``entries`` that have exactly ``value`` in ``facet``."""
+        code = self.code(facet, value)
+        codes, starts = self._codes[facet]
+        has = [code in codes[int(starts[entry]) : int(starts[entry + 1])] for entry in entries.tolist()]
+        return np.asarray(entries[np.asarray(has, dtype=bool)], dtype=np.int64)
+
+    def of(self, entry: int, facet: str) -> tuple[str, ...]:
+        """The values of one entry."""
+        codes, starts = self._codes[facet]
+        own = codes[int(starts[entry]) : int(starts[entry + 1])].tolist()
+        return tuple(self._values[facet][code] for code in own)
+
     def count(self, entries: NDArray[np.int64]) -> dict[str, dict[str, int]]:
         """How often each value occurs among ``entries``, most frequent first; empty facets are left out."""
         result: dict[str, dict[str, int]] = {}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.analysis import Analyzer
 from search.encoder import Encoder
-from search.entries import ITEMS, LAW, Entry, View, collect_names, entries_of
+from search.entries import GROUPS, ITEMS, LAW, Entry, View, collect_names, entries_of
 from search.exact import Names
 from search.facets import Facets
 from search.keywords import Fields
@@ -25,7 +25,6 @@ from search.stored import Blob, pack_view, unpack_view
 
 VERSION = 1
 _MANIFEST = "manifest.json"
-_GROUPS = (ITEMS, LAW)
 
 
 class SearchIndexError(ValueError):
@@ -59,11 +58,11 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MANIFEST).unlink(missing_ok=True)
     tell("整理条目")
-    entries = sorted(entries_of(views), key=lambda entry: _GROUPS.index(entry.group))
+    entries = sorted(entries_of(views), key=lambda entry: GROUPS.index(entry.group))
     analyzer = Analyzer.bundled()
     collect_names(entries).save(folder)
     documents, encoded, counts = np.zeros(len(entries), dtype=np.int32), 0, {}
-    for group in _GROUPS:
+    for group in GROUPS:
         tell({ITEMS: "索引职责事项", LAW: "索引法律条文"}[group])
         own = [place for place, entry in enumerate(entries) if entry.group == group]
         fields, keys = _distinct([entries[place] for place in own], documents, own)
@@ -74,6 +73,7 @@ def build(
     tell("写入条目")
     np.save(folder / "documents.npy", documents)
     Facets.write(folder, entries)
+    Blob.write(folder, "iris", (entry.view.iri.encode() for entry in entries))
     Blob.write(folder, "views", (pack_view(entry.view) for entry in entries))
     manifest = Manifest(VERSION, encoder.name, encoder.dimension, len(entries), counts, encoded)
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
@@ -116,10 +116,9 @@ class SearchIndex:
         self.analyzer = Analyzer.bundled()
         self.names = Names.open(folder)
         self.facets = Facets.open(folder)
-        self.segments = {
-            group: Segment.open(folder / group) for group in _GROUPS if manifest.documents[group]
-        }
+        self.segments = {group: Segment.open(folder / group) for group in GROUPS if manifest.documents[group]}
         self._views = Blob.open(folder, "views")
+        self._iris = Blob.open(folder, "iris")
         documents = np.load(folder / "documents.npy", mmap_mode="r")
         split = manifest.entries - int((self.facets.kinds == self.facets.code("kind", LAW)).sum())
         ranges = {ITEMS: (0, split), LAW: (split, manifest.entries)}
@@ -128,6 +127,10 @@ class SearchIndex:
     def view(self, entry: int) -> View:
         """The item or article behind an entry."""
         return unpack_view(self._views[entry])
+
+    def iri(self, entry: int) -> str:
+        """The IRI of the item or article behind an entry."""
+        return self._iris[entry].decode()
 
     def views(self) -> Iterator[View]:
         """All of them, in the order of the entries."""

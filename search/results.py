@@ -15,7 +15,8 @@ from search.fusion import Explain
 class Hit:
     """One document of the result, shown by the entry that fits the filters (and the place asked about) best.
 
-    ``iris`` are all entries that carry the same text and pass the filters, the shown one first.
+    ``iris`` are the entries that carry the same text and pass the filters (the shown one first, at most
+    fifty), ``townships`` the townships of all of them.
     """
 
     rank: int
@@ -24,6 +25,7 @@ class Hit:
     highlights: tuple[str, ...]
     explain: Explain
     iris: tuple[str, ...] = ()
+    townships: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:

