@@ -1,0 +1,127 @@
+"""SELECT results → bytes, with a limit: the four formats of the SPARQL 1.1 recommendations.
+
+pyoxigraph serialises whole results only; to stop at a row limit the rows are written here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple | None
+Row = Sequence[Term]
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+_BARE_NUMBERS: Final = frozenset(
+    "http://www.w3.org/2001/XMLSchema#" + name for name in ("integer", "decimal", "double")
+)
+
+
+def json_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """https://www.w3.org/TR/sparql11-results-json/"""
+    bindings = [
+        {name: _json_term(term) for name, term in zip(variables, row, strict=True) if term is not None}
+        for row in rows
+    ]
+    result = {"head": {"vars": list(variables)}, "results": {"bindings": bindings}}
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _json_term(term: Term) -> dict[str, object]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Literal):
+        found: dict[str, object] = {"type": "literal", "value": term.value}
+        if term.language:
+            found["xml:lang"] = term.language
+        elif term.datatype.value != _STRING:
+            found["datatype"] = term.datatype.value
+        return found
+    raise TypeError(f"no JSON form for {term!r}")
+
+
+def xml_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """https://www.w3.org/TR/rdf-sparql-XMLres/"""
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
+    ]
+    out += [f"<variable name={quoteattr(name)}/>" for name in variables]
+    out.append("</head><results>")
+    for row in rows:
+        out.append("<result>")
+        out += [
+            f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>"
+            for name, term in zip(variables, row, strict=True)
+            if term is not None
+        ]
+        out.append("</result>")
+    out.append("</results></sparql>")
+    return "".join(out).encode()
+
+
+def _xml_term(term: Term) -> str:
+    if isinstance(term, NamedNode):
+        return f"<uri>{escape(term.value)}</uri>"
+    if isinstance(term, BlankNode):
+        return f"<bnode>{escape(term.value)}</bnode>"
+    if isinstance(term, Literal):
+        attribute = ""
+        if term.language:
+            attribute = f" xml:lang={quoteattr(term.language)}"
+        elif term.datatype.value != _STRING:
+            attribute = f" datatype={quoteattr(term.datatype.value)}"
+        return f"<literal{attribute}>{escape(term.value)}</literal>"
+    raise TypeError(f"no XML form for {term!r}")
+
+
+def csv_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """https://www.w3.org/TR/sparql11-results-csv-tsv/: plain values, lines end in CRLF."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(variables)
+    for row in rows:
+        writer.writerow(["" if term is None else _csv_term(term) for term in row])
+    return out.getvalue().encode()
+
+
+def _csv_term(term: Term) -> str:
+    if isinstance(term, BlankNode):
+        return f"_:{term.value}"
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def tsv_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """https://www.w3.org/TR/sparql11-results-csv-tsv/: terms as in Turtle."""
+    lines = ["\t".join("?" + name for name in variables)]
+    lines += ["\t".join("" if term is None else _tsv_term(term) for term in row) for row in rows]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _tsv_term(term: Term) -> str:
+    if (
+        isinstance(term, Literal)
+        and term.datatype.value in _BARE_NUMBERS
+        and term.value.strip() == term.value
+    ):
+        try:
+            float(term.value)
+        except ValueError:
+            return str(term)
+        return term.value if term.value[-1:].isdigit() else str(term)
+    return str(term).replace("\t", "\\t")
+
+
+WRITERS: Final[dict[str, Callable[[Sequence[str], Iterable[Row]], bytes]]] = {
+    "json": json_rows,
+    "xml": xml_rows,
+    "csv": csv_rows,
+    "tsv": tsv_rows,
+}
