@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
+from ingest.lawregister import Assessment
+from ingest.records import Citation
 from kg.analysis.cards import Card, Deck, Link
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
 from kg.analysis.lead import Portfolios
@@ -16,32 +17,15 @@ from kg.views import ItemView
 SURE = 0.8  # probability from which a finding is an error rather than a warning
 
 
-class KnownLaw(Protocol):
-    """What the check asks of a statute in the register (:mod:`ingest.lawregister`)."""
-
-    @property
-    def level(self) -> str | None:
-        """A concept of ``ontology/schemes/statute-levels.ttl``, such as "law"."""
-
-    @property
-    def last_article(self) -> int | None:
-        """The number of its last article."""
-
-    @property
-    def status(self) -> str:
-        """in-force, repealed, superseded or unknown."""
-
-
 @dataclass(frozen=True)
 class CheckContext:
     """What is known besides the lists.
 
-    ``law`` looks a statute up by its title; ``township_types`` maps a township's IRI (or name) to its type, and a
-    township that is missing there is of the common type.
+    ``assess`` says how a citation stands (:meth:`ingest.lawregister.LawRegister.assess`); without it only what the
+    graph says of a legal basis is used.
     """
 
-    law: Callable[[str], KnownLaw | None] | None = None
-    township_types: Mapping[str, str] = field(default_factory=dict)
+    assess: Callable[[Citation], Assessment] | None = None
 
 
 @dataclass
