@@ -68,7 +68,9 @@ class LawEntry:
     def version_on(self, day: str) -> Version | None:
         """The version in force on an ISO day; the first one if none is yet."""
         current = [version for version in self.versions if version.effective <= day]
-        return (current or self.versions[:1] or [None])[-1]
+        if current:
+            return current[-1]
+        return self.versions[0] if self.versions else None
 
     def status_on(self, day: str) -> LegalStatus:
         """Whether the law is in force on an ISO day."""
@@ -242,9 +244,8 @@ def _today() -> str:
 
 @cache
 def _load() -> LawRegister:
-    with resources.files("ontology").joinpath("laws.csv").open(encoding="utf-8", newline="") as lines:
-        entries = {row["key"]: _entry(row) for row in csv.DictReader(lines)}
-    return LawRegister(entries)
+    lines = resources.files("ontology").joinpath("laws.csv").read_text(encoding="utf-8").splitlines()
+    return LawRegister({row["key"]: _entry(row) for row in csv.DictReader(lines)})
 
 
 def _entry(row: dict[str, str]) -> LawEntry:

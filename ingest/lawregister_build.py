@@ -94,8 +94,8 @@ def _effective_days(statute: Statute) -> Iterator[str]:
         for match in _EFFECTIVE.finditer(article.text):
             yield _iso(match)
     for note in statute.history:
-        if match := re.search(rf"{_DATE}\s*(?:起)?施行", note):
-            yield _iso(match)
+        if stated := re.search(rf"{_DATE}\s*(?:起)?施行", note):
+            yield _iso(stated)
 
 
 def _iso(match: re.Match[str]) -> str:
