@@ -112,7 +112,13 @@ def tier_level(left: Card, right: Card, fields: Sequence[Comparison]) -> str:
     if left.township_leads == right.township_leads:
         return "one-tier"
     action = next(c.level for c in fields if c.field == "action")
-    return "divided" if action in {"near", "contrast", "mixed"} else "unclear" if action == "one-sided" else "same"
+    return (
+        "divided"
+        if action in {"near", "contrast", "mixed"}
+        else "unclear"
+        if action == "one-sided"
+        else "same"
+    )
 
 
 def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], weights: Weights) -> Deck:
@@ -128,7 +134,9 @@ def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], weights: Weigh
     return Deck(cards, dict(sorted(found.items())), weights)
 
 
-def _note(found: dict[tuple[int, int], float], ours: tuple[int, ...], theirs: tuple[int, ...], value: float) -> None:
+def _note(
+    found: dict[tuple[int, int], float], ours: tuple[int, ...], theirs: tuple[int, ...], value: float
+) -> None:
     for left in ours:
         for right in theirs:
             if left != right:
@@ -143,7 +151,14 @@ def _cards(views: Sequence[ItemView]) -> tuple[tuple[Card, ...], list[int]]:
         groups.setdefault(key, []).append(view)
     numbers = {key: number for number, key in enumerate(groups)}
     cards = tuple(
-        Card(number, tuple(found), item_profile(found[0]), leaders(found[0]), cooperators(found[0]), township_leads(found[0]))
+        Card(
+            number,
+            tuple(found),
+            item_profile(found[0]),
+            leaders(found[0]),
+            cooperators(found[0]),
+            township_leads(found[0]),
+        )
         for number, found in enumerate(groups.values())
     )
     return cards, [numbers[key] for key in keys]

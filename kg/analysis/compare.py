@@ -75,7 +75,9 @@ def compare(left: Profile, right: Profile, similarity: str) -> tuple[Comparison,
     Symmetric but for the sides of the words.
     """
     facets = tuple(_facet(name, left, right) for name in FACETS)
-    opposed = [c.field for c in facets if c.level in {"contrast", "mixed", "sibling"} and c.field != "audience"]
+    opposed = [
+        c.field for c in facets if c.level in {"contrast", "mixed", "sibling"} and c.field != "audience"
+    ]
     return (
         *facets,
         _wording(left, right),
@@ -93,7 +95,9 @@ def _facet(name: str, left: Profile, right: Profile) -> Comparison:
     return Comparison(name, _level(name, ours, theirs, left, right), *words)
 
 
-def _level(name: str, ours: Sequence[Mention], theirs: Sequence[Mention], left: Profile, right: Profile) -> str:
+def _level(
+    name: str, ours: Sequence[Mention], theirs: Sequence[Mention], left: Profile, right: Profile
+) -> str:
     if not ours or not theirs:
         return "absent" if not ours and not theirs else "one-sided"
     our_rest, their_rest = _unmatched(ours, theirs), _unmatched(theirs, ours)
@@ -115,7 +119,9 @@ def _unmatched(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[M
     return [m for m in mentions if not any(m.concepts & other.concepts for other in others)]
 
 
-def _unspoken(name: str, mentions: Sequence[Mention], others: Sequence[Mention], other: Profile) -> Iterator[Mention]:
+def _unspoken(
+    name: str, mentions: Sequence[Mention], others: Sequence[Mention], other: Profile
+) -> Iterator[Mention]:
     """Those of ``mentions`` that neither the other title nor the other's duties come near to."""
     details = other.duties.facet(name) if other.duties is not None and name != "action" else ()
     for mention in mentions:
@@ -138,7 +144,12 @@ def _wording(left: Profile, right: Profile) -> Comparison:
         level = "minimal-pair" if all(middles) else "insertion"
         return Comparison("wording", level, *middles)
     overlap = 2 * len(left.grams & right.grams) / max(1, len(left.grams) + len(right.grams))
-    return Comparison("wording", next(name for name, least in _OVERLAPS if overlap >= least), left.title.text, right.title.text)
+    return Comparison(
+        "wording",
+        next(name for name, least in _OVERLAPS if overlap >= least),
+        left.title.text,
+        right.title.text,
+    )
 
 
 _OVERLAPS = (("high", 0.55), ("middle", 0.38), ("low", 0.24), ("little", 0.12), ("none", 0.0))
@@ -164,7 +175,9 @@ def _power(left: Profile, right: Profile) -> Comparison:
     power, other = (left.power, right) if left.power is not None else (right.power, left)
     expected = _POWER_WORDS.get(power) if power is not None else None
     spoken = {c for m in other.title.facet("action") for c in m.concepts}
-    return Comparison("power", "contrast" if expected and spoken and not spoken & expected else "absent", *words)
+    return Comparison(
+        "power", "contrast" if expected and spoken and not spoken & expected else "absent", *words
+    )
 
 
 def _statute(left: Profile, right: Profile) -> Comparison:

@@ -57,7 +57,9 @@ class Evaluation:
     """The scores of a check, with what was missed and what was wrongly reported."""
 
     kinds: Mapping[str, Score]
-    difficulties: Mapping[str, Score]  # "overlap/hard" → recall only: reported and correct are of the same count
+    difficulties: Mapping[
+        str, Score
+    ]  # "overlap/hard" → recall only: reported and correct are of the same count
     overall: Score
     look_alikes: int
     look_alikes_flagged: tuple[str, ...]
@@ -110,7 +112,9 @@ def evaluate(
         overall=Score(len(wanted), len(found), len(reported), sum(correct)),
         look_alikes=len(look_alikes),
         look_alikes_flagged=tuple(
-            e.id for e in look_alikes if any(_meets(f, held, e) for f, held in zip(reported, places, strict=True))
+            e.id
+            for e in look_alikes
+            if any(_meets(f, held, e) for f, held in zip(reported, places, strict=True))
         ),
         missed=tuple(e for e in wanted if e.id not in found),
         false_alarms=tuple(f for f, right in zip(reported, correct, strict=True) if not right),
@@ -122,7 +126,11 @@ def _meets(finding: Finding, held: frozenset[Place], entry: Expected) -> bool:
 
 
 def _score(
-    kind: str, reported: Sequence[Finding], correct: Sequence[bool], wanted: Iterable[Expected], found: set[str]
+    kind: str,
+    reported: Sequence[Finding],
+    correct: Sequence[bool],
+    wanted: Iterable[Expected],
+    found: set[str],
 ) -> Score:
     entries = [entry for entry in wanted if entry.kind == kind]
     marks = [right for finding, right in zip(reported, correct, strict=True) if finding.kind.value == kind]

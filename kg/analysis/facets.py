@@ -121,7 +121,10 @@ class Lexicon:
         position = 0
         while position < len(text):
             if not covered[position]:
-                word = next((w for w in self._generic_heads.get(text[position], ()) if text.startswith(w, position)), "")
+                word = next(
+                    (w for w in self._generic_heads.get(text[position], ()) if text.startswith(w, position)),
+                    "",
+                )
                 if word and not any(covered[position : position + len(word)]):
                     position += len(word)
                     continue

@@ -1,6 +1,6 @@
 """Estimates match weights from the labelled duties, for a given encoder.
 
-First the plain Fellegi–Sunter weights (m and u counted over the labelled pairs, smoothed); then, since the fields
+First the plain Fellegi-Sunter weights (m and u counted over the labelled pairs, smoothed); then, since the fields
 are not independent of one another (same object, shared words and high similarity come together), a logistic
 regression that is drawn towards those weights and never far from them. Both are log2 likelihood ratios that add up.
 
@@ -129,12 +129,16 @@ def _regress(
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         distance = parameters[1:] - start
         logits = (parameters[0] + design @ parameters[1:]) * scale
-        value = np.logaddexp(0.0, logits).sum() - labels @ logits + 0.5 * _PULL * scale**2 * distance @ distance
+        value = (
+            np.logaddexp(0.0, logits).sum() - labels @ logits + 0.5 * _PULL * scale**2 * distance @ distance
+        )
         slope = (1.0 / (1.0 + np.exp(-logits)) - labels) * scale
         gradient = np.concatenate([[slope.sum()], design.T @ slope + _PULL * scale**2 * distance])
         return float(value), gradient
 
-    result = minimize(loss, np.concatenate([[-4.0], start]), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    result = minimize(
+        loss, np.concatenate([[-4.0], start]), jac=True, method="L-BFGS-B", options={"maxiter": 500}
+    )
     return float(result.x[0]), np.asarray(result.x[1:], dtype=np.float64)
 
 

@@ -52,7 +52,9 @@ def propose(cards: Sequence[Card], portfolios: Portfolios) -> Proposal:
         for claim in card.leaders:
             if card.kind is ListKind.COOPERATIVE and claim.role is Role.LEAD:
                 _add(scores, reasons, claim.key, _WORTH_NAMED, "配合履职事项清单已写明由其牵头")
-            bases = [b for b in card.first.bases if b.status == "in-force" and b.title.endswith(("法", "条例"))]
+            bases = [
+                b for b in card.first.bases if b.status == "in-force" and b.title.endswith(("法", "条例"))
+            ]
             if bases:
                 _add(scores, reasons, claim.key, _WORTH_LAW, f"列有现行依据{bases[0].citation}")
     shares = {key: portfolios.share(key, groups) for key in names}
@@ -65,7 +67,9 @@ def propose(cards: Sequence[Card], portfolios: Portfolios) -> Proposal:
     return _proposal(best, scores, reasons, names)
 
 
-def _add(scores: dict[str, float], reasons: dict[str, list[str]], key: str, worth: float, reason: str) -> None:
+def _add(
+    scores: dict[str, float], reasons: dict[str, list[str]], key: str, worth: float, reason: str
+) -> None:
     if reason not in reasons[key]:
         scores[key] += worth
         reasons[key].append(reason)

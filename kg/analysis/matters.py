@@ -53,7 +53,10 @@ def _communities(graph: object, component: set[str]) -> list[set[str]]:
     if len(component) <= 3:
         return [component]
     part = graph.subgraph(sorted(component))  # type: ignore[attr-defined]
-    return [set(c) for c in nx.community.louvain_communities(part, weight="weight", resolution=_RESOLUTION, seed=_SEED)]
+    return [
+        set(c)
+        for c in nx.community.louvain_communities(part, weight="weight", resolution=_RESOLUTION, seed=_SEED)
+    ]
 
 
 def matter_id(titles: Iterable[str]) -> str:

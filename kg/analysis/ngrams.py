@@ -40,7 +40,9 @@ def vectors(texts: Sequence[str]) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1.0 / norms) @ matrix)
 
 
-def similar_pairs(texts: Sequence[str], neighbours: int = 12, threshold: float = 0.08) -> Iterator[SimilarPair]:
+def similar_pairs(
+    texts: Sequence[str], neighbours: int = 12, threshold: float = 0.08
+) -> Iterator[SimilarPair]:
     """Each text's nearest other texts, every pair once (left < right), in order of the left text."""
     if not texts:
         return

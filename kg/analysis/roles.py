@@ -10,7 +10,9 @@ from ingest.records import ListKind, Role
 from kg.views import ItemView, OrganPart
 
 # A row on a department's own list makes it responsible, unless the wording says that it only helps or guides.
-_HELPS = re.compile(r"^[（(]?(?:积极|主动|认真)?(?:依法)?(?:负责)?(?:做好)?(?:配合|协助|协同|参与|支持|协办)(?!度)")
+_HELPS = re.compile(
+    r"^[（(]?(?:积极|主动|认真)?(?:依法)?(?:负责)?(?:做好)?(?:配合|协助|协同|参与|支持|协办)(?!度)"
+)
 _GUIDES = re.compile(r"^(?:负责|加强|做好)?(?:业务)?(?:指导|督促|监督指导|督导)(?!性)")
 _LEADS = re.compile(r"牵头|主体责任|负总责|主管责任")
 
@@ -40,7 +42,11 @@ def spoken_role(role: Role, title: str, duties: Iterable[str] = ()) -> Role:
         return Role.COOPERATE
     if _GUIDES.match(title):
         return Role.SUPERVISE
-    sentences = [re.sub(r"^[\d０-９一二三四五六七八九十①-⑳.．、（）()\s]+", "", duty) for duty in duties if duty.strip()]
+    sentences = [
+        re.sub(r"^[\d０-９一二三四五六七八九十①-⑳.．、（）()\s]+", "", duty)
+        for duty in duties
+        if duty.strip()
+    ]
     if sentences and all(_HELPS.match(sentence) for sentence in sentences):
         return Role.COOPERATE
     return role
@@ -58,7 +64,9 @@ def claims(view: ItemView) -> tuple[Claim, ...]:
     """
     own = view.kind in {ListKind.BASIC, ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE, ListKind.PROSE}
     found = tuple(
-        Claim(organ_key(p), p.name, _role(view, p), p.is_township, p.status) for p in view.parts if p.name.strip()
+        Claim(organ_key(p), p.name, _role(view, p), p.is_township, p.status)
+        for p in view.parts
+        if p.name.strip()
     )
     if own and not any(claim.role in LEADING for claim in found) and not view.parts and view.holder:
         role = spoken_role(Role.LEAD, view.title)
@@ -86,4 +94,6 @@ def township_leads(view: ItemView) -> bool:
     """Whether the item gives a township the main responsibility."""
     if view.kind is ListKind.BASIC:
         return spoken_role(Role.LEAD, view.title) is Role.LEAD
-    return view.kind is not ListKind.RECLAIMED and any(c.is_township and c.role is Role.LEAD for c in claims(view))
+    return view.kind is not ListKind.RECLAIMED and any(
+        c.is_township and c.role is Role.LEAD for c in claims(view)
+    )

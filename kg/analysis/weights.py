@@ -45,9 +45,11 @@ class Weights:
     def probability(self, comparisons: Sequence[Comparison]) -> float:
         """The probability (0..1) that two duties so compared are about one matter."""
         odds = self.prior + sum(self.weight(comparison) for comparison in comparisons)
-        return 1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds)))
+        return float(1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds))))
 
-    def evidence(self, comparisons: Sequence[Comparison], similarity: float | None = None) -> tuple[Evidence, ...]:
+    def evidence(
+        self, comparisons: Sequence[Comparison], similarity: float | None = None
+    ) -> tuple[Evidence, ...]:
         """The fields that speak, as they are shown with a finding, strongest first."""
         shown = []
         for comparison in comparisons:

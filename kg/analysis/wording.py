@@ -99,7 +99,8 @@ def claim_line(card: Card) -> str:
 
 def comparison_line(deck: Deck, left: Card, right: Card) -> str:
     """What matches and what differs, by the words that carry the weight."""
-    agree, differ = [], []
+    agree: list[str] = []
+    differ: list[str] = []
     for evidence in deck.evidence(left, right):
         if evidence.field in {"wording", "rest", "tier"} or not (evidence.left or evidence.right):
             continue

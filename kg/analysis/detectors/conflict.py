@@ -11,7 +11,9 @@ from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import claim_line, comparison_line, names
 
-_SURPLUS_ROLE = 0.25  # lead here and helper there is mostly a division of work: only for what is plainly one matter
+_SURPLUS_ROLE = (
+    0.25  # lead here and helper there is mostly a division of work: only for what is plainly one matter
+)
 
 
 def _tiers(left: Card, right: Card) -> bool:

@@ -116,13 +116,15 @@ def _flaw(basis: BasisView, assessment: Assessment | None) -> _Flaw | None:
 
 def _must_be_known(basis: BasisView, assessment: Assessment) -> bool:
     """Local regulations of other provinces and internal papers may well be missing in the register; national laws not."""
-    return assessment.level in _STATUTES and (basis.title.startswith("中华人民共和国") or basis.title.endswith("法"))
+    return assessment.level in _STATUTES and (
+        basis.title.startswith("中华人民共和国") or basis.title.endswith("法")
+    )
 
 
 def _level(card: Card, levels: list[str]) -> _Flaw | None:
     title = card.first.title
     power = card.first.power_type or next((power for word, power in _SPOKEN if word in title), None)
-    if power not in _TOO_LOW or not levels:
+    if power is None or power not in _TOO_LOW or not levels:
         return None
     low, rule = _TOO_LOW[power]
     if not all(level in low for level in levels):

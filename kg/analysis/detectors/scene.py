@@ -22,10 +22,11 @@ class CheckContext:
     """What is known besides the lists.
 
     ``assess`` says how a citation stands (:meth:`ingest.lawregister.LawRegister.assess`); without it only what the
-    graph says of a legal basis is used.
+    graph says of a legal basis is used. ``successor`` names what took over from an organ that is no more.
     """
 
     assess: Callable[[Citation], Assessment] | None = None
+    successor: Callable[[str], str | None] | None = None
 
 
 @dataclass

@@ -20,7 +20,7 @@ def unowned(scene: Scene) -> Iterator[Finding]:
         former = _owners(card, "abolished")
         strangers = _owners(card, "unknown")
         if former:
-            yield _abolished(card, former)
+            yield _abolished(scene, card, former)
         elif strangers:
             yield _unknown(card, strangers)
         elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
@@ -32,14 +32,15 @@ def _owners(card: Card, status: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.written or part.name for part in parts))
 
 
-def _abolished(card: Card, former: Sequence[str]) -> Finding:
-    current = names(p.name for p in card.first.parts if p.status == "abolished" and p.name not in former)
-    successor = f"（现为{current}）" if current else ""
+def _abolished(scene: Scene, card: Card, former: Sequence[str]) -> Finding:
+    ask = scene.context.successor
+    current = names(found for name in former if ask and (found := ask(name)))
+    successor = f"（职能已转入{current}）" if current else ""
     draft = Draft(
         title=f"“{card.first.title}”的牵头单位{names(former)}已经撤并",
         explanation=f"{LIST_NAMES[card.kind]}仍写由{names(former)}{successor}牵头或承接，该机构在机构改革中已不再保留，"
         f"见{places(card.views)}。",
-        suggestion=f"建议改为承接其职能的现有部门{successor}，并核对该部门“三定”规定是否包含此项职责。",
+        suggestion=f"建议改为{current or '承接其职能的现有部门'}，并核对该部门“三定”规定是否包含此项职责。",
         departments=tuple(former),
         subkind="abolished-owner",
     )

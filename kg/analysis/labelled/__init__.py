@@ -36,7 +36,9 @@ class LabelledPair:
 def load_matters() -> tuple[LabelledMatter, ...]:
     """All labelled matters, in file order. Raises ValueError naming the line that cannot be read."""
     text = resources.files("kg.analysis.labelled").joinpath("matters.txt").read_text("utf-8")
-    return tuple(_parse(number, line) for number, line in enumerate(text.splitlines(), 1) if line and line[0] != "#")
+    return tuple(
+        _parse(number, line) for number, line in enumerate(text.splitlines(), 1) if line and line[0] != "#"
+    )
 
 
 def _parse(number: int, line: str) -> LabelledMatter:

@@ -1,0 +1,36 @@
+"""The report for a terminal or a plain text file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.models import CheckResponse, FindingModel
+from api.reports.words import KIND_NAMES, SEVERITY_NAMES, counts, kinds_found, place
+
+_ROWS = 6  # rows of a finding that are named before the rest is only counted
+
+
+def render_text(response: CheckResponse) -> str:
+    """The report as lines of text that end in a newline."""
+    return "\n".join(_lines(response)) + "\n"
+
+
+def _lines(response: CheckResponse) -> Iterator[str]:
+    yield counts(response)
+    for kind, found in kinds_found(response):
+        yield ""
+        yield f"【{KIND_NAMES[kind]}】{len(found)} 个"
+        for number, finding in enumerate(found, 1):
+            yield from _finding(number, finding)
+
+
+def _finding(number: int, finding: FindingModel) -> Iterator[str]:
+    severity = SEVERITY_NAMES.get(finding.severity, finding.severity)
+    yield f"{number}. {finding.title}"
+    yield f"   {severity}，把握 {finding.score:.0%}，编号 {finding.id}"
+    yield f"   {finding.explanation}"
+    yield f"   {finding.suggestion}"
+    for item in finding.items[:_ROWS]:
+        yield f"   - {place(item.source)}：{item.title}（{item.holder}）"
+    if len(finding.items) > _ROWS:
+        yield f"   - 另有 {len(finding.items) - _ROWS} 行，见 JSON、HTML 或表格格式的报告"

@@ -1,0 +1,68 @@
+"""The words of a report that do not depend on its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.models import CheckResponse, EvidenceModel, FindingModel, SourceModel
+from kg.analysis.wording import FIELD_NAMES
+
+KIND_NAMES = {
+    "overlap": "职责交叉",
+    "unowned": "无人牵头",
+    "conflict": "表述冲突",
+    "duplicate": "重复事项",
+    "reclaimed-held": "收回仍列",
+    "legal-basis": "依据问题",
+    "naming": "名称不一",
+    "outside-list": "清单外事项",
+    "statutory-gap": "法定职责遗漏",
+}
+KIND_MEANINGS = {
+    "overlap": "两个以上部门对同一事项主张牵头或主体责任",
+    "unowned": "没有牵头单位：只有配合单位、责任单位空缺、已撤并或查无此机构",
+    "conflict": "两处把同一事项交给不同层级或不同角色",
+    "duplicate": "同一单位的清单上同一事项出现两次",
+    "reclaimed-held": "已从乡镇收回，却仍在乡镇清单上",
+    "legal-basis": "依据缺失、查无此文、已废止或被取代、条号超出、层级不够",
+    "naming": "应当统一的清单上，同一事项名称或牵头单位不同",
+    "outside-list": "下派的任务不在任何已公布的清单内",
+    "statutory-gap": "法律规定的职责没有事项承接",
+}
+SEVERITY_NAMES = {"error": "应当修改", "warning": "建议核对", "info": "提示"}
+
+
+def kinds_found(response: CheckResponse) -> Iterator[tuple[str, list[FindingModel]]]:
+    """The kinds with findings, in the order of :data:`KIND_NAMES`, each with its findings in report order."""
+    for kind in KIND_NAMES:
+        found = [finding for finding in response.findings if finding.kind == kind]
+        if found:
+            yield kind, found
+
+
+def counts(response: CheckResponse) -> str:
+    """How much was checked and found, in a sentence."""
+    checked = response.checked
+    return (
+        f"共检查 {checked.items} 条事项，涉及 {checked.departments} 个部门、{checked.townships} 个乡镇（街道），"
+        f"发现 {len(response.findings)} 个问题。"
+    )
+
+
+def place(source: SourceModel) -> str:
+    """Where a row stands: document, sheet, page, table, row."""
+    parts = [source.document]
+    if source.sheet:
+        parts.append(f"“{source.sheet}”")
+    if source.page:
+        parts.append(f"第 {source.page} 页")
+    if source.table and not source.sheet:
+        parts.append(f"第 {source.table} 张表")
+    if source.row:
+        parts.append(f"第 {source.row} 行")
+    return " ".join(parts)
+
+
+def field_name(evidence: EvidenceModel) -> str:
+    """The Chinese name of a compared field."""
+    return FIELD_NAMES.get(evidence.field, evidence.field)

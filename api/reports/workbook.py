@@ -1,0 +1,104 @@
+"""The report as a workbook for circulation: one row a finding, and one row a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from api.models import CheckResponse
+from api.reports.words import KIND_NAMES, SEVERITY_NAMES, place
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_LONGEST = 32_767  # characters that a cell may hold
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_FINDINGS = (
+    ("编号", 26),
+    ("类别", 12),
+    ("程度", 10),
+    ("把握", 8),
+    ("问题", 44),
+    ("说明", 70),
+    ("建议", 50),
+    ("涉及单位", 30),
+    ("行数", 8),
+    ("处理意见", 20),
+)
+_PLACES = (("编号", 26), ("文件", 40), ("工作表", 22), ("表", 6), ("行", 8), ("单位", 24), ("事项", 50))
+
+
+def render_workbook(response: CheckResponse) -> bytes:
+    """An .xlsx file with the sheets 问题 (filterable, with an empty column for remarks) and 位置."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    findings = book.active
+    assert findings is not None  # noqa: S101 a new workbook has a sheet
+    findings.title = "问题"
+    _fill(
+        findings,
+        _FINDINGS,
+        [
+            (
+                finding.id,
+                KIND_NAMES.get(finding.kind, finding.kind),
+                SEVERITY_NAMES.get(finding.severity, finding.severity),
+                round(finding.score, 2),
+                finding.title,
+                finding.explanation,
+                finding.suggestion,
+                "、".join(finding.departments),
+                len(finding.items),
+                "",
+            )
+            for finding in response.findings
+        ],
+    )
+    _fill(
+        book.create_sheet("位置"),
+        _PLACES,
+        [
+            (
+                finding.id,
+                item.source.document,
+                item.source.sheet or "",
+                item.source.table if item.source.table and not item.source.sheet else "",
+                item.source.row or place(item.source),
+                item.holder,
+                item.title,
+            )
+            for finding in response.findings
+            for item in finding.items
+        ],
+    )
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _fill(sheet: Worksheet, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[object]]) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    for row in ([name for name, _ in columns], *rows):
+        sheet.append([_text(value) for value in row])
+    for line in sheet.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a title that starts with = is a text, never a formula
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, (_, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.cell(1, number).font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _text(value: object) -> str | int | float:
+    if isinstance(value, int | float):
+        return value
+    return _CONTROL.sub("", str(value))[:_LONGEST]
