@@ -91,15 +91,24 @@ def _overlaps(
     county: County, by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     for entry in county.cross_cutting.get("matters", ()):
-        sides = [{"row": row, "side": side} for row, side in zip(entry["rows"], "ab", strict=False)]
+        claims = _sides(entry["rows"])
+        for restated in (
+            entry.get("restated_by", {}),
+            county.plants.get("restated", {}).get(entry["id"], {}),
+        ):
+            claims += [{"row": row, "side": side} for side, rows in restated.items() for row in rows]
         yield {
             "id": entry["id"],
             "kind": "overlap",
             "subkind": None,
             "difficulty": entry["difficulty"],
             "note": "；".join(filter(None, (entry["matter"], entry.get("note")))),
-            "items": _items(sides, by_id, types),
+            "items": _items(claims, by_id, types),
         }
+
+
+def _sides(rows: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"row": row, "side": side} for row, side in zip(rows, "ab", strict=True)]
 
 
 def _planted(
@@ -120,12 +129,11 @@ def _look_alikes(
     county: County, by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     for number, entry in enumerate(county.cross_cutting.get("look_alikes", ()), 1):
-        sides = [{"row": row, "side": side} for row, side in zip(entry["rows"], "ab", strict=False)]
         yield {
             "id": f"la-ov-{number:02d}",
             "against": "overlap",
-            "why": entry["why"],
-            "items": _items(sides, by_id, types),
+            "why": "：".join(filter(None, (entry["why"], entry.get("note")))),
+            "items": _items(_sides(entry["rows"]), by_id, types),
         }
     for key, found in by_id.items():
         if found[0].row.look_alike:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ingest.sample.answers import Place, answer_key
 from ingest.sample.departments import duty_list
@@ -78,9 +79,29 @@ def build(target: Path) -> int:
     for path in folder.iterdir():
         if path.name not in written:
             path.unlink()
-    key = json.dumps(answer_key(county, found), ensure_ascii=False, indent=1)
-    (target / "key.json").write_text(key + "\n", encoding="utf-8", newline="\n")
+    key = as_lines(answer_key(county, found))
+    (target / "key.json").write_text(key, encoding="utf-8", newline="\n")
     return len(written)
+
+
+def as_lines(key: Mapping[str, Any]) -> str:
+    """Write a key as JSON with one finding, look-alike or question to a line, so that changes show in a diff.
+
+    >>> print(as_lines({"a": 1, "b": [{"c": 2}, {"c": 3}]}), end="")
+    {
+    "a": 1,
+    "b": [
+    {"c": 2},
+    {"c": 3}
+    ]
+    }
+    """
+    parts = []
+    for name, value in key.items():
+        lines = [json.dumps(entry, ensure_ascii=False) for entry in value] if isinstance(value, list) else []
+        body = "[\n" + ",\n".join(lines) + "\n]" if lines else json.dumps(value, ensure_ascii=False)
+        parts.append(f"{json.dumps(name)}: {body}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def main() -> None:
