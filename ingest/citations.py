@@ -25,7 +25,7 @@ _BARE_TITLE = re.compile(
 )
 _BARE_TITLE_WITH_NUMBER = re.compile(
     rf"(?:(?<=】)|(?<=】：)|(?<=】:)|(?<=】\s)|^)\s*[{HAN}、]{{3,60}}?(?:{_KINDS})(?=\s*[（(][^（()）]*号[^（()）]*[）)])",
-    re.M,
+    re.MULTILINE,
 )
 _LEADING_WORDS = re.compile(
     rf"^(?:.*第{NUMERAL}[条款项目]|.*(?:依据|根据|按照|依照|遵照|参照|违反|适用|执行|增补|详见|符合|属于|规定的|以及|同时)|[和及与或、]|见|依|按|即|因|为)+"
@@ -35,7 +35,7 @@ _SELF_REFERENCE = re.compile(
 )
 _THREE_DETERMINATIONS = re.compile(rf"([{HAN}]{{2,24}}?)的?\s*[“\"‘']?三定[”\"’']?\s*(规定|方案)")
 _DOCUMENT_NUMBER = re.compile(
-    rf"[{HAN}]{{1,14}}(?:[{HAN}（）()]{{0,6}})\s*[〔\[【（(［{{〈]\s*((?:19|20)\d\d)\s*[〕\]】）)］}}〉]\s*(?:第\s*)?(\d{{1,5}})\s*号"
+    rf"[{HAN}]{{1,14}}(?:[{HAN}（）()]{{0,6}})\s*[〔\[【（(\uff3b{{〈]\s*((?:19|20)\d\d)\s*[〕\]】）)\uff3d}}〉]\s*(?:第\s*)?(\d{{1,5}})\s*号"
 )
 _ORDER_NUMBER = re.compile(
     rf"([{HAN}]{{2,16}}(?:、[{HAN}]{{2,16}}){{0,6}}(?:令|公告|公报))\s*[（(〔\[]?\s*((?:19|20)\d\d)?\s*[）)〕\]]?\s*(年)?\s*第?\s*({NUMERAL})\s*号"
@@ -227,7 +227,7 @@ def _bracket_end(text: str, start: int, limit: int) -> int | None:
 def _document_number(notes: list[str]) -> str | None:
     for note in notes:
         if match := _DOCUMENT_NUMBER.search(note):
-            issuer = re.sub(r"\s+", "", note[match.start() : match.start(1)]).rstrip("〔[【（(［{〈")
+            issuer = re.sub(r"\s+", "", note[match.start() : match.start(1)]).rstrip("〔[【（(\uff3b{〈")
             issuer = re.sub(r"^.*?日", "", issuer)
             return f"{issuer}〔{match[1]}〕{match[2]}号"
         if match := _ORDER_NUMBER.search(note):
@@ -248,7 +248,7 @@ def _document_number(notes: list[str]) -> str | None:
 
 def _version(notes: list[str]) -> str | None:
     for note in reversed(notes):
-        outer = re.sub(r"《.*》", "", note, flags=re.S)
+        outer = re.sub(r"《.*》", "", note, flags=re.DOTALL)
         found = list(_VERSION.finditer(outer))
         if found:
             return re.sub(r"\s+", "", found[-1][1]) + found[-1][2]

@@ -37,7 +37,6 @@ ROLE_WORDS: dict[str, Role] = {
     "主抓": Role.LEAD,
     "负责": Role.LEAD,
     "责任": Role.LEAD,
-    "实施": Role.LEAD,
     "组织实施": Role.LEAD,
     "承担": Role.LEAD,
     "配合": Role.COOPERATE,
@@ -65,11 +64,15 @@ ORGAN_SUFFIX = (
 )
 _ENDS_LIKE_ORGAN = re.compile(rf"(?:{ORGAN_SUFFIX})(?:[（(][^（()）]{{1,20}}[）)])?$")
 _NO_NAME = re.compile(
-    r"[，。；：！？\d]|负责|牵头|配合|协助|做好|开展|落实|按照|根据|进行|建立|加强|依法|组织开展|对.{2,}|的.*的|通过|明确|履行|推动|推进|完善|及时|制定|提高|确保|实现|应当|工作$"
+    r"[，。；：！？\d]|(?<!自)由|成员|包括|大部分|选派|邀请|下沉|干部|骨干|发现|问题|^(?:部分|就|跨|具体|其他)|人$|牵头|配合|协助|做好|开展|落实|按照|根据|进行|建立|加强|依法|组织开展|对.{2,}|的.*的|通过|明确|履行|推动|推进|完善|及时|制定|提高|确保|实现|应当|工作$"
 )
 _EMPTY = frozenset(("", "无", "/", "-", "—", "——", "－", "待定", "待明确", "暂无", "空", "不涉及", "未明确"))
 _ENUMERATOR = re.compile(
     r"^\s*(?:\d{1,2}\s*[.、．)）]|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|[一二三四五六七八九十]{1,3}、|[-•●◆■])\s*"
+)
+_DUTY_MARK = re.compile(
+    r"(?:(?<=[\n；;。，,：: ])|^)\s*(?:\d{1,2}\s*[.、．](?!\d)|[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）)]"
+    r"|[①-⑳⑴-⒇]|[一二三四五六七八九十]{1,3}、)\s*"
 )
 _HEADS = re.compile(
     r"^(?P<role>牵头|主体责任|主要责任|主责|主办|责任|主管|负责|配合责任|配合|协办|协助|协同|参与|参加|承接|指导|监督)"
@@ -93,8 +96,13 @@ _OTHERS = re.compile(
 )
 _MARK = "\x00"
 _CLAUSE_ROLE = re.compile(
-    r"(?P<role>牵头负责|牵头|负总责|主要负责|具体负责|共同负责|分别负责|负责|主办|主管|承接|(?:积极|密切|全力|共同|做好|予以)?(?:配合|协助|协同|协办|参与|参加)"
-    r"|侧重|指导监督|指导|监督|督促|督导|为主|承担|组织实施|实施)"
+    r"(?P<role>牵头负责|牵头|负总责|主要负责|具体负责|共同负责|分别负责|负责(?!人|同志)|主办|主管|承接|(?:积极|密切|全力|共同|做好|予以)?(?:配合|协助|协同|协办|参与|参加)"
+    r"|侧重|指导监督|指导|监督|督促|督导|为主|承担|组织实施)"
+)
+# What stands between the names and the word of role: 按照职责分工, 应当, 为（牵头单位）.
+_BEFORE_ROLE = re.compile(
+    r"(?:(?:按照?|依据|根据|在)?(?:各自)?(?:职责|职能)(?:范围|分工|权限)*(?:内|共同|分别)?|应当|应该|应|要|须|需要?|具体|主要|共同|一并|统一|依法|按规定"
+    r"|进一步|作为|为|是)+$"
 )
 _TOGETHER = re.compile(r"(?P<word>会同|联合|商)")
 
@@ -116,10 +124,7 @@ def split_duties(text: str) -> tuple[str, ...]:
     ('开展日常巡查', '受理举报')
     """
     text = normalise(text)
-    marks = re.compile(
-        r"(?:(?<=[\n；;。，,：: ])|^)\s*(?:\d{1,2}\s*[.、．](?!\d)|[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）)]|[①-⑳⑴-⒇]|[一二三四五六七八九十]{1,3}、)\s*"
-    )
-    pieces = marks.split(text) if marks.search(text) else re.split(r"[\n；;]", text)
+    pieces = _DUTY_MARK.split(text) if _DUTY_MARK.search(text) else re.split(r"[\n；;]", text)
     return tuple(
         cleaned for piece in pieces if (cleaned := re.sub(r"\s*\n\s*", "", piece).strip(" ；;。，,、：:\n"))
     )
@@ -213,7 +218,7 @@ def _read_clauses(line: str) -> list[Mention]:
     mentions: list[Mention] = []
     waiting: list[Mention] = []
     for clause in re.split(r"[，,]", line):
-        read = _read_clause(clause.strip())
+        read = read_clause(clause.strip())
         if read is None:  # a continuation of the duty before it
             if mentions and mentions[-1].duties:
                 last = mentions[-1]
@@ -230,7 +235,8 @@ def _read_clauses(line: str) -> list[Mention]:
     return mentions + waiting
 
 
-def _read_clause(clause: str) -> list[Mention] | None:
+def read_clause(clause: str) -> list[Mention] | None:
+    """The organs at the head of one clause, with role and duty; None if the clause does not begin with organs."""
     clause = re.sub(r"^(?:由|请|交由|以|其中|同时|明确由?|规定由?)", "", clause)
     together = _TOGETHER.search(clause)
     if together and looks_like_organ(clause[: together.start()]):
@@ -246,12 +252,9 @@ def _read_clause(clause: str) -> list[Mention] | None:
 def _cut_names(clause: str) -> tuple[str, Role | None, tuple[str, ...]]:
     """The names at the head of a clause, the role that the word behind them gives, and the duty behind that."""
     for match in _CLAUSE_ROLE.finditer(clause):
-        names = clause[: match.start()].strip()
-        names = re.sub(
-            r"(?:按照?|依据|根据|在)?(?:各自)?(?:职责|职能)(?:范围|分工|权限)*(?:内|共同|分别)?$", "", names
-        )
+        names = _BEFORE_ROLE.sub("", clause[: match.start()].strip())
         if names and all(looks_like_organ(name) for name in _names(names)):
-            duty = clause[match.end() :].strip(" ：:的做好")
+            duty = re.sub(r"^(?:单位|部门|责任|主体)", "", clause[match.end() :]).strip(" ：:的做好")
             word = re.sub(r"^(?:积极|密切|全力|共同|做好|予以|主要|具体|分别)", "", match["role"])
             return names, ROLE_WORDS.get(word, Role.SUPERVISE), (duty,) if len(duty) > 1 else ()
     if all(looks_like_organ(name) for name in _names(clause)):
@@ -302,8 +305,7 @@ def _names(text: str) -> list[str]:
     if kind in ("部门", "单位", "机关", "局"):
         suffix = "部门" if kind == "单位" else kind
         names = [
-            name if _ENDS_LIKE_ORGAN.search(name) and name[-1] not in "会" else name + suffix
-            for name in names
+            name if _ENDS_LIKE_ORGAN.search(name) and name[-1] != "会" else name + suffix for name in names
         ]
     return [name for name in names if name]
 

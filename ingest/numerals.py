@@ -69,7 +69,7 @@ def format_numeral(value: int) -> str:
     ('七十七', '一百一十', '一千零五', '十')
     """
     if not 0 <= value < _LIMIT:
-        raise ValueError(f"数字超出范围（0–9999）：{value}")
+        raise ValueError(f"数字超出范围（0至9999）：{value}")
     if value == 0:
         return "零"
     parts: list[str] = []

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any, Literal, cast
+from typing import Literal
 
+from ingest.families import FAMILY_PREFIX, Family, expanded, load_families, party_forms
 from ingest.mentions import Mention, looks_like_organ, split_duties, split_organs
 from ingest.text import HAN, normalise, simplify
 
@@ -27,9 +27,6 @@ __all__ = [
     "split_duties",
     "split_organs",
 ]
-
-FAMILY_PREFIX = "http://localhost:8000/id/family/"
-"""Where the concepts of ``ontology/departments.ttl`` live; a deployment rebases the part before ``family/``."""
 
 Tier = Literal["national", "provincial", "municipal", "county", "township", "village"]
 Status = Literal["current", "abolished", "unknown", "township"]
@@ -54,9 +51,36 @@ _PREFIX = re.compile(
     r"(?P<tier>国家|国务院|中央|全国|自治区|地区|省|市|州|盟|县|区|旗)?)(?:级|直属?|辖区|域)?(?:各|相关|有关)?$"
 )
 _SUFFIXES = (
-    "行政主管部门|主管部门|行政管理部门|行政部门|管理部门|监管部门|监督管理部门|职能部门|部门|机关|委员会|办公室|服务中心|事务中心|中心|大队|支队|总队|分局|总局"
-    "|机构|系统|单位|工作部|部|局|委|办|厅|署|队|所|会"
-).split("|")
+    *(
+        "行政主管部门",
+        "主管部门",
+        "行政管理部门",
+        "行政部门",
+        "管理部门",
+        "监管部门",
+        "监督管理部门",
+        "职能部门",
+        "部门",
+        "机关",
+    ),
+    *(
+        "委员会",
+        "办公室",
+        "服务中心",
+        "事务中心",
+        "中心",
+        "大队",
+        "支队",
+        "总队",
+        "分局",
+        "总局",
+        "机构",
+        "系统",
+        "单位",
+        "工作部",
+    ),
+    *("部", "局", "委", "办", "厅", "署", "队", "所", "会"),
+)
 _GENERIC = ("部门", "机关", "机构", "系统", "单位")
 _GOVERNMENT = r"(?:人民政府|政府|办事处|党委|党工委|党委政府|党委、政府|人大|综合执法队|综合行政执法队)?"
 _TOWNSHIP_GROUP = re.compile(
@@ -64,7 +88,8 @@ _TOWNSHIP_GROUP = re.compile(
     rf"(?:乡镇|镇乡|镇街|乡街|街镇|乡|镇|街道|镇村|苏木)(?:[（(、和/]?(?:街道|乡镇|镇|乡|办事处|街道办|街道办事处|管委会|园区|场)[）)]?)*{_GOVERNMENT}$"
 )
 _TOWNSHIP = re.compile(
-    rf"^(?P<place>(?:[{HAN}]{{1,8}}?(?:省|市|州|县|区|旗))*)(?P<name>[{HAN}]{{1,10}}?(?:镇|乡|街道|苏木|办事处)){_GOVERNMENT}$"
+    rf"^(?P<place>(?:[{HAN}]{{1,8}}?(?:省|市|州|县|区|旗))*)"
+    rf"(?P<name>(?:[{HAN}]{{1,6}}|[{HAN}]{{1,6}}族)(?:(?<!乡)镇|乡|街道|苏木|街道办事处)){_GOVERNMENT}$"
 )
 _VILLAGE = re.compile(
     rf"^(?:各|所在)?(?:[{HAN}]{{0,8}}(?:村|社区|居)(?:民)?(?:[（(](?:社区|居)[）)])?(?:委员会|委会|两委|委)?|村级组织)$"
@@ -103,27 +128,6 @@ class Organ:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """A family of departments, or the predecessor of one (``abolished`` is then the day of the decision)."""
-
-    id: str
-    zh: str
-    en: str
-    kind: str = "government"
-    official: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
-    stems: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = ()
-    abolished: str | None = None
-    replaced_by: tuple[str, ...] = ()
-
-    @property
-    def iri(self) -> str:
-        """The IRI of the concept."""
-        return FAMILY_PREFIX + self.id
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     """What a label stands for: the family, the form to show, and whether the form is only a group word (部门)."""
 
@@ -150,12 +154,13 @@ class Register:
         ordered = sorted(self.families.values(), key=lambda family: family.abolished is not None)
         for family in ordered:
             for name in (family.zh, *family.official):
-                for form in _party_forms(family, name):
+                for form in party_forms(family, name):
                     self._names.setdefault(form, _Known(family, form))
         for family in ordered:
             for name in family.short:
-                full = family.official[0] if family.id in _SHORT_OF_OFFICIAL else family.zh
-                for form, shown in zip(_party_forms(family, name), _party_forms(family, full), strict=True):
+                for form, shown in zip(
+                    party_forms(family, name), party_forms(family, family.zh), strict=True
+                ):
                     self._names.setdefault(form, _Known(family, shown))
             for stem in family.stems:
                 self._stems.setdefault(stem, family)
@@ -207,11 +212,7 @@ class Register:
                 generic=plain[0] in "各村",
             )
         if match := _TOWNSHIP.match(plain):
-            name = (
-                re.sub("办事处$", "街道", match["name"])
-                if not match["name"].endswith("街道办事处")
-                else match["name"][:-3]
-            )
+            name = match["name"].removesuffix("办事处")
             return Organ(name, written, "township", None, "township", place=match["place"] or None)
         return None
 
@@ -268,13 +269,17 @@ class Register:
         for suffix in _SUFFIXES:
             stem = rest.removesuffix(suffix)
             if stem != rest and (family := self._stems.get(stem)):
-                return _Known(family, rest if suffix.endswith(_GENERIC) else _expanded(family, stem, suffix))
+                return _Known(family, rest if suffix.endswith(_GENERIC) else expanded(family, stem, suffix))
         family = self._stems.get(rest) if len(rest) >= 2 else None
         return _Known(family, rest) if family else None
 
     def _organ(self, prefix: str, known: _Known, written: str, jurisdiction: str | None) -> Organ:
         tier, place, shown = _tier(prefix, known.shown, jurisdiction)
         family = known.family
+        own = re.sub("(?:自治县|县|市|区|旗)$", "", jurisdiction or "")
+        if family.branch and known.shown.endswith("分局") and own:
+            # 县生态环境分局 and 市生态环境局岚溪分局 are one body
+            return Organ(f"{family.branch}{own}分局", written, "county", family.iri, "current", place=place)
         successor = None
         status: Status = "current"
         if family.abolished:
@@ -283,7 +288,7 @@ class Register:
             lead = shown[: len(shown) - len(known.shown)]
             successor = (
                 "、".join(
-                    lead + _party_forms(heir, heir.zh)[-1 if heir.kind == "party" and lead else 0]
+                    lead + party_forms(heir, heir.zh)[-1 if heir.kind == "party" and lead else 0]
                     for heir in heirs
                 )
                 or None
@@ -310,38 +315,9 @@ class Register:
         yield from self.families.values()
 
 
-# Families whose short form stands for the first official name, not for the usual one.
-_SHORT_OF_OFFICIAL = frozenset({"peoples-government"})
-
-
-def _party_forms(family: Family, name: str) -> tuple[str, ...]:
-    """An organ under a Party committee is named with 委 behind the tier: 县委组织部."""
-    return (name, f"党委{name}", f"委{name}") if family.kind == "party" else (name,)
-
-
 def _plain(written: str) -> str:
     text = simplify(normalise(written)).replace("(", "（").replace(")", "）")
     return re.sub(r"\s+", "", text).strip("，。；：、“”\"'")
-
-
-def _expanded(family: Family, stem: str, suffix: str) -> str:
-    """The full name that an abbreviation stands for: the official name with its letters in order and its suffix."""
-    names = [name for name in (family.zh, *family.official) if not name.startswith(("国家", "中国", "国网"))]
-    endings = {"委": "委员会", "办": "办公室"}
-    ending = endings.get(suffix, suffix)
-    fits = [name for name in names if name.endswith(ending) and _is_subsequence(stem, name)]
-    if not fits and suffix in ("局", "委", "办", "会"):
-        fits = [name for name in names if _is_subsequence(stem, name)]
-    if fits:
-        chosen = fits[0]
-    else:
-        chosen = family.zh if suffix in ("局", "委", "办", "会") and not family.abolished else stem + suffix
-    return f"委{chosen}" if family.kind == "party" and stem.startswith("委") else chosen
-
-
-def _is_subsequence(letters: str, name: str) -> bool:
-    rest = iter(name)
-    return all(letter in rest for letter in letters)
 
 
 def _tier(prefix: str, shown: str, jurisdiction: str | None) -> tuple[Tier | None, str | None, str]:
@@ -372,28 +348,4 @@ def _tier(prefix: str, shown: str, jurisdiction: str | None) -> tuple[Tier | Non
 
 @cache
 def _load() -> Register:
-    data = _read_yaml()
-    families: dict[str, Family] = {}
-    for entry in (*data["families"], *data["predecessors"]):
-        lists = {
-            key: tuple(entry.get(key, ())) for key in ("official", "short", "stems", "hidden", "replaced_by")
-        }
-        families[entry["id"]] = Family(
-            id=entry["id"],
-            zh=entry["zh"],
-            en=entry["en"],
-            kind=entry.get("kind", "government"),
-            abolished=entry.get("abolished"),
-            **lists,
-        )
-    return Register(families)
-
-
-def _read_yaml() -> dict[str, list[dict[str, Any]]]:
-    import yaml
-
-    source = resources.files("ontology").joinpath("departments.yaml").read_text(encoding="utf-8")
-    return cast(
-        "dict[str, list[dict[str, Any]]]",
-        yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)),
-    )  # noqa: S506
+    return Register(load_families())

@@ -35,7 +35,7 @@ _INVISIBLE = dict.fromkeys(
         0x200E,
         0x200F,
         0x2060,
-        *range(0, 9),
+        *range(9),
         0x0B,
         0x0C,
         *range(0x0E, 0x20),
@@ -137,9 +137,9 @@ _NEW_BLOCK = re.compile(
 
 
 def join_wrapped(text: str) -> str:
-    """Join lines that were wrapped in mid-sentence; headings, numbered lines and finished sentences stay lines.
+    r"""Join lines that were wrapped in mid-sentence; headings, numbered lines and finished sentences stay lines.
 
-    >>> join_wrapped("农村村民一户只能拥有一\\n处宅基地。\\n第二款规定")
+    >>> join_wrapped("农村村民一户只能拥有一\n处宅基地。\n第二款规定")
     '农村村民一户只能拥有一处宅基地。\\n第二款规定'
     """
     joined: list[str] = []
@@ -168,8 +168,9 @@ _GBK_MOJIBAKE = re.compile(r"锟斤拷|�")
 
 # Words that end in a character whose second GBK byte is A3 (保, 常, 模, 停 …): the ones that official prose uses. See
 # :func:`_restore_lost_bytes`.
-_WORDS_ENDING_IN_A3 = frozenset(
-    "确保 環保 环保 医保 社保 低保 担保 參保 参保 投保 劳保 日常 经常 正常 非常 异常 规模 規模 劳模 暂停 安危 奖惩".split()
+_WORDS_ENDING_IN_A3 = (
+    *("确保", "环保", "医保", "社保", "低保", "担保", "参保", "投保", "劳保"),
+    *("日常", "经常", "正常", "非常", "异常", "规模", "劳模", "暂停", "安危", "奖惩"),
 )
 _TAIL_LIMIT = 8
 
@@ -262,7 +263,7 @@ def _reread_behind_seam(text: str) -> tuple[str, int]:
 
 
 def _reread(text: str, notes: list[str]) -> str:
-    """Read again what was UTF-8 and was read as Latin-1/Windows-1252 (``ä¸­å›½``) or as GBK (``涓浗``)."""
+    """Read again what was UTF-8 and was read as Latin-1 or Windows-1252, or as GBK."""
     if _LATIN_MOJIBAKE.search(text):
         import ftfy
 
