@@ -154,6 +154,7 @@ class FileModel(Model):
     rejected: list[RejectedModel] = Field(default_factory=list)
     warnings: list[WarningModel] = Field(default_factory=list)
     error: str | None = None
+    skipped: bool = False  # of another kind, in a folder: nothing is wrong with it
     unchanged: bool = False
 
 

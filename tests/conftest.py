@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from api.composition import Zhize
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Published documents and statutes for tests; they are not part of the project."""
@@ -24,3 +29,37 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         require_or_skip("no folder ../shared/data with published test data beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def county_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample county ingested; read-only by convention, shared by all tests and workers."""
+    from filelock import FileLock
+
+    from api.composition import Zhize
+    from api.options import IngestRequest
+    from api.settings import load
+    from ingest import sample
+
+    root = tmp_path_factory.getbasetemp()
+    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+    data = shared / "county"
+    with FileLock(shared / "county.lock"):
+        if not (data / "current").exists():
+            zhize = Zhize(load({}, data=data))
+            zhize.ingest(
+                [sample.folder()], IngestRequest(jurisdiction="岚溪县", edition="2026年版（虚构样例）")
+            )
+            zhize.close()
+    return data
+
+
+@pytest.fixture(scope="session")
+def county(county_data: Path) -> Iterator[Zhize]:
+    """The application over the sample county."""
+    from api.composition import Zhize
+    from api.settings import load
+
+    zhize = Zhize(load({}, data=county_data))
+    yield zhize
+    zhize.close()

@@ -1,0 +1,146 @@
+"""Joins search and check: near pairs from the encoder, matters and findings from the analysis."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.findings_file import write_findings
+from ingest.citations import format_citation
+from ingest.lawregister import LawRegister
+from ingest.organs import Register
+from ingest.records import Citation, Statute
+from kg.analysis.check import check
+from kg.analysis.detectors.scene import CheckContext
+from kg.analysis.findings import Finding, FindingKind, SimilarPair
+from kg.analysis.fit import weights_for
+from kg.analysis.matters import matters
+from kg.analysis.texts import distinct_texts
+from kg.analysis.weights import Weights
+from kg.current import NOT_LISTS, current_items
+from kg.finding_triples import GRAPH, finding_quads
+from kg.iris import Minter
+from kg.reading import articles, editions, items
+from kg.triples import Assessment, Context
+from kg.views import ArticleView, ItemView
+from search.encoder import Encoder, load_encoder
+from search.index import build
+from search.pairs import similar_pairs
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.writer import GraphWriter
+
+NEIGHBOURS = 40
+NEAR = 0.3
+"""A pair below this cosine is not looked at; the match weights decide about the rest."""
+
+
+class Analyst:
+    """Everything that the ingest and the check need to understand items, opened once and when first needed."""
+
+    def __init__(self, base_iri: str, encoder: str) -> None:
+        self.mint = Minter(base_iri)
+        self._encoder_setting = encoder
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder that the settings name."""
+        return load_encoder(self._encoder_setting)
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The match weights of the encoder."""
+        return weights_for(self.encoder.name, self.encoder.encode)
+
+    @cached_property
+    def laws(self) -> LawRegister:
+        """The register of statutes."""
+        return LawRegister.load()
+
+    @cached_property
+    def context(self) -> Context:
+        """What the conversion of records to triples needs to know."""
+        return Context(
+            mint=self.mint, organs=Register.load(), assess=self._assess, format_citation=format_citation
+        )
+
+    @cached_property
+    def _check_context(self) -> CheckContext:
+        organs = self.context.organs
+        return CheckContext(assess=self.laws.assess, successor=lambda name: organs.resolve(name).successor)
+
+    def _assess(self, citation: Citation) -> Assessment:
+        found = self.laws.assess(citation)
+        return Assessment(found.status, found.reason or None)
+
+    def statute_status(self, statute: Statute) -> str:
+        """Say whether a statute that is ingested is in force; one that the register does not know is taken to be."""
+        entry = self.laws.lookup(statute.title)
+        if entry is None:
+            return "in-force"
+        if (
+            entry.status == "in-force"
+            and statute.version
+            and entry.amended
+            and statute.version < entry.amended
+        ):
+            return "superseded"
+        return entry.status
+
+    def check(self, views: Sequence[ItemView], kinds: Collection[FindingKind] | None = None) -> list[Finding]:
+        """Find the flaws of ``views``, each jurisdiction by itself."""
+        found: list[Finding] = []
+        for group in _by_jurisdiction(views):
+            found += check(group, self.pairs(group), self.weights, self._check_context, kinds)
+        return found
+
+    def pairs(self, views: Sequence[ItemView]) -> Iterator[SimilarPair]:
+        """Find the near pairs among the distinct texts of ``views``."""
+        return similar_pairs(distinct_texts(views).texts, self.encoder, neighbours=NEIGHBOURS, threshold=NEAR)
+
+    def matters(self, views: Sequence[ItemView]) -> dict[str, str]:
+        """Tell the matter (id) of each item (IRI), each jurisdiction by itself."""
+        return {
+            iri: matter
+            for group in _by_jurisdiction(views)
+            for iri, matter in matters(group, self.pairs(group), self.weights).items()
+        }
+
+    def publish(
+        self, writer: GraphWriter, index: Path, previous: Path | None, progress: Callable[[str], None]
+    ) -> None:
+        """Write matters and findings into the graph, and the search index into the folder ``index``."""
+        store: Store = writer.store
+        progress("比对事项")
+        views = list(items(store))
+        listed = [view for view in views if view.kind not in NOT_LISTS]
+        about = self.matters(listed)
+        titles = {about[view.iri]: view.title for view in reversed(listed)}
+        writer.set_matters(about, titles)
+        views = [
+            replace(view, matter=self.mint.matter(about[view.iri])) if view.iri in about else view
+            for view in views
+        ]
+        progress("检查")
+        found = self.check(current_items(views, editions(store)))
+        writer.replace_graph(self.mint.graph(GRAPH), finding_quads(self.mint, found))
+        build(_all(views, articles(store)), self.encoder, index, previous, progress)
+        write_findings(index, found)
+
+
+def _all(views: Iterable[ItemView], texts: Iterable[ArticleView]) -> Iterator[ItemView | ArticleView]:
+    yield from views
+    yield from texts
+
+
+def _by_jurisdiction(views: Iterable[ItemView]) -> list[list[ItemView]]:
+    groups: dict[str | None, list[ItemView]] = defaultdict(list)
+    for view in views:
+        groups[view.jurisdiction].append(view)
+    return list(groups.values())

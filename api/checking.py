@@ -1,0 +1,104 @@
+"""The check: stored editions, or drafts that are not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from api import present
+from api.analysing import Analyst
+from api.errors import BadRequest, NotFound
+from api.ingesting import Ingestion, Progress
+from api.models import CheckResponse, FileModel
+from api.opened import Opened
+from api.options import CheckRequest, IngestRequest
+from api.settings import Settings
+from ingest.pipeline import FileError
+from kg.analysis.findings import Finding, FindingKind
+from kg.current import current_items
+from kg.reading import editions, find_edition, items
+from kg.snapshots import Snapshots
+from kg.store import memory_store
+from kg.triples import Edition
+from kg.views import ItemView
+from kg.writer import GraphWriter
+
+DRAFT = "草案（未入库）"
+
+
+def _kinds(request: CheckRequest) -> tuple[FindingKind, ...] | None:
+    return tuple(FindingKind(kind) for kind in request.kinds) or None
+
+
+def check_stored(analyst: Analyst, opened: Opened, request: CheckRequest) -> CheckResponse:
+    """Check the lists in force, or those of the editions that ``request`` names.
+
+    The findings over everything were computed when the snapshot was made and are read from it.
+    """
+    views = current_items(items(opened.store), editions(opened.store))
+    if not request.editions:
+        found = [each for each in opened.findings if not request.kinds or each.kind in request.kinds]
+        return present.check(views, found)
+    chosen = {_edition(opened, name) for name in request.editions}
+    views = [view for view in items(opened.store) if view.edition in chosen]
+    return present.check(views, analyst.check(views, _kinds(request)))
+
+
+def check_drafts(
+    analyst: Analyst,
+    settings: Settings,
+    paths: Sequence[Path],
+    request: CheckRequest,
+    against: Opened | None,
+    progress: Progress,
+) -> CheckResponse:
+    """Check the files of ``paths``; with ``against``, also against a stored edition.
+
+    Only findings that concern the drafts are reported. Raises :class:`BadRequest` where no file could be read.
+    """
+    reading = IngestRequest(jurisdiction=request.jurisdiction, status="draft")
+    ingestion = Ingestion(settings, Snapshots(settings.data), analyst, reading, progress)
+    writer = GraphWriter(memory_store(), analyst.context)
+    files: list[FileModel] = []
+    for result in ingestion.results(paths):
+        if isinstance(result, FileError):
+            files.append(
+                FileModel(path=result.path, document_kind=None, error=result.message, skipped=result.skipped)
+            )
+            continue
+        places = {item.jurisdiction for item in result.items if item.jurisdiction}
+        jurisdiction = request.jurisdiction or (min(places) if len(places) == 1 else None)
+        added = writer.add_file(result, Edition(DRAFT, jurisdiction, status="draft"))
+        shown = present.file(result)
+        files.append(
+            shown.model_copy(
+                update={
+                    "rejected": [*shown.rejected, *map(present.rejection, added.rejected)],
+                    "warnings": [*shown.warnings, *map(present.warning, added.notices)],
+                }
+            )
+        )
+    if files and all(file.error for file in files):
+        raise BadRequest("；".join(str(file.error) for file in files))
+    drafts = list(items(writer.store))
+    others = _stored(against, request.against) if against and request.against else []
+    progress(0, 1, "比对")
+    found = analyst.check([*drafts, *others], _kinds(request))
+    return present.check(drafts, _concerning(found, drafts), files)
+
+
+def _concerning(found: list[Finding], drafts: list[ItemView]) -> list[Finding]:
+    iris = {view.iri for view in drafts}
+    return [finding for finding in found if any(item.iri in iris for item in finding.items)]
+
+
+def _stored(opened: Opened, name: str) -> list[ItemView]:
+    return list(items(opened.store, _edition(opened, name)))
+
+
+def _edition(opened: Opened, name: str) -> str:
+    view = find_edition(opened.store, name)
+    if view is None:
+        known = "、".join(each.name for each in editions(opened.store)) or "无"
+        raise NotFound(f"没有名为“{name}”的版本。现有版本：{known}")
+    return view.iri

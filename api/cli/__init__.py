@@ -1,0 +1,52 @@
+"""The command ``zhize``.
+
+Results go to stdout, progress and warnings to stderr. Exit status: 0 done; 1 done, but there is something to look
+at; 2 the request could not be carried out, with one line that says what and what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+OK, LOOK, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line on ``arguments`` and return its exit status; never raises for an expected error."""
+    import click
+
+    from api.cli.app import app
+    from api.errors import status_of
+
+    try:
+        result = app.main(args=arguments, prog_name="zhize", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _say(
+            "已中断。原有数据没有改变，可以重新运行。 · Interrupted; stored data is unchanged.", INTERRUPTED
+        )
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except BrokenPipeError:
+        # The reader of our output went away (| head); nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        if os.environ.get("ZHIZE_DEBUG"):
+            raise
+        if status_of(error) is None and not isinstance(error, OSError):
+            kind = f"{type(error).__name__}：{error}"
+            return _say(f"内部错误（{kind}）。请设 ZHIZE_DEBUG=1 重新运行，并把输出发给维护者。", FAILED)
+        return _say(str(error), FAILED)
+    return result if isinstance(result, int) else OK
+
+
+def _say(message: str, status: int) -> int:
+    sys.stderr.write(f"zhize: {message}\n")
+    return status

@@ -1,0 +1,325 @@
+"""The commands and their options. What a command does stands in :mod:`api.composition` and its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli import FAILED, LOOK, OK
+from api.cli.output import emit
+from api.options import CheckRequest, IngestRequest, SearchOptions
+
+KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose")
+FINDINGS = (
+    "overlap",
+    "unowned",
+    "conflict",
+    "duplicate",
+    "reclaimed-held",
+    "legal-basis",
+    "naming",
+    "outside-list",
+    "statutory-gap",
+)
+ROUNDS = ("一上", "一下", "二上", "二下", "三上", "三下")
+SEVERITY_RANK = {"error": 2, "warning": 1, "info": 0, "never": 3}
+
+Command = Callable[..., Any]
+
+
+def common(command: Command) -> Command:
+    """Add the options that every command has."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON"),
+        click.option(
+            "--data",
+            type=click.Path(file_okay=False, path_type=Path),
+            help="数据目录，缺省 $ZHIZE_DATA 或 ./zhize-data · data folder",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def opened(data: Path | None, **overrides: Any) -> Any:
+    """Open the application over ``data``."""
+    from api.composition import Zhize
+    from api.settings import load
+
+    return Zhize(load(data=data, **overrides))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="zhize", prog_name="zhize")
+def app() -> None:
+    """职责图谱：县乡职责清单的导入、检索、检查与发布。
+
+    Zhize: ingest, search, check and publish the duty lists of counties and townships.
+
+    退出状态 · exit status: 0 完成 done; 1 完成，但有事项需要查看 something to look at; 2 无法执行 failed.
+    """
+
+
+@app.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jurisdiction", help="所属县区，如 岚溪县 · the county the lists belong to")
+@click.option("--edition", help="版本名称，如 2026年版 · name of the edition")
+@click.option(
+    "--round", "round_", type=click.Choice(ROUNDS), help="征求意见轮次 · round of drafts and comments"
+)
+@click.option(
+    "--status",
+    type=click.Choice(["draft", "published"]),
+    default="published",
+    show_default=True,
+    help="草案或已公布 · draft or published",
+)
+@click.option(
+    "--as", "kind", type=click.Choice(KINDS), help="指定文件类别，不自动识别 · override recognition"
+)
+@click.option("--dry-run", is_flag=True, help="只读取和报告，不入库 · read and report, store nothing")
+@common
+def ingest(
+    paths: tuple[Path, ...],
+    jurisdiction: str | None,
+    edition: str | None,
+    round_: str | None,
+    status: str,
+    kind: str | None,
+    dry_run: bool,
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """导入文件或文件夹。 · Ingest files or folders (xlsx, docx, csv, md, txt …)."""
+    from api.cli.progress import Progress
+
+    request = IngestRequest(
+        jurisdiction=jurisdiction, edition=edition, round=round_, status=status, kind=kind, dry_run=dry_run
+    )
+    with Progress("导入") as progress:
+        response = opened(data).ingest(paths, request, progress)
+    emit(response, as_json)
+    if all(file.error for file in response.files):
+        return FAILED
+    return LOOK if response.rejected or any(file.error for file in response.files) else OK
+
+
+@app.command()
+@click.argument("query")
+@click.option(
+    "-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000), help="条数 · number of hits"
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="清单类别 · list kind (basic, cooperative, reclaimed, department, law …)",
+)
+@click.option("--department", "departments", multiple=True, help="部门 · department")
+@click.option("--township", help="乡镇 · township")
+@click.option("--edition", help="版本 · edition")
+@click.option("--encoder", help="编码器 · bundled, a folder or a model name")
+@common
+def search(
+    query: str,
+    k: int,
+    kinds: tuple[str, ...],
+    departments: tuple[str, ...],
+    township: str | None,
+    edition: str | None,
+    encoder: str | None,
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """检索职责。 · Search duty items."""
+    options = SearchOptions(k=k, kinds=kinds, departments=departments, township=township, edition=edition)
+    response = opened(data, encoder=encoder).search(query, options)
+    emit(response, as_json)
+    return OK if response.hits else LOOK
+
+
+@app.command()
+@click.argument("question")
+@click.option("--township", help="乡镇 · township")
+@common
+def who(question: str, township: str | None, data: Path | None, as_json: bool) -> int:
+    """归谁管？ · Who handles it? Answers with the evidence."""
+    response = opened(data).who(question, township=township)
+    emit(response, as_json)
+    return OK if response.answer else LOOK
+
+
+@app.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--edition", "editions", multiple=True, help="检查哪些已入库版本 · stored editions to check")
+@click.option("--against", help="对照的已公布版本 · edition to check the drafts against")
+@click.option("--jurisdiction", help="所属县区 · the county the drafts belong to")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(FINDINGS), help="只查这些类别 · only these kinds"
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="warning",
+    show_default=True,
+    help="达到该级别即退出 1 · exit 1 at this severity",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "html", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="报告格式 · format of the report",
+)
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
+)
+@common
+def check(
+    paths: tuple[Path, ...],
+    editions: tuple[str, ...],
+    against: str | None,
+    jurisdiction: str | None,
+    kinds: tuple[str, ...],
+    fail_on: str,
+    format_: str,
+    output: Path | None,
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """发布前检查：草案文件，或已入库的版本。 · Check drafts before publication, or the stored editions."""
+    from api.cli.output import write_report
+    from api.cli.progress import Progress
+
+    request = CheckRequest(editions=editions, against=against, kinds=kinds, jurisdiction=jurisdiction)
+    with Progress("检查") as progress:
+        zhize = opened(data)
+        response = zhize.check_drafts(paths, request, progress) if paths else zhize.check_stored(request)
+    write_report(response, "json" if as_json else format_, output)
+    threshold = SEVERITY_RANK[fail_on]
+    worst = max((SEVERITY_RANK[finding.severity] for finding in response.findings), default=-1)
+    unread = any(file.error or file.rejected for file in response.files)
+    return LOOK if worst >= threshold or (unread and fail_on != "never") else OK
+
+
+@app.command()
+@click.argument("query", required=False)
+@click.option(
+    "-f", "file", type=click.Path(dir_okay=False, path_type=Path), help="查询文件 · file with the query"
+)
+@click.option(
+    "--format",
+    "format_",
+    default="table",
+    show_default=True,
+    type=click.Choice(["table", "json", "xml", "csv", "tsv", "turtle", "jsonld"]),
+    help="结果格式 · format",
+)
+@click.option(
+    "--named", help="使用内置查询 · run a named question of ontology/queries; an empty name lists them"
+)
+@click.option("--set", "bindings", multiple=True, help="内置查询的参数 名=值 · parameter of a named question")
+@common
+def sparql(
+    query: str | None,
+    file: Path | None,
+    format_: str,
+    named: str | None,
+    bindings: tuple[str, ...],
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """执行 SPARQL 查询。 · Run a SPARQL query (- reads it from standard input)."""
+    from api.cli.querying import run_query
+
+    return run_query(opened(data), query, file, "json" if as_json else format_, named, bindings)
+
+
+@app.command()
+@click.option(
+    "--format",
+    "format_",
+    required=True,
+    type=click.Choice(["trig", "turtle", "jsonld", "graphml", "xlsx"]),
+    help="格式 · format",
+)
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
+)
+@common
+def export(format_: str, output: Path | None, data: Path | None, as_json: bool) -> int:
+    """导出图谱。 · Export the graph."""
+    from api.cli.querying import run_export
+
+    return run_export(opened(data), format_, output, as_json)
+
+
+@app.command()
+@common
+def status(data: Path | None, as_json: bool) -> int:
+    """当前快照、版本与数量。 · The current snapshot, its editions and counts."""
+    response = opened(data).status()
+    emit(response, as_json)
+    return OK if response.snapshot else LOOK
+
+
+@app.command()
+@common
+def validate(data: Path | None, as_json: bool) -> int:
+    """用 SHACL 规则校验整个图谱。 · Validate the whole graph with the SHACL shapes."""
+    from api.cli.querying import run_validation
+
+    return run_validation(opened(data), as_json)
+
+
+@app.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · address to listen on")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口 · port")
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数 · worker processes"
+)
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="数据目录 · data folder")
+def serve(host: str, port: int, workers: int, data: Path | None) -> int:
+    """启动网页、接口与 SPARQL 服务。 · Serve the page, the API and SPARQL."""
+    from api.cli.serving import run_server
+
+    return run_server(host, port, workers, data)
+
+
+@app.command()
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("zhize-demo"),
+    show_default=True,
+    help="数据目录 · data folder",
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
+def demo(data: Path, as_json: bool) -> int:
+    """导入内置的虚构样例县，提问并检查。 · Ingest the bundled fictional county, ask and check."""
+    from api.cli.demo import run_demo
+
+    return run_demo(data, as_json)
+
+
+@app.command()
+@click.argument("part", type=click.Choice(["search", "check", "all"]), default="all")
+@common
+def evaluate(part: str, data: Path | None, as_json: bool) -> int:
+    """在标注集上测量检索与检查的质量。 · Measure the quality of search and check on the labelled sets."""
+    from api.cli.measuring import run_evaluation
+
+    return run_evaluation(part, data, as_json)
+
+
+@app.command()
+@common
+def bench(data: Path | None, as_json: bool) -> int:
+    """测量速度，以同场基准的倍数报告。 · Measure speed, as ratios against floors taken in the same run."""
+    from api.cli.measuring import run_bench
+
+    return run_bench(data, as_json)

@@ -1,0 +1,127 @@
+"""``zhize sparql``, ``export`` and ``validate``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from api.cli import LOOK, OK
+from api.composition import Zhize
+from api.errors import BadRequest
+
+ACCEPT = {
+    "table": "application/sparql-results+json",
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "jsonld": "application/ld+json",
+}
+
+
+def run_query(
+    zhize: Zhize,
+    query: str | None,
+    file: Path | None,
+    format_: str,
+    named: str | None,
+    bindings: tuple[str, ...],
+) -> int:
+    """Run a query and print its result; exit 1 where it has none."""
+    if named is not None:
+        query = _named(zhize, named, bindings)
+        if query is None:
+            return OK
+    text = _query_text(query, file)
+    graph_result = text.split("{", 1)[0].upper().rstrip().endswith(("CONSTRUCT", "DESCRIBE"))
+    accept = "text/turtle" if format_ == "table" and graph_result else f"{ACCEPT[format_]}, */*;q=0.1"
+    result = zhize.sparql(text, accept=accept)
+    if format_ == "table" and result.media_type.startswith("application/sparql-results+json"):
+        empty = _table(json.loads(result.body))
+    else:
+        click.echo(result.body.decode("utf-8"))
+        empty = False
+    if result.truncated:
+        click.echo(f"注意：结果超过 {zhize.settings.sparql_rows} 行，已截断（ZHIZE_SPARQL_ROWS）。", err=True)
+    return LOOK if empty else OK
+
+
+def _query_text(query: str | None, file: Path | None) -> str:
+    if file is not None:
+        return file.read_text("utf-8")
+    if query == "-":
+        return sys.stdin.read()
+    if not query:
+        raise BadRequest("请给出查询：zhize sparql '查询'，或 -f 文件，或 --named 名称。")
+    return query
+
+
+def _named(zhize: Zhize, name: str, bindings: tuple[str, ...]) -> str | None:
+    questions = zhize.named_queries()
+    if not name:
+        for question in questions.values():
+            parameters = " ".join(f"--set {each.name}=…" for each in question.parameters)
+            click.echo(f"{question.name:24} {question.zh} · {question.en}  {parameters}")
+        return None
+    if name not in questions:
+        raise BadRequest(f"没有名为 {name} 的内置查询。可用：{'、'.join(questions)}")
+    values = dict(each.split("=", 1) for each in bindings if "=" in each)
+    return questions[name].bind(**values)
+
+
+def _table(result: dict[str, object]) -> bool:
+    """Print SELECT or ASK results as a table; return whether there are none."""
+    if "boolean" in result:
+        click.echo("true" if result["boolean"] else "false")
+        return False
+    head, body = result["head"], result["results"]
+    assert isinstance(head, dict)  # noqa: S101 - the SPARQL JSON results format says so
+    assert isinstance(body, dict)  # noqa: S101
+    names: list[str] = head.get("vars", [])
+    rows = [[row.get(name, {}).get("value", "") for name in names] for row in body["bindings"]]
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*names, box=box.SIMPLE)
+    for row in rows:
+        table.add_row(*row)
+    console = Console(soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 10_000)
+    if sys.stdout.isatty():
+        console.print(table)
+    else:
+        # A pipe gets one line per row, so that other programs can read it.
+        click.echo("\t".join(names))
+        for row in rows:
+            click.echo("\t".join(row))
+    return not rows
+
+
+def run_export(zhize: Zhize, format_: str, output: Path | None, as_json: bool) -> int:
+    """Export the graph to a file or to stdout."""
+    body = zhize.export(format_)
+    if output is None and format_ == "xlsx":
+        raise BadRequest("xlsx 须写入文件：请加 -o 文件名.xlsx")
+    if output is None:
+        sys.stdout.buffer.write(body)
+        return OK
+    output.write_bytes(body)
+    click.echo(json.dumps({"path": str(output), "format": format_}) if as_json else f"已写入 {output}")
+    return OK
+
+
+def run_validation(zhize: Zhize, as_json: bool) -> int:
+    """Print every violation of the SHACL shapes; exit 1 where there is one."""
+    violations = zhize.validate()
+    if as_json:
+        click.echo(json.dumps([asdict(violation) for violation in violations], ensure_ascii=False, indent=2))
+    else:
+        for violation in violations:
+            click.echo(f"{violation.focus}\t{violation}")
+        click.echo(f"{len(violations)} 处不符合规则。" if violations else "全部符合规则。")
+    return LOOK if violations else OK

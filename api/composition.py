@@ -1,0 +1,300 @@
+"""The composition root: the one place where rooms are joined, used by HTTP and the command line alike.
+
+Nothing is opened before it is needed. Answers come from the current snapshot; when an ingest has published a new one,
+the next request opens it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from api import present
+from api.errors import NotFound, NothingStored
+from api.models import (
+    CheckResponse,
+    EditionModel,
+    EntityCounts,
+    FindingModel,
+    GraphResponse,
+    IngestResponse,
+    ItemModel,
+    OrganModel,
+    SearchResponse,
+    StatusResponse,
+    WhoResponse,
+)
+from api.opened import Opened
+from api.options import CheckRequest, IngestRequest, SearchOptions
+from api.settings import Settings
+from kg.snapshots import Snapshots
+from search.encoder import load_encoder
+from search.facets import Filters
+
+if TYPE_CHECKING:
+    from api.analysing import Analyst
+    from api.ingesting import Progress
+    from kg.queries import NamedQuery
+    from kg.sparql.pool import SparqlResult
+    from kg.validate import Violation
+
+
+def _silent(_done: int, _total: int, _what: str) -> None:
+    """Show no progress."""
+
+
+class Zhize:
+    """Everything that the doors offer, over one data folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.version = version("zhize")
+        self._snapshots = Snapshots(settings.data, base=settings.base_iri, version=self.version)
+        self._opened: Opened | None = None
+        self._lock = threading.Lock()
+
+    @cached_property
+    def _analyst(self) -> Analyst:
+        from api.analysing import Analyst
+
+        return Analyst(self.settings.base_iri, self.settings.encoder)
+
+    def opened(self) -> Opened:
+        """Open the current snapshot, or return it as it is open.
+
+        Raises :class:`NothingStored` before the first ingest.
+        """
+        current = self._snapshots.current()
+        if current is None:
+            raise NothingStored(
+                f"{self.settings.data} 中还没有数据：请先用 zhize ingest 导入清单，或用 zhize demo 试用虚构样例。"
+            )
+        with self._lock:
+            if self._opened is None or self._opened.snapshot.id != current.id:
+                before, self._opened = (
+                    self._opened,
+                    Opened(current, self.settings, load_encoder(self.settings.encoder)),
+                )
+                if before is not None:
+                    before.close()
+            return self._opened
+
+    def close(self) -> None:
+        """End the processes that were started."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def snapshot_id(self) -> str | None:
+        """Name the current snapshot."""
+        current = self._snapshots.current()
+        return current.id if current else None
+
+    def warm(self) -> None:
+        """Open what a first question needs."""
+        self.opened().responder.answer("防汛")
+
+    # Questions
+
+    def search(self, query: str, options: SearchOptions) -> SearchResponse:
+        """Search; hits count from ``options.offset``. Raises ``ValueError`` for an empty question."""
+        engine = self.opened().engine
+        filters = Filters(
+            kind=options.kinds,
+            department=options.departments,
+            township=(options.township,) if options.township else (),
+            edition=(self._edition_iri(options.edition),) if options.edition else (),
+        )
+        result = engine.search(query, options.offset + options.k, filters)
+        return SearchResponse(
+            query=result.query,
+            took_ms=result.took_ms,
+            total=result.total,
+            hits=[present.hit(hit) for hit in result.hits[options.offset :]],
+            facets={name: dict(counts) for name, counts in result.facets.items()},
+            notices=list(result.notices),
+        )
+
+    def who(self, question: str, township: str | None = None) -> WhoResponse:
+        """Answer who handles it. Raises ``ValueError`` for an empty question."""
+        result = self.opened().responder.answer(question, township)
+        return WhoResponse(
+            question=result.question,
+            answer=present.answer(result.answer) if result.answer else None,
+            alternatives=[present.answer(other) for other in result.alternatives],
+            notices=list(result.notices),
+        )
+
+    # Lists in, findings out
+
+    def ingest(
+        self, paths: Sequence[Path], request: IngestRequest, progress: Progress = _silent
+    ) -> IngestResponse:
+        """Ingest files and folders into a new snapshot; see :class:`api.ingesting.Ingestion`."""
+        from api.ingesting import Ingestion
+
+        return Ingestion(self.settings, self._snapshots, self._analyst, request, progress).run(paths)
+
+    def check_stored(self, request: CheckRequest) -> CheckResponse:
+        """Check the stored editions: the lists in force, or the editions that ``request`` names."""
+        from api.checking import check_stored
+
+        return check_stored(self._analyst, self.opened(), request)
+
+    def check_drafts(
+        self, paths: Sequence[Path], request: CheckRequest, progress: Progress = _silent
+    ) -> CheckResponse:
+        """Check drafts without storing them."""
+        from api.checking import check_drafts
+
+        against = self.opened() if request.against else None
+        return check_drafts(self._analyst, self.settings, paths, request, against, progress)
+
+    def findings(
+        self,
+        kinds: tuple[str, ...] = (),
+        severities: tuple[str, ...] = (),
+        department: str | None = None,
+        item: str | None = None,
+    ) -> list[FindingModel]:
+        """List the findings about the stored editions, most severe first."""
+        opened = self.opened()
+        about = set(opened.findings_by_item.get(self.iri(item), ())) if item else None
+        return [
+            present.finding(finding)
+            for finding in opened.findings
+            if (not kinds or finding.kind in kinds)
+            and (not severities or finding.severity in severities)
+            and (department is None or department in finding.departments)
+            and (about is None or finding.id in about)
+        ]
+
+    # Entities
+
+    def iri(self, name: str, kind: str = "item") -> str:
+        """Complete an IRI: a whole one, one under another host (``…/id/item/x``), ``item/x`` or ``x``."""
+        base = self.settings.base_iri
+        if name.startswith(base):
+            return name
+        if "/id/" in name:
+            return base + name.partition("/id/")[2]
+        return f"{base}{name}" if "/" in name else f"{base}{kind}/{quote(name)}"
+
+    def item(self, name: str) -> ItemModel:
+        """Return an item. Raises :class:`NotFound`."""
+        from kg.reading import item
+
+        opened = self.opened()
+        iri = self.iri(name)
+        view = item(opened.store, iri)
+        if view is None:
+            raise NotFound(f"没有这条事项：{name}")
+        return present.item(view, opened.findings_by_item.get(iri, ()))
+
+    def organ(self, name: str, kind: str, limit: int) -> OrganModel:
+        """Return a department (``organ``) or a township with its items. Raises :class:`NotFound`."""
+        from api.entities import organ
+
+        return organ(self.opened(), self.iri(name, kind), name, limit)
+
+    def graph(self, focus: str | None, depth: int, limit: int) -> GraphResponse:
+        """Return the neighbourhood of ``focus``, or the map of everything. Raises :class:`NotFound`."""
+        from api.entities import graph
+
+        return graph(self.opened(), self.iri(focus) if focus else None, depth, limit)
+
+    def require(self, iri: str) -> None:
+        """Raise :class:`NotFound` unless the graph says something about ``iri``."""
+        from api.entities import require
+
+        require(self.opened(), iri)
+
+    def describe(self, iri: str, accept: str) -> tuple[bytes, str]:
+        """Describe ``iri`` in the format that ``accept`` prefers: the body and its media type."""
+        from api.entities import describe
+
+        return describe(self.opened(), iri, accept)
+
+    # The graph as a whole
+
+    def sparql(
+        self,
+        query: str,
+        accept: str = "*/*",
+        default_graphs: tuple[str, ...] = (),
+        named_graphs: tuple[str, ...] = (),
+    ) -> SparqlResult:
+        """Run a query in a worker process. Raises the errors of :mod:`kg.sparql.errors`."""
+        return self.opened().pool.run(
+            query, accept=accept, default_graphs=default_graphs or None, named_graphs=named_graphs or None
+        )
+
+    def named_queries(self) -> dict[str, NamedQuery]:
+        """List the named questions of ``ontology/queries``."""
+        from kg.queries import named_queries
+
+        return named_queries()
+
+    def service_description(self, endpoint: str) -> str:
+        """Describe the SPARQL service (W3C, SPARQL 1.1 Service Description), as Turtle."""
+        from kg.sparql.description import service_description
+
+        return service_description(endpoint)
+
+    def export(self, format_: str) -> bytes:
+        """Return the whole graph as trig, turtle, jsonld or graphml, or its items as xlsx."""
+        from api.entities import export
+
+        return export(self.opened(), format_)
+
+    def validate(self) -> list[Violation]:
+        """Hold the whole graph against the SHACL shapes."""
+        from kg.validate import validate_store
+
+        return list(validate_store(self.opened().store))
+
+    def status(self) -> StatusResponse:
+        """Describe the current snapshot."""
+        snapshot = self._snapshots.current()
+        if snapshot is None:
+            return StatusResponse(snapshot=None)
+        manifest = snapshot.manifest
+        counts = manifest.counts
+        return StatusResponse(
+            snapshot=snapshot.id,
+            created=manifest.created,
+            encoder=manifest.encoder,
+            items=counts.get("items", 0),
+            triples=counts.get("quads", 0),
+            bytes=sum(file.stat().st_size for file in snapshot.path.rglob("*") if file.is_file()),
+            entities=EntityCounts(
+                departments=counts.get("departments", 0),
+                townships=counts.get("townships", 0),
+                legal_resources=counts.get("legal_resources", 0),
+                articles=counts.get("articles", 0),
+            ),
+            editions=[
+                EditionModel(
+                    iri=each["iri"],
+                    name=each["name"],
+                    jurisdiction=each.get("jurisdiction"),
+                    round=each.get("round"),
+                    status=each.get("status"),
+                    items=each.get("items", 0),
+                )
+                for each in manifest.editions
+            ],
+        )
+
+    def _edition_iri(self, name: str) -> str:
+        for each in self.status().editions:
+            if name in (each.iri, each.name):
+                return each.iri
+        known = "、".join(each.name for each in self.status().editions) or "无"
+        raise NotFound(f"没有名为“{name}”的版本。现有版本：{known}")

@@ -1,0 +1,1 @@
+"""The HTTP door: one module per group of routes."""

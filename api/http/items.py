@@ -1,0 +1,61 @@
+"""Items, organs, editions and findings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.http.deps import App, Limit
+from api.models import EditionModel, FindingModel, ItemModel, OrganModel, StatusResponse
+
+router = APIRouter(prefix="/api", tags=["items"])
+
+
+@router.get("/items/{item_id:path}", summary="一条职责 · a duty item")
+def item(app: App, item_id: str) -> ItemModel:
+    """Return the item whose IRI ends in ``item_id``, or is ``item_id``."""
+    return app.item(item_id)
+
+
+@router.get("/departments/{organ_id:path}", summary="一个部门 · a department with its items")
+def department(app: App, organ_id: str, limit: Limit = 100) -> OrganModel:
+    """Return the department by its IRI, the last part of it, or its name."""
+    return app.organ(organ_id, "organ", limit)
+
+
+@router.get("/townships/{organ_id:path}", summary="一个乡镇 · a township with its items")
+def township(app: App, organ_id: str, limit: Limit = 100) -> OrganModel:
+    """Return the township by its IRI, the last part of it, or its name."""
+    return app.organ(organ_id, "township", limit)
+
+
+@router.get("/editions", summary="版本 · the stored editions")
+def editions(app: App) -> list[EditionModel]:
+    """List the stored editions."""
+    return app.status().editions
+
+
+@router.get("/findings", summary="检查发现 · findings of the last check")
+def findings(
+    app: App,
+    kind: Annotated[list[str] | None, Query()] = None,
+    severity: Annotated[list[str] | None, Query()] = None,
+    department: Annotated[str | None, Query()] = None,
+    iri: Annotated[
+        str | None, Query(description="只看涉及该事项的发现 · only findings about this item")
+    ] = None,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Limit = 100,
+) -> list[FindingModel]:
+    """List the findings about the stored editions, most severe first."""
+    chosen = app.findings(
+        kinds=tuple(kind or ()), severities=tuple(severity or ()), department=department, item=iri
+    )
+    return chosen[offset : offset + limit]
+
+
+@router.get("/status", summary="数据状态 · the state of the store")
+def status(app: App) -> StatusResponse:
+    """Describe the current snapshot."""
+    return app.status()

@@ -1,0 +1,42 @@
+"""Search and who."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.http.deps import App, Question
+from api.models import SearchResponse, WhoResponse
+from api.options import SearchOptions
+
+router = APIRouter(prefix="/api", tags=["search"])
+
+
+@router.get("/search", summary="检索职责 · search duty items")
+def search(
+    app: App,
+    q: Question,
+    k: Annotated[int, Query(ge=1, le=200, description="条数 · number of hits")] = 10,
+    offset: Annotated[int, Query(ge=0, description="跳过条数 · hits to skip")] = 0,
+    kind: Annotated[list[str] | None, Query(description="清单类别 · list kinds")] = None,
+    department: Annotated[list[str] | None, Query(description="部门 · departments")] = None,
+    township: Annotated[str | None, Query(description="乡镇 · a township")] = None,
+    edition: Annotated[str | None, Query(description="版本 · an edition")] = None,
+) -> SearchResponse:
+    """Rank duty items (and articles of ingested statutes) for the question, with the reasons for each hit."""
+    options = SearchOptions(
+        k=k,
+        offset=offset,
+        kinds=tuple(kind or ()),
+        departments=tuple(department or ()),
+        township=township,
+        edition=edition,
+    )
+    return app.search(q, options)
+
+
+@router.get("/who", summary="归谁管 · who handles it")
+def who(app: App, q: Question, township: Annotated[str | None, Query()] = None) -> WhoResponse:
+    """Answer who leads, who helps and what the township does, with the evidence; null where nothing matches."""
+    return app.who(q, township=township)

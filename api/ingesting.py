@@ -1,0 +1,198 @@
+"""The ingest: files in, one new snapshot out, or nothing at all.
+
+Everything is written into a working copy; only when the graph, the index, the matters and the findings are all there
+does the copy become the current snapshot. An error, Ctrl-C or a crash before that leaves what was there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from api import present
+from api.analysing import Analyst
+from api.models import EntityCounts, FileModel, IngestResponse
+from api.options import IngestRequest
+from api.settings import Settings
+from ingest.pipeline import FileError, IngestOptions, ingest_paths
+from ingest.pipeline import Progress as FileProgress
+from ingest.records import DocumentKind, FileResult, Statute
+from kg.reading import editions
+from kg.snapshots import Snapshots, WorkingCopy
+from kg.triples import Edition
+from kg.writer import GraphWriter
+
+Progress = Callable[[int, int, str], None]
+"""Called with files (or steps) done, files in all, and what is at work."""
+
+STATUTES_AT_ONCE = 100
+"""Statutes are written in batches: few passes over the versions at hand, little memory."""
+
+UNNAMED = {"draft": "草案", "published": "已公布"}
+LAWS = "法律法规"
+
+
+@dataclass
+class Tally:
+    """What an ingest has done so far."""
+
+    files: list[FileModel] = field(default_factory=list)
+    editions: Counter[str] = field(default_factory=Counter)
+    changed: bool = False
+
+
+class Ingestion:
+    """One ingest into the snapshots of a data folder."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        snapshots: Snapshots,
+        analyst: Analyst,
+        request: IngestRequest,
+        progress: Progress,
+    ) -> None:
+        self._settings, self._snapshots, self._analyst = settings, snapshots, analyst
+        self._request, self._progress = request, progress
+        self._known: dict[str, Edition] = {}
+
+    def run(self, paths: Sequence[Path]) -> IngestResponse:
+        """Ingest ``paths``; a file that cannot be read is reported and does not stop the others.
+
+        Raises :class:`kg.store.StoreLocked` where another process is writing, :class:`kg.store.DiskFull`.
+        """
+        if self._request.dry_run:
+            tally = Tally([_presented(result) for result in self.results(paths)])
+            return self._response(tally, None, EntityCounts())
+        snapshot: str | None = None
+        with self._snapshots.write() as copy:
+            tally = Tally()
+            writer = GraphWriter(copy.store, self._analyst.context)
+            self._write(writer, self.results(paths), tally)
+            if tally.changed:
+                snapshot = self._publish(copy, writer)
+            elif copy.previous:
+                snapshot = copy.previous.id
+        if tally.changed:
+            self._snapshots.prune(self._settings.keep_snapshots + 1)
+        current = self._snapshots.current()
+        return self._response(
+            tally, snapshot, entity_counts(current.manifest.counts) if current else EntityCounts()
+        )
+
+    def results(self, paths: Sequence[Path]) -> Iterator[FileResult | FileError]:
+        """Read ``paths`` into records, one file at a time."""
+        request = self._request
+        options = IngestOptions(
+            jurisdiction=request.jurisdiction,
+            edition=request.edition,
+            kind=DocumentKind(request.kind) if request.kind else None,
+        )
+
+        def tell(progress: FileProgress) -> None:
+            self._progress(progress.done, progress.total, Path(progress.path).name)
+
+        return ingest_paths(paths, options, tell)
+
+    def _write(self, writer: GraphWriter, results: Iterable[FileResult | FileError], tally: Tally) -> None:
+        statutes: list[Statute] = []
+        for result in results:
+            if isinstance(result, FileResult) and not result.statute:
+                tally.files.append(self._add(writer, result, tally))
+                continue
+            tally.files.append(_presented(result))
+            if isinstance(result, FileResult) and result.statute:
+                statutes.append(result.statute)
+            if len(statutes) >= STATUTES_AT_ONCE:
+                self._add_statutes(writer, statutes, tally)
+        self._add_statutes(writer, statutes, tally)
+
+    def _add(self, writer: GraphWriter, result: FileResult, tally: Tally) -> FileModel:
+        """Add a list, a division table or a text; what the shapes object to joins its rejections and warnings."""
+        if result.areas:
+            tally.changed |= writer.add_areas(result.areas) > 0
+            return present.file(result)
+        edition = self._edition(writer, result)
+        added = writer.add_file(result, edition)
+        tally.changed |= added.outcome != "unchanged"
+        tally.editions[edition.name] += 1
+        shown = present.file(result, unchanged=added.outcome == "unchanged")
+        return shown.model_copy(
+            update={
+                "items": shown.items - len(added.rejected),
+                "rejected": [*shown.rejected, *map(present.rejection, added.rejected)],
+                "warnings": [*shown.warnings, *map(present.warning, added.notices)],
+            }
+        )
+
+    def _add_statutes(self, writer: GraphWriter, statutes: list[Statute], tally: Tally) -> None:
+        if statutes:
+            added = writer.add_statutes(statutes, status=self._analyst.statute_status)
+            tally.changed |= added.statutes > 0
+            tally.editions[LAWS] += len(statutes)
+            statutes.clear()
+
+    def _edition(self, writer: GraphWriter, result: FileResult) -> Edition:
+        """The edition that a file belongs to: as the user said, else as its title says."""
+        request = self._request
+        named = Counter(item.edition for item in result.items if item.edition)
+        places = Counter(item.jurisdiction for item in result.items if item.jurisdiction)
+        default = request.round or UNNAMED[request.status]
+        edition = Edition(
+            name=request.edition or (named.most_common(1)[0][0] if named else default),
+            jurisdiction=request.jurisdiction or (places.most_common(1)[0][0] if places else None),
+            round=request.round,
+            status=request.status,
+        )
+        iri = writer.edition_iri(edition)
+        if iri not in self._known:
+            self._known[iri] = replace(edition, revision_of=self._before(writer, iri, edition.jurisdiction))
+        return self._known[iri]
+
+    def _before(self, writer: GraphWriter, iri: str, jurisdiction: str | None) -> str | None:
+        """The edition that a new one revises: the last of its jurisdiction; what is stored stays as it is."""
+        stored = [view for view in editions(writer.store) if view.jurisdiction == jurisdiction]
+        for view in stored:
+            if view.iri == iri:
+                return view.revision_of
+        revised = {view.revision_of for view in stored}
+        last = [view.iri for view in stored if view.iri not in revised]
+        return last[-1] if last else None
+
+    def _publish(self, copy: WorkingCopy, writer: GraphWriter) -> str:
+        previous = copy.previous.index if copy.previous else None
+
+        def tell(step: str) -> None:
+            self._progress(0, 1, step)
+
+        self._analyst.publish(writer, copy.index, previous, tell)
+        tell("发布快照")
+        return copy.commit(encoder=self._analyst.encoder.name).id
+
+    def _response(self, tally: Tally, snapshot: str | None, entities: EntityCounts) -> IngestResponse:
+        return IngestResponse(
+            edition="；".join(tally.editions) or (self._request.edition or ""),
+            snapshot=snapshot,
+            files=tally.files,
+            items=sum(file.items for file in tally.files),
+            rejected=sum(len(file.rejected) for file in tally.files),
+            entities=entities,
+        )
+
+
+def _presented(result: FileResult | FileError) -> FileModel:
+    if isinstance(result, FileError):
+        return FileModel(path=result.path, document_kind=None, error=result.message, skipped=result.skipped)
+    return present.file(result)
+
+
+def entity_counts(counts: dict[str, int]) -> EntityCounts:
+    """Present a manifest's counts."""
+    return EntityCounts(
+        departments=counts.get("departments", 0),
+        townships=counts.get("townships", 0),
+        legal_resources=counts.get("legal_resources", 0),
+        articles=counts.get("articles", 0),
+    )

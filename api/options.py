@@ -1,0 +1,39 @@
+"""What callers ask for: one frozen dataclass per request, shared by HTTP and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """How to search: number of hits, offset, and filters (empty = all)."""
+
+    k: int = 10
+    offset: int = 0
+    kinds: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    township: str | None = None
+    edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """How to ingest: what the options of ``zhize ingest`` say."""
+
+    jurisdiction: str | None = None
+    edition: str | None = None
+    round: str | None = None
+    status: str = "published"
+    kind: str | None = None  # --as
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check: stored editions (all when empty), or drafts against ``against``; ``kinds`` empty = all."""
+
+    editions: tuple[str, ...] = ()
+    against: str | None = None
+    kinds: tuple[str, ...] = ()
+    jurisdiction: str | None = None

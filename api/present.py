@@ -1,0 +1,209 @@
+"""Records and views → response models. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from api.models import (
+    AnswerModel,
+    BasisModel,
+    Checked,
+    CheckResponse,
+    EvidenceModel,
+    Explain,
+    FileModel,
+    FindingItem,
+    FindingModel,
+    HitModel,
+    ItemModel,
+    PartModel,
+    RejectedModel,
+    SourceModel,
+    TableModel,
+    TownshipPart,
+    WarningModel,
+)
+from ingest.records import FileResult, Notice, Rejected, Role, Source
+from kg.analysis.findings import Finding
+from kg.views import ArticleView, BasisView, ItemView, OrganPart
+from search.answers import Answer, Named
+from search.results import Hit
+
+
+def source(place: Source) -> SourceModel:
+    """Present a place; the document's hash stays inside."""
+    return SourceModel(
+        document=place.document,
+        sheet=place.sheet,
+        page=place.page,
+        table=place.table,
+        row=place.row,
+        column=place.column,
+        quote=place.quote,
+    )
+
+
+def part(organ: OrganPart) -> PartModel:
+    """Present one organ's part."""
+    return PartModel(name=organ.name, iri=organ.iri, duties=list(organ.duties), status=organ.status)
+
+
+def basis(view: BasisView) -> BasisModel:
+    """Present a legal basis."""
+    return BasisModel(citation=view.citation, iri=view.iri, status=view.status)
+
+
+def item(view: ItemView, findings: Iterable[str] = ()) -> ItemModel:
+    """Present an item whole, with the ids of the findings about it."""
+    return ItemModel(
+        iri=view.iri,
+        title=view.title,
+        kind=view.kind,
+        holder=view.holder,
+        holder_iri=view.holder_iri,
+        field=view.field,
+        jurisdiction=view.jurisdiction,
+        edition=view.edition,
+        scope=view.scope,
+        power_type=view.power_type,
+        code=view.code,
+        process=view.process,
+        matter=view.matter,
+        lead=[part(each) for each in view.organs(Role.LEAD)],
+        cooperate=[part(each) for each in view.organs(Role.COOPERATE)],
+        take_over=[part(each) for each in view.organs(Role.TAKE_OVER)],
+        supervise=[part(each) for each in view.organs(Role.SUPERVISE)],
+        legal_basis=[basis(each) for each in view.bases],
+        source=source(view.source),
+        findings=list(findings),
+    )
+
+
+def finding(each: Finding) -> FindingModel:
+    """Present a finding."""
+    return FindingModel(
+        id=each.id,
+        kind=each.kind,
+        subkind=each.subkind,
+        severity=each.severity,
+        score=round(each.score, 3),
+        title=each.title,
+        explanation=each.explanation,
+        suggestion=each.suggestion,
+        departments=list(each.departments),
+        items=[
+            FindingItem(
+                iri=view.iri, title=view.title, holder=view.holder, kind=view.kind, source=source(view.source)
+            )
+            for view in each.items
+        ],
+        evidence=[
+            EvidenceModel(field=fact.field, left=fact.left, right=fact.right, weight=round(fact.weight, 2))
+            for fact in each.evidence
+        ],
+    )
+
+
+def check(views: list[ItemView], found: list[Finding], files: Iterable[FileModel] = ()) -> CheckResponse:
+    """Present the result of a check over ``views``."""
+    summary: dict[str, int] = {}
+    for each in found:
+        summary[each.kind] = summary.get(each.kind, 0) + 1
+    organs = {one.iri: one.is_township for view in views for one in view.parts}
+    organs.update({view.holder_iri: view.holder_is_township for view in views})
+    townships = sum(organs.values())
+    return CheckResponse(
+        checked=Checked(items=len(views), departments=len(organs) - townships, townships=townships),
+        summary=dict(sorted(summary.items(), key=lambda pair: -pair[1])),
+        findings=[finding(each) for each in found],
+        files=list(files),
+    )
+
+
+def file(result: FileResult, *, unchanged: bool = False) -> FileModel:
+    """Present what became of a file."""
+    return FileModel(
+        path=result.path,
+        document_kind=result.document_kind,
+        tables=[
+            TableModel(
+                name=table.name,
+                list_kind=table.list_kind,
+                items=len(table.items),
+                rejected=len(table.rejected),
+            )
+            for table in result.tables
+        ],
+        items=len(result.items),
+        articles=len(result.statute.articles) if result.statute else 0,
+        rejected=[rejection(each) for each in result.rejected],
+        warnings=[warning(each) for each in result.warnings],
+        unchanged=unchanged,
+    )
+
+
+def rejection(each: Rejected) -> RejectedModel:
+    """Present a rejected row."""
+    return RejectedModel(source=source(each.source), reason=each.reason, raw=each.raw)
+
+
+def warning(each: Notice) -> WarningModel:
+    """Present a notice."""
+    return WarningModel(source=source(each.source), reason=each.reason)
+
+
+def hit(each: Hit) -> HitModel:
+    """Present a search hit."""
+    why = each.explain
+    view = each.view
+    return HitModel(
+        rank=each.rank,
+        score=each.score,
+        iri=each.iri,
+        title=each.title,
+        kind=each.kind,
+        field=each.field,
+        holder=each.holder,
+        lead=list(each.lead),
+        cooperate=list(each.cooperate),
+        legal_basis=list(each.legal_basis),
+        source=source(each.source) if each.source else None,
+        highlights=list(each.highlights),
+        explain=Explain(
+            keyword_rank=why.keyword_rank,
+            keyword_score=why.keyword_score,
+            vector_rank=why.vector_rank,
+            vector_score=why.vector_score,
+            character_rank=why.char_rank,
+            character_score=why.char_score,
+            exact=list(why.exact_matches),
+        ),
+        text=view.text if isinstance(view, ArticleView) else None,
+        copies=max(1, len(each.iris)),
+    )
+
+
+def answer(each: Answer) -> AnswerModel:
+    """Present an answer to a “who” question."""
+    first = each.evidence[0].view if each.evidence else None
+    return AnswerModel(
+        status=each.status,
+        text=each.text,
+        title=each.title,
+        matter=first.matter if isinstance(first, ItemView) else None,
+        lead=[_named(one) for one in each.lead],
+        cooperate=[_named(one) for one in each.cooperate],
+        township=[
+            TownshipPart(name=one.name, role=one.role, duties=list(one.duties)) for one in each.township
+        ],
+        legal_basis=[
+            BasisModel(citation=one.citation, iri=one.iri, status=one.status) for one in each.legal_basis
+        ],
+        confidence=each.confidence,
+        evidence=[hit(one) for one in each.evidence],
+        findings=[claim.finding for claim in each.claims],
+    )
+
+
+def _named(organ: Named) -> PartModel:
+    return PartModel(name=organ.name, iri=organ.iri, duties=list(organ.duties))
