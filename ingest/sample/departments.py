@@ -19,7 +19,8 @@ def duty_list(county: County, department: Unit) -> Grid:
     columns += [("职责内容", 60)] * detailed + [("权力类型", 12)] * layout["power"]
     columns += [("职责依据", 56), ("备注", 14)]
     grid = Grid("职责清单", [width for _, width in columns])
-    grid.banner(f"{county.profile['county']}{department.name.removeprefix('县')}职责清单", "title")
+    level = county.profile["city" if department.name.startswith("市") else "county"]
+    grid.banner(f"{level}{department.name[1:]}职责清单", "title")
     grid.banner(f"（{county.profile['note'].rstrip('。')}）", "note")
     while grid.last < layout["header"] - 1:
         grid.banner(f"版本：{county.profile['edition']}", "note")

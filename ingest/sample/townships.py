@@ -30,6 +30,19 @@ _FOOTERS = {
     ),
     "none": (),
 }
+_HEADERS: dict[str, dict[str, str]] = {
+    "plain": {},
+    "spaced": {"序号": "序　号", "事项名称": "事 项 名 称", "乡镇（街道）配合职责": "乡镇(街道)配合职责"},
+    "town": {"乡镇（街道）配合职责": "乡镇配合职责"},
+    "local": {
+        "事项名称": "履职事项名称",
+        "对应上级部门": "县级主管部门",
+        "上级部门职责": "县级部门职责",
+        "乡镇（街道）配合职责": "乡镇职责",
+        "承接部门": "承接单位",
+        "工作方式": "工作方式及要求",
+    },
+}
 _REMARKS = ("“一上”意见已采纳", "与部门会商后保留", "“二上”时调整表述")
 
 
@@ -86,15 +99,7 @@ def _head(grid: Grid, county: County, township: Unit, kind: str, count: int) -> 
 
 
 def _header(name: str, layout: Mapping[str, Any]) -> str:
-    if layout["wide"]:
-        return {
-            "序号": "序　号",
-            "事项名称": "事 项 名 称",
-            "乡镇（街道）配合职责": "乡镇(街道)配合职责",
-        }.get(name, name)
-    if layout["number"] == "restart":
-        return {"乡镇（街道）配合职责": "乡镇配合职责"}.get(name, name)
-    return name
+    return _HEADERS[layout.get("words", "plain")].get(name, name)
 
 
 def _figure(text: str, layout: Mapping[str, Any]) -> str:
