@@ -26,11 +26,14 @@ def highlights(
     """Up to ``most`` sentences of ``texts`` with the wanted strings marked; none if nothing occurs."""
     found: list[tuple[int, int, str]] = []
     for text in texts:
-        for sentence in _SENTENCE.findall(text):
-            marks = _marks(analyzer.normalise(sentence), wanted) if sentence.strip() else []
-            if marks and len(analyzer.normalise(sentence)) == len(sentence):
+        folded = analyzer.normalise(text)
+        if len(folded) != len(text) or not any(string in folded for string in wanted):
+            continue
+        for sentence in _SENTENCE.finditer(text):
+            marks = _marks(folded[sentence.start() : sentence.end()], wanted)
+            if marks:
                 found.append(
-                    (-sum(end - start for start, end in marks), len(found), _marked(sentence, marks))
+                    (-sum(end - start for start, end in marks), len(found), _marked(sentence[0], marks))
                 )
     return tuple(text for _, _, text in sorted(found)[:most])
 

@@ -83,8 +83,11 @@ def _lead_names(view: ItemView) -> frozenset[str]:
     return frozenset("乡镇" if part.is_township else part.name for part in view.organs(*_LEADS))
 
 
-def parts_of(group: Group) -> Parts:
-    """Roles from the best hit's item; items of the same matter fill in what it leaves open."""
+def parts_of(group: Group, place: str | None = None) -> Parts:
+    """Roles from the best hit's item; items of the same matter fill in what it leaves open.
+
+    ``place`` is the township asked about; without one, every township that carries the text has its part.
+    """
     lead: tuple[OrganPart, ...] = ()
     gone: dict[str, None] = {}
     for view in group.views:
@@ -99,9 +102,9 @@ def parts_of(group: Group) -> Parts:
         part for view in group.views[1:] if lead_parts(view) == lead for part in view.organs(Role.COOPERATE)
     ]
     return Parts(
-        lead=_township_leads(group, lead) or _named(lead),
+        lead=_township_leads(group, lead, place) or _named(lead),
         cooperate=_named(part for part in helpers if not part.is_township and part.name not in led),
-        township=_townships(group, lead),
+        township=_townships(group, lead, place),
         gone=() if lead else tuple(gone),
     )
 
@@ -114,24 +117,32 @@ def lead_parts(view: ItemView) -> tuple[OrganPart, ...]:
     return (OrganPart(view.holder_iri, view.holder, Role.LEAD, is_township=view.holder_is_township),)
 
 
-def _township_leads(group: Group, lead: Sequence[OrganPart]) -> tuple[Named, ...]:
-    """All townships that carry the text, where the township itself leads."""
+def _township_leads(group: Group, lead: Sequence[OrganPart], place: str | None) -> tuple[Named, ...]:
+    """The townships in charge, where the township itself leads."""
     if not lead or not all(part.is_township for part in lead):
         return ()
-    known = {part.name: part for part in lead}
-    names = dict.fromkeys([*known, *group.best.townships])
-    return tuple(Named(name, known[name].iri if name in known else "", lead[0].duties) for name in names)
+    iris = {part.name: part.iri for part in lead}
+    return tuple(Named(name, iris.get(name, ""), lead[0].duties) for name in _places(lead, group.best, place))
 
 
-def _townships(group: Group, lead: Sequence[OrganPart]) -> tuple[TownshipPart, ...]:
+def _townships(group: Group, lead: Sequence[OrganPart], place: str | None) -> tuple[TownshipPart, ...]:
     """The townships' part: those that lead, else those that help by the first item that says so."""
-    if lead and all(part.is_township for part in lead):
-        return tuple(TownshipPart(named.name, "lead", named.duties) for named in _township_leads(group, lead))
-    for view in group.views:
+    led = _township_leads(group, lead, place)
+    if led:
+        return tuple(TownshipPart(named.name, "lead", named.duties) for named in led)
+    for hit, view in zip(group.hits, group.views, strict=True):
         helping = [part for part in view.parts if part.is_township and part.role not in _LEADS]
         if helping:
-            return tuple(TownshipPart(part.name, "cooperate", part.duties) for part in helping)
+            duties = tuple(dict.fromkeys(duty for part in helping for duty in part.duties))
+            return tuple(TownshipPart(name, "cooperate", duties) for name in _places(helping, hit, place))
     return ()
+
+
+def _places(parts: Sequence[OrganPart], hit: Hit, place: str | None) -> list[str]:
+    """The townships that the text holds for: the one asked about, else all that carry it."""
+    if place and place in hit.townships:
+        return [place]
+    return list(dict.fromkeys([*(part.name for part in parts), *hit.townships]))
 
 
 def _named(parts: Iterable[OrganPart]) -> tuple[Named, ...]:

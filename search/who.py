@@ -96,15 +96,15 @@ class Responder:
             if score < self.calibration.relevant:
                 break
             following = groups[number + 1].best.score if number + 1 < len(groups) else 0.0
-            answers.append(
-                self._answer(topic, group, self.calibration.confidence(score, score - following), english)
-            )
+            confidence = self.calibration.confidence(score, score - following)
+            found = self._answer(topic, group, confidence, place)
+            answers.append(replace(found, text=wording(found, english)))
         return WhoResult(
             asked, answers[0] if answers else None, tuple(answers[1:]), (*notices, *result.notices)
         )
 
-    def _answer(self, question: str, group: Group, confidence: float, english: bool) -> Answer:
-        parts = parts_of(group)
+    def _answer(self, question: str, group: Group, confidence: float, place: str | None) -> Answer:
+        parts = parts_of(group, place)
         claims = self._claims(group)
         lead, bases = parts.lead, bases_of(group)
         status = CONTESTED if claims else OWNED if lead else UNOWNED
@@ -112,7 +112,7 @@ class Responder:
             lead = _claimants(lead, claims, self._findings_of(group))
         if status == UNOWNED and not bases:
             bases = self._nearest_article(question)
-        answer = Answer(
+        return Answer(
             status=status,
             title=group.best.title,
             text="",
@@ -127,7 +127,6 @@ class Responder:
             claims=claims,
             gone=parts.gone,
         )
-        return replace(answer, text=wording(answer, english))
 
     def _findings_of(self, group: Group) -> list[Finding]:
         found = (finding for iri in sorted(group.iris) for finding in self._findings.get(iri, ()))

@@ -1,0 +1,82 @@
+"""Duties and how people speak of them: training text written for this project.
+
+``duties/*.jsonl`` has one duty a line with ``id``, ``title``, ``detail``, ``ask`` (as one would on the
+telephone), ``paraphrase``, ``other`` (another unit's wording), ``english`` and sometimes ``story``;
+``ways/*.jsonl`` has shorter lines with ``title``, ``zh`` and ``en``. A tenth of ``duties``, chosen by a hash
+of the id, never trains: it measures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+_KEPT_BACK = 10  # one in so many
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A duty: ``texts`` are its official wordings (title first), ``ways`` what people say, Chinese or English."""
+
+    id: str
+    title: str
+    detail: str
+    texts: tuple[str, ...]
+    ways: tuple[str, ...]
+    english: tuple[str, ...]
+    story: str = ""
+    family: str = ""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every wording."""
+        return (*self.texts, *self.ways, *self.english, *filter(None, [self.story]))
+
+
+def read_written(folder: Path = HERE) -> list[Written]:
+    """All written duties in a stable order."""
+    found: list[Written] = []
+    for part in ("duties", "ways"):
+        for file in sorted((folder / part).glob("*.jsonl")):
+            for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+                if line.strip():
+                    found.append(_duty(json.loads(line), f"{part}/{file.stem}:{number}"))
+    return found
+
+
+def _duty(raw: dict[str, Any], place: str) -> Written:
+    texts = [raw["title"], raw.get("detail"), raw.get("other"), raw.get("paraphrase")]
+    english = raw.get("en") or [raw.get("english")]
+    return Written(
+        id=str(raw.get("id", place)),
+        title=raw["title"],
+        detail=raw.get("detail") or "",
+        texts=tuple(filter(None, texts)),
+        ways=tuple(raw.get("ask") or raw.get("zh") or ()),
+        english=tuple(filter(None, english)),
+        story=raw.get("story") or "",
+        family=raw.get("family") or "",
+    )
+
+
+def kept_back(duty: Written) -> bool:
+    """Whether a duty is one of those that never train (about a tenth of the long lines)."""
+    return bool(duty.detail) and hashlib.sha256(duty.id.encode()).digest()[0] % _KEPT_BACK == 0
+
+
+def rounds(duties: Sequence[Written], count: int, generator: random.Random) -> list[list[tuple[str, str]]]:
+    """``count`` lists of pairs, each with every duty once: two of its wordings drawn at random.
+
+    A duty stands in a list only once, so that no partner in a batch is wrong by accident.
+    """
+    usable = [duty.all for duty in duties if len(duty.all) > 1]
+    return [
+        [(left, right) for left, right in (generator.sample(texts, 2) for texts in usable)]
+        for _ in range(count)
+    ]
