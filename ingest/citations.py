@@ -120,8 +120,9 @@ def _bracketed(text: str) -> Iterator[tuple[_Title, int]]:
         inside = text[start + 1 : end].strip()
         after = end + 1 if text[end : end + 1] == "》" else end
         reach = _behind_notes(text, after)[1]
-        if inside.strip("《》〈〉 "):
-            yield _Title(_clean_title(inside), start, after), reach
+        title = _clean_title(inside)
+        if any(char.isalnum() for char in title):
+            yield _Title(title, start, after), reach
         position = max(reach, start + 1)
 
 

@@ -140,7 +140,7 @@ def join_wrapped(text: str) -> str:
     r"""Join lines that were wrapped in mid-sentence; headings, numbered lines and finished sentences stay lines.
 
     >>> join_wrapped("农村村民一户只能拥有一\n处宅基地。\n第二款规定")
-    '农村村民一户只能拥有一处宅基地。\\n第二款规定'
+    '农村村民一户只能拥有一处宅基地。\n第二款规定'
     """
     joined: list[str] = []
     for line in text.splitlines():
