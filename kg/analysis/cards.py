@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ingest.records import ListKind
 from kg.analysis.compare import Comparison, Profile, compare, item_profile
 from kg.analysis.findings import Evidence, SimilarPair
 from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
+from kg.analysis.space import Encode, WordSpace
 from kg.analysis.texts import distinct_texts, lead_duties
 from kg.analysis.weights import Weights
 from kg.views import ItemView
 
 _CROWD = 60  # cards of one text beyond which only the first are paired with its neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What decides whether two duties are one matter: an encoder for single words, and the weights for it."""
+
+    encode: Encode
+    weights: Weights
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,11 @@ class Card:
     leaders: tuple[Claim, ...]
     cooperators: tuple[Claim, ...]
     township_leads: bool
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the title that carry the matter."""
+        return self.profile.title.words()
 
     @property
     def first(self) -> ItemView:
@@ -69,13 +84,15 @@ class Deck:
     cards: tuple[Card, ...]
     pairs: dict[tuple[int, int], float]
     weights: Weights
+    space: WordSpace
     _scores: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def compared(self, left: Card, right: Card) -> tuple[Comparison, ...]:
         """The two cards, field by field."""
-        similarity = self.similarity(left, right)
-        fields = compare(left.profile, right.profile, self.weights.bin(similarity))
-        return (*fields, Comparison("tier", tier_level(left, right, fields)))
+        fields = compare(left.profile, right.profile)
+        coverage = self.space.coverage(left.words, right.words)
+        measured = self.weights.measured(self.similarity(left, right), coverage)
+        return (*fields, *measured, Comparison("tier", tier_level(left, right, fields)))
 
     def similarity(self, left: Card, right: Card) -> float:
         """The cosine of the nearest texts of the two cards; 0 if they are no candidates."""
@@ -90,7 +107,7 @@ class Deck:
 
     def evidence(self, left: Card, right: Card) -> tuple[Evidence, ...]:
         """The evidence for (and against) the two cards being about one matter."""
-        return self.weights.evidence(self.compared(left, right), self.similarity(left, right))
+        return self.weights.evidence(self.compared(left, right))
 
     def candidates(self) -> Iterator[tuple[Card, Card]]:
         """All candidate pairs, in a fixed order."""
@@ -121,7 +138,7 @@ def tier_level(left: Card, right: Card, fields: Sequence[Comparison]) -> str:
     )
 
 
-def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], weights: Weights) -> Deck:
+def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], judge: Judge) -> Deck:
     """The cards of ``views``, with the candidate pairs that ``pairs`` (over their distinct texts) give rise to."""
     cards, place = _cards(views)
     texts = distinct_texts(views)
@@ -131,7 +148,9 @@ def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], weights: Weigh
         _note(found, carriers[index], carriers[index], 1.0)
     for pair in pairs:
         _note(found, carriers[pair.left], carriers[pair.right], pair.similarity)
-    return Deck(cards, dict(sorted(found.items())), weights)
+    space = WordSpace(judge.encode)
+    space.learn(word for card in cards for word in card.words)
+    return Deck(cards, dict(sorted(found.items())), judge.weights, space)
 
 
 def _note(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from kg.analysis.cards import deal
+from kg.analysis.cards import Judge, deal
 from kg.analysis.detectors import DETECTORS
 from kg.analysis.detectors.scene import CheckContext, Scene
 from kg.analysis.findings import Finding, FindingKind, Severity, SimilarPair
-from kg.analysis.weights import Weights
 from kg.views import ItemView
 
 _SEVERITIES = tuple(Severity)
@@ -18,17 +17,17 @@ _KINDS = tuple(FindingKind)
 def check(
     views: Sequence[ItemView],
     pairs: Iterable[SimilarPair],
-    weights: Weights,
+    judge: Judge,
     context: CheckContext | None = None,
     kinds: Collection[FindingKind] | None = None,
 ) -> list[Finding]:
     """All findings over ``views``, most severe first, then by kind, score and id.
 
-    ``pairs`` refer to the texts of :func:`kg.analysis.texts.distinct_texts` (same views, same order); ``weights``
-    are those of the encoder that found them (:func:`kg.analysis.fit.weights_for`). ``kinds`` limits what is looked
+    ``pairs`` refer to the texts of :func:`kg.analysis.texts.distinct_texts` (same views, same order); ``judge``
+    is made for the encoder that found them (:func:`kg.analysis.fit.judge_for`). ``kinds`` limits what is looked
     for. Time grows with the number of pairs.
     """
-    scene = Scene(deal(views, pairs, weights), context or CheckContext())
+    scene = Scene(deal(views, pairs, judge), context or CheckContext())
     found: dict[str, Finding] = {}
     for kind, detector in DETECTORS.items():
         if kinds is None or kind in kinds:

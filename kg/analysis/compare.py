@@ -15,7 +15,25 @@ from kg.analysis.texts import lead_duties
 from kg.views import ItemView
 
 #: All fields that are compared, in the order in which evidence is shown.
-FIELDS = (*FACETS, "wording", "rest", "similarity", "contrasts", "power", "statute")
+FIELDS = (
+    *FACETS,
+    "deed",
+    "wording",
+    "rest",
+    "deliberate",
+    "contrasts",
+    "similarity",
+    "coverage",
+    "weakest",
+    "power",
+    "statute",
+)
+
+# Aspects that restate the matter itself; the others (fire, price, labour …) are a line of work of their own, so that
+# it says something when only one side names them.
+_RESTATING = frozenset({"safety-production", "order", "occupation", "theft", "disaster", "disease", "heritage", "pollution"})
+_OPPOSED = frozenset({"contrast", "mixed", "sibling"})
+_CLOSE_WORDING = frozenset({"minimal-pair", "high", "insertion"})
 
 _POWER_WORDS = {
     PowerType.LICENSING: frozenset({"licence", "qualify"}),
@@ -68,25 +86,35 @@ def item_profile(view: ItemView, lexicon: Lexicon | None = None) -> Profile:
     return Profile(base.title, base.duties, view.power_type, statutes)
 
 
-def compare(left: Profile, right: Profile, similarity: str) -> tuple[Comparison, ...]:
-    """The levels of all fields, in the order of :data:`FIELDS`.
-
-    ``similarity`` is the level of the encoder's similarity (see :meth:`kg.analysis.weights.Weights.bin`).
-    Symmetric but for the sides of the words.
-    """
+def compare(left: Profile, right: Profile) -> tuple[Comparison, ...]:
+    """The levels of all fields that do not depend on an encoder. Symmetric but for the sides of the words."""
     facets = tuple(_facet(name, left, right) for name in FACETS)
-    opposed = [
-        c.field for c in facets if c.level in {"contrast", "mixed", "sibling"} and c.field != "audience"
-    ]
+    opposed = any(c.level in _OPPOSED and c.field != "action" for c in facets)
+    number = sum(c.level in _OPPOSED and c.field not in {"action", "audience"} for c in facets)
+    wording = _wording(left, right)
     return (
         *facets,
-        _wording(left, right),
+        _deed(left, right),
+        wording,
         _rest(left.title.rest, right.title.rest),
-        Comparison("similarity", similarity),
-        Comparison("contrasts", str(min(len(opposed), 3))),
+        Comparison("deliberate", _deliberate(wording.level, opposed)),
+        Comparison("contrasts", str(min(number, 3))),
         _power(left, right),
         _statute(left, right),
     )
+
+
+def _deed(left: Profile, right: Profile) -> Comparison:
+    ours, theirs = left.title.deeds(), right.title.deeds()
+    if not ours or not theirs:
+        return Comparison("deed", "absent" if not ours and not theirs else "one-sided")
+    return Comparison("deed", "same" if ours == theirs else "part" if ours & theirs else "contrast")
+
+
+def _deliberate(wording: str, opposed: bool) -> str:
+    """Where two titles share most of their words, the word in which they differ was chosen on purpose."""
+    close = "close" if wording in _CLOSE_WORDING else "middle" if wording == "middle" else "far"
+    return f"{close}-{'opposed' if opposed else 'agreed'}"
 
 
 def _facet(name: str, left: Profile, right: Profile) -> Comparison:
@@ -99,7 +127,11 @@ def _level(
     name: str, ours: Sequence[Mention], theirs: Sequence[Mention], left: Profile, right: Profile
 ) -> str:
     if not ours or not theirs:
-        return "absent" if not ours and not theirs else "one-sided"
+        if not ours and not theirs:
+            return "absent"
+        if name == "aspect" and any(not m.concepts & _RESTATING for m in (*ours, *theirs)):
+            return "own-line"
+        return "one-sided"
     our_rest, their_rest = _unmatched(ours, theirs), _unmatched(theirs, ours)
     if not our_rest and not their_rest:
         return "same"
@@ -116,7 +148,10 @@ def _level(
 
 
 def _unmatched(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
-    return [m for m in mentions if not any(m.concepts & other.concepts for other in others)]
+    """Those of ``mentions`` without a counterpart; a word of several meanings that has its like counts for that alone."""
+    words = {m.word for m in mentions} & {other.word for other in others}
+    free = [other for other in others if other.word not in words or len(other.concepts) == 1]
+    return [m for m in mentions if m.word not in words and not any(m.concepts & other.concepts for other in free)]
 
 
 def _unspoken(

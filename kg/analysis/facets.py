@@ -41,6 +41,20 @@ _NEAR: Mapping[str, tuple[frozenset[str], ...]] = {
 }
 
 
+# Kinds of deed: actions that one office would word for one another in the head of a title.
+_DEEDS: Mapping[str, str] = {
+    **dict.fromkeys(("supervise", "inspect", "penalty", "coerce", "investigate", "clear"), "regulate"),
+    **dict.fromkeys(("licence", "filing", "register", "qualify", "accept"), "permit"),
+    **dict.fromkeys(("publicity", "train"), "inform"),
+    **dict.fromkeys(("relief", "pay"), "support"),
+    **dict.fromkeys(("mediate", "complain"), "settle"),
+    **dict.fromkeys(("build", "restore"), "build"),
+    **dict.fromkeys(("survey", "report", "monitor"), "observe"),
+    **dict.fromkeys(("promote", "commend", "assess"), "promote"),
+}
+_OPENERS = frozenset({"penalty", "publicity", "promote", "relief", "rescue", "mediate", "clear", "coerce", "inspect", "survey"})
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A word found in a text, with the concepts that it may stand for."""
@@ -54,18 +68,54 @@ class Mention:
 class Reading:
     """A text as the lexicon reads it.
 
-    ``mentions`` has one entry per facet, in the order of :data:`FACETS`; ``plain`` is the text without spaces,
-    punctuation and generic words; ``rest`` what no facet accounts for (of ``plain``).
+    ``body`` is the text without spaces and punctuation, ``plain`` also without generic words; ``mentions`` has one
+    entry per facet, in the order of :data:`FACETS`, with places in ``body``; ``rest_pieces`` are the (place, piece)
+    of ``plain`` that no facet accounts for.
     """
 
     text: str
+    body: str
     plain: str
-    rest: str
+    rest_pieces: tuple[tuple[int, str], ...]
     mentions: tuple[tuple[Mention, ...], ...]
+
+    @property
+    def rest(self) -> str:
+        """What no facet accounts for, in one piece."""
+        return "".join(piece for _, piece in self.rest_pieces)
 
     def facet(self, name: str) -> tuple[Mention, ...]:
         """The mentions of one facet, in text order."""
         return self.mentions[FACETS.index(name)]
+
+    def deeds(self) -> frozenset[str]:
+        """What is to be done, as kinds of deed: read from the head of the title.
+
+        The head is what follows the last 的 (对擅自修建房屋的处罚), else the verb that opens the title (打击黑车载客), else
+        the last verbs, joined by 和 or 、 (流动摊贩占道经营整治).
+        """
+        actions = self.facet("action")
+        if not actions:
+            return frozenset()
+        after = self.body.rfind("的")
+        head = [m for m in actions if m.start > after] if after > 0 else []
+        if not head:
+            opening = actions[0]
+            head = [opening] if opening.start <= 2 and opening.concepts & _OPENERS else []
+        if not head:
+            last = actions[-1].start
+            head = [m for m in actions if last - m.start <= 5]
+        return frozenset(_DEEDS.get(c, c) for m in head for c in m.concepts)
+
+    def words(self) -> tuple[str, ...]:
+        """The words that carry the matter: all mentions but of actions, and what no facet accounts for.
+
+        A mention within a longer one is left out.
+        """
+        spans = {(m.start, m.start + len(m.word)) for facet in self.mentions[1:] for m in facet}
+        kept = [a for a in spans if not any(b != a and b[0] <= a[0] and a[1] <= b[1] for b in spans)]
+        pieces = [(start, self.body[start:end]) for start, end in kept] + list(self.rest_pieces)
+        return tuple(dict.fromkeys(word for _, word in sorted(pieces)))
 
 
 def clean(text: str) -> str:
@@ -113,11 +163,11 @@ class Lexicon:
                         ends[facet] = end
                         covered[start:end] = b"\x01" * len(word)
         plain, rest = self._leave_out(plain_text, covered)
-        return Reading(text, plain, rest, tuple(tuple(mentions) for mentions in found))
+        return Reading(text, plain_text, plain, rest, tuple(tuple(mentions) for mentions in found))
 
-    def _leave_out(self, text: str, covered: bytearray) -> tuple[str, str]:
+    def _leave_out(self, text: str, covered: bytearray) -> tuple[str, tuple[tuple[int, str], ...]]:
         plain: list[str] = []
-        rest: list[str] = []
+        rest: list[tuple[int, str]] = []
         position = 0
         while position < len(text):
             if not covered[position]:
@@ -128,10 +178,13 @@ class Lexicon:
                 if word and not any(covered[position : position + len(word)]):
                     position += len(word)
                     continue
-                rest.append(text[position])
+                if rest and rest[-1][0] + len(rest[-1][1]) == position:
+                    rest[-1] = rest[-1][0], rest[-1][1] + text[position]
+                else:
+                    rest.append((position, text[position]))
             plain.append(text[position])
             position += 1
-        return "".join(plain), "".join(rest)
+        return "".join(plain), tuple(rest)
 
 
 def near(facet: str, left: frozenset[str], right: frozenset[str]) -> bool:

@@ -9,18 +9,17 @@ regression that is drawn towards those weights and never far from them. Both are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.analysis.compare import FIELDS, Profile, compare, profile
+from kg.analysis.cards import Judge
+from kg.analysis.compare import FIELDS, Comparison, compare, profile
 from kg.analysis.labelled import LabelledMatter, LabelledPair, labelled_pairs, load_matters
+from kg.analysis.space import Coverage, Encode, WordSpace
 from kg.analysis.weights import Weights, bundled_weights
-
-#: Texts → L2-normalised vectors of shape (len(texts), dimension).
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _QUANTILES = (0.3, 0.6, 0.8, 0.9, 0.96)  # borders of the levels of similarity, over the pairs at hand
 _NEAREST = 12  # quite other matters that each wording is set against
@@ -29,35 +28,50 @@ _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repea
 _SETTLED = {  # fields that the labelled wordings (bare titles) cannot speak about: set, with caution
     "power": {"same": 0.4, "contrast": -1.5, "absent": 0.0},
     "statute": {"same-article": 1.0, "same-statute": 0.3, "contrast": -0.3, "absent": 0.0},
+    "tier": {"divided": -1.5, "unclear": -0.5, "same": 0.0, "one-tier": 0.0},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled pair with its similarity; ``matter`` is what cross-validation keeps together."""
+    """A labelled pair, compared; ``pair.matter`` is what cross-validation keeps together."""
 
     pair: LabelledPair
     similarity: float
+    coverage: Coverage
+    compared: tuple[Comparison, ...]
 
 
-def weights_for(encoder: str, encode: Encode) -> Weights:
-    """The bundled weights for ``encoder``, else weights estimated now from all labelled matters (about a second)."""
-    return bundled_weights(encoder) or fit(encode, encoder, load_matters())
+def judge_for(encoder: str, encode: Encode) -> Judge:
+    """A judge with the bundled weights for ``encoder``, else with weights estimated now from all labelled matters."""
+    return Judge(encode, bundled_weights(encoder) or fit(encode, encoder, load_matters()))
 
 
 def examples(matters: Sequence[LabelledMatter], encode: Encode) -> list[Example]:
     """The labelled pairs, and each wording with its nearest wordings of other matters."""
-    labelled = list(labelled_pairs(tuple(matters)))
-    texts = tuple(dict.fromkeys(text for pair in labelled for text in (pair.left, pair.right)))
+    pairs = list(labelled_pairs(tuple(matters)))
+    texts = tuple(dict.fromkeys(text for pair in pairs for text in (pair.left, pair.right)))
     place = {text: index for index, text in enumerate(texts)}
     vectors = encode(texts)
-    found = [Example(p, float(vectors[place[p.left]] @ vectors[place[p.right]])) for p in labelled]
-    return found + list(_strangers(matters, vectors, place))
+    pairs += _strangers(matters, vectors, place)
+    profiles = {text: profile(text) for text in texts}
+    words = {text: each.title.words() for text, each in profiles.items()}
+    space = WordSpace(encode)
+    space.learn(word for found in words.values() for word in found)
+    return [
+        Example(
+            pair,
+            float(vectors[place[pair.left]] @ vectors[place[pair.right]]),
+            space.coverage(words[pair.left], words[pair.right]),
+            compare(profiles[pair.left], profiles[pair.right]),
+        )
+        for pair in pairs
+    ]
 
 
 def _strangers(
     matters: Sequence[LabelledMatter], vectors: NDArray[np.float32], place: dict[str, int]
-) -> Iterator[Example]:
+) -> Iterator[LabelledPair]:
     wordings = [(text, index) for index, matter in enumerate(matters) for text in matter.same]
     rows = vectors[[place[text] for text, _ in wordings]]
     similarity = rows @ rows.T
@@ -65,8 +79,7 @@ def _strangers(
     similarity[owner[:, None] == owner[None, :]] = -1.0
     for row, (text, index) in enumerate(wordings):
         for other in np.argsort(-similarity[row])[:_NEAREST]:
-            pair = LabelledPair(text, wordings[other][0], False, "matter", index)
-            yield Example(pair, float(similarity[row, other]))
+            yield LabelledPair(text, wordings[other][0], False, "matter", index)
 
 
 def fit(encode: Encode, encoder: str, matters: Sequence[LabelledMatter] | None = None) -> Weights:
@@ -80,8 +93,15 @@ def estimate(found: Sequence[Example], encoder: str) -> Weights:
     labels = np.array([example.pair.same for example in found], dtype=np.float64)
     if not 0 < labels.sum() < len(labels):
         raise ValueError("labelled pairs of both kinds are needed")
-    similarities = np.array([example.similarity for example in found])
-    edges = tuple(sorted({float(edge) for edge in np.quantile(similarities, _QUANTILES)}))
+    measures = {
+        "similarity": [example.similarity for example in found],
+        "coverage": [example.coverage.mean for example in found],
+        "weakest": [example.coverage.weakest for example in found],
+    }
+    edges = {
+        name: tuple(sorted({float(edge) for edge in np.quantile(values, _QUANTILES)}))
+        for name, values in measures.items()
+    }
     blank = Weights(encoder, edges, 0.0, {}, 0.5)
     design, columns = _design(found, blank)
     plain = _plain_weights(design, labels)
@@ -95,15 +115,13 @@ def estimate(found: Sequence[Example], encoder: str) -> Weights:
     return Weights(encoder, edges, float(prior), fields, 0.5)
 
 
-def _design(found: Sequence[Example], weights: Weights) -> tuple[NDArray[np.float64], list[tuple[str, str]]]:
-    profiles: dict[str, Profile] = {}
+def _design(
+    found: Sequence[Example], blank: Weights
+) -> tuple[NDArray[np.float64], list[tuple[str, str]]]:
     rows: list[list[int]] = []
     columns: dict[tuple[str, str], int] = {}
     for example in found:
-        pair = example.pair
-        left = profiles.setdefault(pair.left, profile(pair.left))
-        right = profiles.setdefault(pair.right, profile(pair.right))
-        compared = compare(left, right, weights.bin(example.similarity))
+        compared = (*example.compared, *blank.measured(example.similarity, example.coverage))
         rows.append([columns.setdefault((c.field, c.level), len(columns)) for c in compared])
     design = np.zeros((len(found), len(columns)))
     for index, row in enumerate(rows):
@@ -148,7 +166,7 @@ def main(arguments: Sequence[str]) -> int:
 
     from kg.analysis import ngrams
 
-    weights = fit(lambda texts: ngrams.vectors(texts).toarray(), ngrams.NAME)
+    weights = fit(ngrams.encode, ngrams.NAME)
     target = Path(arguments[0]) if arguments else Path(__file__).parent / "fitted" / f"{ngrams.NAME}.json"
     target.write_text(weights.to_json(), encoding="utf-8")
     return 0

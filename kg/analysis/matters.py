@@ -5,24 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from kg.analysis.cards import Deck, deal
+from kg.analysis.cards import Deck, Judge, deal
 from kg.analysis.facets import clean
 from kg.analysis.findings import SimilarPair
-from kg.analysis.weights import Weights
 from kg.views import ItemView
 
 _RESOLUTION = 1.0
 _SEED = 7  # communities must be the same in every run
 
 
-def matters(views: Sequence[ItemView], pairs: Iterable[SimilarPair], weights: Weights) -> dict[str, str]:
+def matters(views: Sequence[ItemView], pairs: Iterable[SimilarPair], judge: Judge) -> dict[str, str]:
     """Item IRI → matter id, for every item.
 
     Items are of one matter if they are linked with a probability at or above the threshold and fall into one
     community (Louvain, weighted by probability) of the graph of such links; all copies of one title share a matter. The
     id depends on the titles of the community only.
     """
-    return deck_matters(deal(views, pairs, weights))
+    return deck_matters(deal(views, pairs, judge))
 
 
 def deck_matters(deck: Deck) -> dict[str, str]:

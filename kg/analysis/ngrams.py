@@ -1,4 +1,4 @@
-"""Similarity without a model: TF-IDF over characters and pairs of characters.
+"""Similarity without a model: hashed characters and pairs of characters.
 
 It serves where no encoder is at hand (tests, the baseline of the evaluation, a first check).
 """
@@ -8,36 +8,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from kg.analysis.facets import clean
 from kg.analysis.findings import SimilarPair
 
 NAME = "character-bigrams"
+_HASHED = 1024
 _BLOCK = 1024  # rows of the similarity matrix that are held at a time
 
 
-def vectors(texts: Sequence[str]) -> sparse.csr_matrix:
-    """L2-normalised TF-IDF rows, shape (len(texts), number of n-grams)."""
-    vocabulary: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
+def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Hashed character n-grams, L2-normalised, shape (len(texts), 1024): the same text gives the same vector anywhere."""
+    table = np.zeros((len(texts), _HASHED), dtype=np.float32)
     for row, text in enumerate(texts):
         plain = clean(text)
         for gram, count in Counter([*plain, *(plain[i : i + 2] for i in range(len(plain) - 1))]).items():
-            rows.append(row)
-            columns.append(vocabulary.setdefault(gram, len(vocabulary)))
-            values.append(1.0 + log(count))
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), max(1, len(vocabulary))))
-    frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    matrix.data *= np.log((1 + len(texts)) / (1 + frequency))[matrix.indices] + 1.0
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    norms[norms == 0] = 1.0
-    return sparse.csr_matrix(sparse.diags(1.0 / norms) @ matrix)
+            table[row, crc32(gram.encode()) % _HASHED] += (1.0 + log(count)) * len(gram)
+    norms = np.linalg.norm(table, axis=1, keepdims=True)
+    return np.asarray(table / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
 def similar_pairs(
@@ -46,10 +38,10 @@ def similar_pairs(
     """Each text's nearest other texts, every pair once (left < right), in order of the left text."""
     if not texts:
         return
-    matrix = vectors(texts)
+    matrix = encode(texts)
     best: dict[tuple[int, int], float] = {}
     for start in range(0, len(texts), _BLOCK):
-        block: NDArray[np.float64] = (matrix[start : start + _BLOCK] @ matrix.T).toarray()
+        block: NDArray[np.float32] = matrix[start : start + _BLOCK] @ matrix.T
         count = min(neighbours + 1, block.shape[1])
         nearest = np.argpartition(-block, count - 1, axis=1)[:, :count]
         for offset, row in enumerate(nearest):

@@ -17,26 +17,35 @@ from importlib import resources
 
 from kg.analysis.compare import Comparison
 from kg.analysis.findings import Evidence
+from kg.analysis.space import Coverage
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Weights for one encoder.
 
-    ``edges`` are the ascending borders between the levels of similarity ("s0" below the first); ``prior`` is the
+    ``edges`` maps each field that is measured (similarity, coverage, weakest) to the ascending borders between its
+    levels ("0" below the first); ``prior`` is the
     log2 odds of a candidate pair before any evidence; ``fields`` maps field → level → weight; ``threshold`` is
     the probability from which a pair counts as one matter.
     """
 
     encoder: str
-    edges: tuple[float, ...]
+    edges: Mapping[str, tuple[float, ...]]
     prior: float
     fields: Mapping[str, Mapping[str, float]]
     threshold: float
 
-    def bin(self, similarity: float) -> str:
-        """The level of a cosine similarity."""
-        return f"s{bisect_right(self.edges, similarity)}"
+    def measured(self, similarity: float, coverage: Coverage) -> tuple[Comparison, ...]:
+        """The fields that depend on the encoder, as levels."""
+        return (
+            self._level("similarity", similarity),
+            self._level("coverage", coverage.mean),
+            self._level("weakest", coverage.weakest, coverage.word),
+        )
+
+    def _level(self, field: str, value: float, word: str = "") -> Comparison:
+        return Comparison(field, str(bisect_right(self.edges[field], value)), word or f"{value:.2f}", f"{value:.2f}")
 
     def weight(self, comparison: Comparison) -> float:
         """The weight of one field's level in bits; 0 for a level that was never seen."""
@@ -66,7 +75,7 @@ class Weights:
         fields = {name: {k: round(v, 3) for k, v in levels.items()} for name, levels in self.fields.items()}
         data = {
             "encoder": self.encoder,
-            "edges": [round(edge, 4) for edge in self.edges],
+            "edges": {name: [round(edge, 4) for edge in edges] for name, edges in self.edges.items()},
             "prior": round(self.prior, 3),
             "threshold": round(self.threshold, 3),
             "fields": fields,
@@ -77,7 +86,8 @@ class Weights:
     def from_json(cls, text: str | bytes) -> Weights:
         """Weights as :meth:`to_json` writes them. Raises KeyError or ValueError if the text is not such."""
         data = json.loads(text)
-        return cls(data["encoder"], tuple(data["edges"]), data["prior"], data["fields"], data["threshold"])
+        edges = {name: tuple(borders) for name, borders in data["edges"].items()}
+        return cls(data["encoder"], edges, data["prior"], data["fields"], data["threshold"])
 
 
 @cache
