@@ -78,8 +78,8 @@ def editions(store: Store) -> list[EditionView]:
                 iri=iri,
                 name=value(store, iri, RDFS.label) or iri,
                 jurisdiction=value(store, area, RDFS.label) if area else None,
-                round=concept_name(Scheme.EDITION_ROUNDS, stage) if stage else None,
-                status=(concept_name(Scheme.EDITION_STATUSES, status) if status else None) or "draft",
+                round=(concept_name(Scheme.EDITION_ROUNDS, stage) or stage) if stage else None,
+                status=(concept_name(Scheme.EDITION_STATUSES, status) or status) if status else "draft",
                 revision_of=value(store, iri, PROV.wasRevisionOf),
                 items=sum(1 for _ in subjects(store, ZHIZE.DutyItem, NamedNode(iri))),
             )

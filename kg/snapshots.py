@@ -9,6 +9,7 @@ what was left behind. (``Store.backup`` works from a read-only store and hard-li
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
@@ -20,10 +21,21 @@ from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kg.iris import DEFAULT_BASE, Minter
 from kg.manifest import Manifest, digests, read_manifest, write_manifest
-from kg.store import StoreError, StoreLocked, StoreMissing, disk_errors, open_store, sync_tree
+from kg.store import (
+    StoreError,
+    StoreLocked,
+    StoreMissing,
+    disk_errors,
+    ontology_files,
+    ontology_quads,
+    open_store,
+    sync_tree,
+)
+from kg.vocabulary import DCT
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ class WorkingCopy:
         if previous is not None:
             previous.store().backup(str(self._graph))
         self.store = Store(str(self._graph))
+        refresh_ontology(self.store, Minter(snapshots.base))
         self.published: Snapshot | None = None
 
     def commit(self, *, encoder: str = "", note: str = "") -> Snapshot:
@@ -100,7 +113,7 @@ class WorkingCopy:
 class Snapshots:
     """The snapshots of one data folder."""
 
-    def __init__(self, data: Path, *, base: str = "", version: str = "") -> None:
+    def __init__(self, data: Path, *, base: str = DEFAULT_BASE, version: str = "") -> None:
         self.data, self.base, self.version = Path(data), base, version
         self._folder = self.data / "snapshots"
         self._link = self.data / "current"
@@ -232,6 +245,16 @@ class Snapshots:
             for snapshot in doomed:
                 shutil.rmtree(snapshot.path)
         return tuple(snapshot.id for snapshot in doomed)
+
+
+def refresh_ontology(store: Store, mint: Minter) -> None:
+    """Puts the ontology of this version into its graph, unless it is there already."""
+    graph = NamedNode(mint.graph("ontology"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in ontology_files())).hexdigest()
+    mark = Quad(graph, DCT.identifier, Literal(digest), graph)
+    if mark not in store:
+        store.remove_graph(graph)
+        store.extend([*ontology_quads(graph.value, mint.base), mark])
 
 
 def _link_or_copy(source: str, target: str) -> None:

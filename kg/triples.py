@@ -2,19 +2,21 @@
 
 An item costs about 13 triples of its own, its place in the document another 6; the parts that organs play and the
 citations are nodes named by their content, so the items of fourteen townships that say the same share them.
-What an organ's name means and how a citation stands are asked of the :class:`Context`.
+What an organ's name means and how a citation stands are asked of the :class:`Context`; labels of concepts are looked up
+in the schemes of the ontology.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ingest.records import Citation, DutyItem, Notice, Rejected, Responsibility, Role, Source
 from kg.iris import Minter
+from kg.schemes import find
 from kg.vocabulary import DCT, ELI, M8G, ORG, PROV, RDF, RDFS, ZHIZE, Scheme, concept
 
 Value = NamedNode | Literal
@@ -62,8 +64,8 @@ class Edition:
 
     name: str
     jurisdiction: str | None = None
-    round: str | None = None  # a concept of the scheme edition-rounds
-    status: str = "draft"  # a concept of the scheme edition-statuses
+    round: str | None = None  # a name or label of the scheme edition-rounds, or any other wording
+    status: str = "draft"  # a name or label of the scheme edition-statuses
     revision_of: str | None = None  # IRI of the edition before
 
 
@@ -75,8 +77,6 @@ class Context:
     organs: OrganResolver
     assess: Callable[[Citation], Assessment]
     format_citation: Callable[[Citation], str]
-    fields: Mapping[str, str] = field(default_factory=dict)
-    """Names of fields → IRIs of concepts of the scheme ``fields``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,11 @@ def edition_quads(scribe: Scribe, edition: Edition) -> Iterator[Quad]:
     iri = scribe.graph.value
     yield scribe.quad(iri, A, ZHIZE.Edition)
     yield scribe.quad(iri, RDFS.label, edition.name)
-    yield scribe.quad(iri, ZHIZE.editionStatus, concept(Scheme.EDITION_STATUSES, edition.status))
+    status = find(Scheme.EDITION_STATUSES, edition.status)
+    yield scribe.quad(iri, ZHIZE.editionStatus, NamedNode(status.iri) if status else edition.status)
     if edition.round:
-        yield scribe.quad(iri, ZHIZE.editionRound, concept(Scheme.EDITION_ROUNDS, edition.round))
+        known = find(Scheme.EDITION_ROUNDS, edition.round)
+        yield scribe.quad(iri, ZHIZE.editionRound, NamedNode(known.iri) if known else edition.round)
     if edition.revision_of:
         yield scribe.quad(iri, PROV.wasRevisionOf, NamedNode(edition.revision_of))
     if edition.jurisdiction:
@@ -191,8 +193,8 @@ def item_quads(scribe: Scribe, item: DutyItem, iri: str, edition: Edition) -> It
 
 
 def _field_node(scribe: Scribe, name: str | None) -> NamedNode | None:
-    iri = scribe.context.fields.get(name or "")
-    return scribe.node(iri) if iri else None
+    known = find(Scheme.FIELDS, name) if name else None
+    return scribe.node(known.iri) if known else None
 
 
 def _jurisdiction_quads(scribe: Scribe, subject: str, name: str) -> Iterator[Quad]:

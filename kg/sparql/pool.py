@@ -153,8 +153,8 @@ class SparqlPool:
             "format": chosen.name,
             "prefixes": PREFIXES,
             "union": not checked.has_dataset,
-            "default_graphs": None if default_graphs is None else list(default_graphs),
-            "named_graphs": None if named_graphs is None else list(named_graphs),
+            "default_graphs": list(default_graphs or ()),
+            "named_graphs": list(named_graphs or ()),
             "row_limit": self.row_limit,
             "timeout": self.timeout,
         }

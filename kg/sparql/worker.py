@@ -64,13 +64,13 @@ def answer(store: Store, request: dict[str, Any]) -> Answer:
 
 def _run(store: Store, request: dict[str, Any]) -> Answer:
     default, named = request["default_graphs"], request["named_graphs"]
-    chosen = default is not None or named is not None
+    chosen = bool(default or named)
     result = store.query(
         request["query"],
         prefixes=request["prefixes"],
         use_default_graph_as_union=request["union"] and not chosen,
-        default_graph=[NamedNode(iri) for iri in default or ()] if chosen else None,
-        named_graphs=[NamedNode(iri) for iri in named or ()] if chosen else None,
+        default_graph=[NamedNode(iri) for iri in default] if chosen else None,
+        named_graphs=[NamedNode(iri) for iri in named] if chosen else None,
     )
     limit: int = request["row_limit"]
     if isinstance(result, QueryBoolean):

@@ -50,7 +50,8 @@ def test_a_commit_becomes_current_with_a_manifest_that_fits(snapshots: Snapshots
     assert "index/vectors" in manifest.files
     assert snapshot.damaged_files() == []
     assert len(list(items(snapshot.store()))) == 3
-    assert graph_names(snapshot.store()) == [context().mint.edition("第一稿", "岚溪县")]
+    mint = context().mint
+    assert graph_names(snapshot.store()) == [mint.edition("第一稿", "岚溪县"), mint.graph("ontology")]
 
 
 def test_a_changed_byte_is_noticed(snapshots: Snapshots):

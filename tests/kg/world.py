@@ -23,7 +23,7 @@ from kg.triples import Assessment, Context, Edition
 
 BASE = "http://localhost:8000/id/"
 COUNTY = "岚溪县"
-EDITION = Edition("第一稿", COUNTY, round="first-draft")
+EDITION = Edition("第一稿", COUNTY, round="一上")
 SHA = "ab" * 32
 LAND_LAW = "中华人民共和国土地管理法"
 

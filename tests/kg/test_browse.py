@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from pyoxigraph import Store, parse
+
+from ingest.records import Responsibility, Role
+from kg.browse import KINDS, neighbourhood, overview
+from kg.describe import RDF_FORMATS, describe, organ, serialise, township
+from kg.exports import FORMATS, export
+from kg.reading import article, articles, editions, find_edition, item, items
+from kg.sparql.formats import GRAPH_FORMATS
+from kg.store import StoreMissing, open_store, rdflib_dataset
+from kg.writer import GraphWriter
+from tests.kg.world import BASE, COUNTY, EDITION, LAND_LAW, context, cooperative, file_result, statute
+
+MINT = context().mint
+
+
+def an_item(store: Store, title="违规建房整治", holder="黑石镇"):
+    return next(view for view in items(store) if view.title == title and view.holder == holder)
+
+
+def test_an_item_unfolds_into_organs_article_matter_and_edition(county: Store):
+    view = an_item(county)
+    graph = neighbourhood(county, view.iri)
+    assert graph is not None
+    kinds = {node.label: node.kind for node in graph.nodes}
+    assert kinds == {
+        "违规建房整治": "item",
+        "县自然资源局": "department",
+        "县住房和城乡建设局": "department",
+        "黑石镇": "township",
+        "《中华人民共和国土地管理法》第七十七条": "article",
+        "违规建房和占地": "matter",
+        "第一稿": "edition",
+    }
+    roles = {(edge.source, edge.kind, edge.label) for edge in graph.edges}
+    assert (view.parts[0].iri, "lead", "牵头") in roles
+    assert (view.parts[2].iri, "cooperate", "配合") in roles
+    assert not graph.truncated
+    assert next(node for node in graph.nodes if node.kind == "item").degree == 6
+
+
+def test_a_department_shows_items_of_many_townships_once(county: Store):
+    iri = MINT.organ("县自然资源局", COUNTY)
+    graph = neighbourhood(county, iri)
+    assert graph is not None
+    shown = {node.label: node.detail for node in graph.nodes if node.kind == "item"}
+    assert shown["违规建房整治"] == "2 个单位的清单"
+    assert shown["查处违规占地"] == "黑石镇"
+
+
+def test_articles_laws_matters_and_editions_unfold(county: Store):
+    law = MINT.law(LAND_LAW)
+    by_article = neighbourhood(county, MINT.article(law, "77"))
+    assert by_article is not None
+    assert {node.kind for node in by_article.nodes} == {"article", "law", "item"}
+    by_law = neighbourhood(county, law)
+    assert by_law is not None
+    assert [node.label for node in by_law.nodes][:2] == [LAND_LAW, f"《{LAND_LAW}》第七十七条"]
+    by_matter = neighbourhood(county, MINT.matter("m1"))
+    assert by_matter is not None
+    assert {node.label for node in by_matter.nodes if node.kind == "item"} == {"违规建房整治", "查处违规占地"}
+    by_edition = neighbourhood(county, MINT.edition(EDITION.name, COUNTY))
+    assert by_edition is not None
+    assert {node.label for node in by_edition.nodes} >= {"黑石镇", "石岭镇", "县自然资源局"}
+    assert {node.kind for node in by_law.nodes} <= set(KINDS.values())
+
+
+def test_depth_and_limit_bound_the_drawing(county: Store):
+    view = an_item(county)
+    near, far = neighbourhood(county, view.iri, 1), neighbourhood(county, view.iri, 2)
+    assert near is not None
+    assert far is not None
+    assert len(far.nodes) > len(near.nodes)
+    few = neighbourhood(county, view.iri, 2, limit=4)
+    assert few is not None
+    assert len(few.nodes) == 4
+    assert few.truncated
+    ends = {node.id for node in few.nodes}
+    assert all(edge.source in ends and edge.target in ends for edge in few.edges)
+    assert neighbourhood(county, BASE + "item/unknown") is None
+
+
+def test_the_overview_counts_titles_not_copies(county: Store):
+    graph = overview(county)
+    lead = MINT.organ("县自然资源局", COUNTY)
+    weights = {(edge.source, edge.target): edge.weight for edge in graph.edges}
+    assert weights[lead, "field:自然资源"] == 2
+    assert weights[lead, MINT.township("黑石镇", COUNTY)] == 2
+    assert overview(county, limit=1).truncated
+
+
+def test_single_things_are_read_like_all_of_them(county: Store):
+    for view in items(county):
+        assert item(county, view.iri) == view
+    assert item(county, BASE + "item/unknown") is None
+    [first, second] = sorted(articles(county), key=lambda view: int(view.number))
+    assert (first.statute, first.chapter, first.source.row) == (LAND_LAW, "第一章　总则", 11)  # type: ignore[union-attr]
+    assert (second.number, second.status) == ("77", "in-force")
+    assert article(county, second.iri) == second
+    [edition] = editions(county)
+    assert (edition.name, edition.jurisdiction, edition.round, edition.status) == (
+        "第一稿",
+        COUNTY,
+        "first-up",
+        "draft",
+    )
+    assert find_edition(county, "第一稿") == edition
+
+
+def test_organs_have_their_items_by_role(county: Store):
+    found = organ(county, MINT.organ("县自然资源局", COUNTY))
+    assert found is not None
+    assert {role: len(iris) for role, iris in found.items.items()} == {"holder": 1, "lead": 3}
+    gone = organ(county, MINT.organ("县安全生产监督管理局", COUNTY))
+    assert gone is not None
+    assert (gone.status, gone.successors) == ("abolished", ("县应急管理局",))
+    assert township(county, MINT.township("石岭镇", COUNTY)) is not None
+    assert township(county, MINT.organ("县自然资源局", COUNTY)) is None
+
+
+@pytest.mark.parametrize("name", sorted(RDF_FORMATS))
+def test_descriptions_say_the_same_in_each_format(county: Store, name: str):
+    assert {each.name for each in GRAPH_FORMATS} == set(RDF_FORMATS)
+    quads = describe(county, an_item(county).iri)
+    text = serialise(quads, name)
+    found = {(q.subject, q.predicate, q.object) for q in parse(text, RDF_FORMATS[name])}
+    assert found == {(q.subject, q.predicate, q.object) for q in quads}
+    assert any("清单.xlsx" in str(each) for each in found)
+
+
+def test_an_unknown_iri_has_no_description(county: Store):
+    assert describe(county, BASE + "item/unknown") == []
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"graphml"}))
+def test_an_export_reads_back(county: Store, name: str):
+    out = io.BytesIO()
+    export(county, name, out)
+    form = RDF_FORMATS[name]
+    found = list(parse(out.getvalue(), form, rename_blank_nodes=False))
+    if form.supports_datasets:
+        assert set(found) == set(county)
+    else:
+        assert {(q.subject, q.predicate, q.object) for q in found} == {
+            (q.subject, q.predicate, q.object) for q in county
+        }
+        assert len(found) == len(set(found))
+
+
+def test_graphml_opens_in_networkx_and_unknown_formats_are_named(county: Store):
+    import networkx as nx
+
+    out = io.BytesIO()
+    export(county, "graphml", out)
+    graph = nx.read_graphml(io.BytesIO(out.getvalue()), force_multigraph=True)
+    assert isinstance(graph, nx.MultiDiGraph)
+    kinds = {data["kind"] for _, data in graph.nodes(data=True)}
+    assert kinds == {"item", "department", "township", "law", "article", "matter", "edition"}
+    lead = MINT.organ("县自然资源局", COUNTY)
+    assert {data["kind"] for _, _, data in graph.out_edges(lead, data=True)} == {"lead", "holder"}
+    with pytest.raises(ValueError, match="graphml"):
+        export(county, "docx", out)
+
+
+def test_json_ld_is_json_with_graphs(county: Store):
+    [graph, *_] = json.loads(serialise(describe(county, an_item(county).iri), "jsonld"))
+    assert graph["@id"].startswith(BASE)
+    assert graph["@graph"]
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib warns of itself
+def test_the_store_is_reachable_through_rdflib(county_folder, county: Store, tmp_path):
+    from rdflib import URIRef
+
+    dataset = rdflib_dataset(county_folder)
+    view = an_item(county)
+    title = dataset.value(URIRef(view.iri), URIRef("http://purl.org/dc/terms/title"))
+    assert str(title) == "违规建房整治"
+    rows = list(dataset.query("SELECT ?s { ?s a <https://w3id.org/zhize/ns#DutyItem> }"))
+    assert len(rows) == 6
+    with pytest.raises(StoreMissing, match="zhize ingest"):
+        open_store(tmp_path)
+
+
+def test_a_newer_version_of_a_statute_replaces_the_older_and_never_the_reverse():
+    store = Store()
+    writer = GraphWriter(store, context())
+    assert writer.add_statutes([statute("旧条文", "2004-08-28")]).articles == 2
+    added = writer.add_statutes([statute("新条文", "2019-08-26"), statute("更旧", "1998-08-29")])
+    assert (added.statutes, added.replaced, added.kept) == (1, 1, (LAND_LAW,))
+    assert {view.text for view in articles(store) if view.number == "77"} == {"新条文"}
+    assert writer.add_statutes([statute("旧条文", "2004-08-28")]).kept == (LAND_LAW,)
+    assert {view.text for view in articles(store) if view.number == "77"} == {"新条文"}
+
+
+def test_another_base_moves_every_iri(county: Store):
+    store = Store()
+    elsewhere = "https://duty.example.org/id/"
+    GraphWriter(store, context(elsewhere)).add_file(file_result(), EDITION)
+    assert all("localhost" not in str(quad) for quad in store)
+    mine = {view.iri.removeprefix(elsewhere) for view in items(store)}
+    theirs = {view.iri.removeprefix(BASE) for view in items(county)}
+    assert mine <= theirs
+
+
+def test_control_characters_in_titles_do_not_break_graphml():
+    store = Store()
+    odd = cooperative("违规\x0b建房", responsibilities=(Responsibility("县水利局", Role.LEAD),))
+    GraphWriter(store, context()).add_file(file_result((odd,)), EDITION)
+    out = io.BytesIO()
+    export(store, "graphml", out)
+    assert "违规建房".encode() in out.getvalue()
