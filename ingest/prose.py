@@ -57,7 +57,7 @@ _TOPIC = re.compile(
 _NOUN_TOPIC = re.compile(r"^(?P<topic>.{2,30}?)(?:等)?(?P<kind>工作|问题|事项|行为|任务)$")
 _HELPED = re.compile(r"^(?:积极|主动|全力)?(?:配合|协助|协同)(?P<rest>.+)$")
 _BY = re.compile(
-    r"^(?P<topic>.{2,50}?)(?:，|,)?(?:原则上|统一|明确|应当|应|主要|均|一律|分别|则)?由(?P<rest>.+)$"
+    r"^(?P<topic>.{2,50}?)(?:，|,)?(?:原则上|统一|明确|应当|应|主要|均|一律|分别|则)?(?:由|明确以)(?P<rest>.+)$"
 )
 _ABOUT = re.compile(r"^(?:对于|针对|对|关于|在)")
 _TRAILING_KIND = re.compile(r"(?:等)?(?:难题|问题|事项|方面|情形|现象|等)$")

@@ -169,7 +169,7 @@ def test_department_list_cell_with_several_bases() -> None:
 
 @pytest.mark.parametrize("brackets", ["〔〕", "[]", "【】", "（）", "()", "［］", "﹝﹞"])
 def test_document_numbers_in_any_bracket(brackets: str) -> None:
-    left, right = brackets
+    left, right = brackets[0], brackets[1]
     (citation,) = parse_citations(f"《某某通知》（财综{left}2017{right}35号）")
     assert citation.document_number == "财综〔2017〕35号"
 

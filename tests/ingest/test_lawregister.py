@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import csv
+import doctest
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ingest.lawregister
+from ingest.citations import parse_citations
+from ingest.lawregister import LawRegister, level_of
+from ingest.lawregister_build import COLUMNS, build, main
+from ingest.records import Citation
+
+DAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def register() -> LawRegister:
+    return LawRegister.load()
+
+
+def test_examples_in_the_docstrings() -> None:
+    assert doctest.testmod(ingest.lawregister).failed == 0
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "环境保护法",
+        "《中华人民共和国环境保护法》",
+        "中华人民共和国环境保护法",
+        "环境保护法（2014年修订）",
+        "環境保護法",
+    ],
+)
+def test_a_law_is_found_by_full_and_short_title(register: LawRegister, title: str) -> None:
+    entry = register.lookup(title)
+    assert entry is not None
+    assert (entry.title, entry.level, entry.adopted) == ("中华人民共和国环境保护法", "law", "1989-12-26")
+
+
+@pytest.mark.parametrize(
+    ("basis", "status", "problem"),
+    [
+        ("《土地管理法》第七十七条", "in-force", None),
+        ("《安全生产法》第一百一十九条", "in-force", None),
+        ("《安全生产法》第一百二十条", "unknown", "article-beyond"),
+        ("《刑法》第一百三十三条之一", "in-force", None),
+        ("《安全生产法》（2014年修正）第三条", "superseded", "superseded"),
+        ("《安全生产法》（2021年修正）第三条", "in-force", None),
+        ("《合同法》第五条", "repealed", "repealed"),
+        ("《中华人民共和国物权法》第三十九条", "repealed", "repealed"),
+        ("《学位条例》第一条", "repealed", "repealed"),
+        ("《环境保护法》第二十四条", "repealed", "repealed"),
+        ("《安全生产管理法》第三条", "unknown", "not-found"),
+        ("县应急局“三定”规定", "unknown", "not-checkable"),
+        ("《关于某事的通知》（某发〔2020〕3号）", "unknown", "not-checkable"),
+        ("《城镇燃气管理条例》第三条", "in-force", None),
+    ],
+)
+def test_bases_are_assessed(register: LawRegister, basis: str, status: str, problem: str | None) -> None:
+    (citation,) = parse_citations(basis)
+    found = register.assess(citation, DAY)
+    assert (found.status, found.problem) == (status, problem)
+    assert bool(found.reason) is (problem is not None)
+    assert register.status(citation, DAY) == status
+
+
+def test_the_day_decides(register: LawRegister) -> None:
+    # The Ecological and Environmental Code repeals ten laws when it comes into force on 2026-08-15.
+    (citation,) = parse_citations("《环境保护法》第二十四条")
+    assert register.status(citation, date(2026, 8, 14)) == "in-force"
+    after = register.assess(citation, date(2026, 8, 15))
+    assert after.status == "repealed"
+    assert after.nearest == "中华人民共和国生态环境法典"
+
+
+def test_a_version_counts_from_the_day_it_comes_into_force(register: LawRegister) -> None:
+    entry = register.lookup("商标法")
+    assert entry is not None
+    before, after = entry.version_on("2026-12-31"), entry.version_on("2027-01-01")
+    assert before is not None
+    assert after is not None
+    assert (before.adopted, after.adopted) == ("2019-04-23", "2026-06-26")
+
+
+def test_an_unknown_title_names_the_nearest(register: LawRegister) -> None:
+    found = register.assess(Citation("安全生产管理法"), DAY)
+    assert found.nearest == "中华人民共和国安全生产法"
+    assert "最接近" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("basis", "level"),
+    [
+        ("《港口经营管理规定》（中华人民共和国交通运输部令2020年第21号）", "departmental-rule"),
+        ("《辽宁省建设工程造价管理办法》（2011年9月22日辽宁省人民政府令第260号）", "local-rule"),
+        ("《国务院关于某事的决定》（国发〔2010〕21号）", "normative-document"),
+        ("县应急局“三定”规定", "three-determinations"),
+        ("《某某法》", "law"),
+        ("《江苏省某条例》", "local-regulation"),
+    ],
+)
+def test_the_level_of_what_is_not_listed(basis: str, level: str) -> None:
+    (citation,) = parse_citations(basis)
+    assert level_of(citation) == level
+
+
+@given(st.text(), st.text(max_size=5))
+def test_any_citation_is_assessed_without_an_error(title: str, article: str) -> None:
+    LawRegister.load().assess(Citation(title, article=article or None), DAY)
+
+
+def test_the_register_is_small_and_each_key_stands_once(register: LawRegister) -> None:
+    file = resources.files("ontology").joinpath("laws.csv")
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == len(register) == len({row["key"] for row in rows})
+    assert len(file.read_bytes()) < 1_000_000
+    assert sum(entry.level == "law" for entry in register) > 311
+
+
+def collection(folder: Path) -> Path:
+    """Two small collections: a law that repeals another, one that the newer collection lacks, two versions of one."""
+    new, old = folder / "just-laws", folder / "lawrefbook"
+    new.mkdir()
+    old.mkdir()
+    head = "# 中华人民共和国{}\n\n{}第十届全国人民代表大会通过\n\n"
+    texts = {
+        new / "LAWS_PROGRESS.md": "# 进度\n> 更新时间：2026年6月26日\n",
+        new / "a.md": head.format("甲法", "2024年1月1日")
+        + "**第一条**　甲。\n\n**第二条**　本法自2024年3月1日起施行。《中华人民共和国旧甲法》、《中华人民共和国丙条例》同时废止。\n",
+        old / "甲法(2015-05-01).md": head.format("甲法", "2015年5月1日")
+        + "第一条 甲。\n\n第二条 乙。\n\n第三条 丙。\n",
+        old / "旧甲法(2001-01-01).md": head.format("旧甲法", "2001年1月1日") + "第一条 甲。\n\n第二条 乙。\n",
+        old / "丁法(1999-01-01).md": head.format("丁法", "1999年1月1日") + "第一条 甲。\n\n第二条 乙。\n",
+        old / "register.csv": "level,name,subtitle,publish,valid_from,expired,ver,category,folder\n",
+    }
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_register_is_built_from_collections(tmp_path: Path) -> None:
+    rows = {row["key"]: row for row in build(collection(tmp_path))}
+    assert rows["甲法"]["versions"] == "2015-05-01::3;2024-01-01:2024-03-01:2"
+    assert rows["甲法"]["repealed_on"] == ""
+    assert (rows["旧甲法"]["repealed_on"], rows["旧甲法"]["replaced_by"]) == (
+        "2024-03-01",
+        "中华人民共和国甲法",
+    )
+    assert (rows["丙条例"]["repealed_on"], rows["丙条例"]["versions"]) == ("2024-03-01", "")
+    assert rows["丁法"]["repealed_on"] == "2026-06-26"
+
+
+def test_the_builder_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "out.csv"
+    assert main([str(collection(tmp_path)), str(target)]) == 0
+    assert target.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
+    assert main([]) == 2
+    assert "用法" in capsys.readouterr().err
