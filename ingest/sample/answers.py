@@ -40,7 +40,8 @@ def answer_key(county: County, places: Sequence[Place]) -> dict[str, Any]:
     for place in places:
         by_id.setdefault(place.row.id, []).append(place)
     types = {unit.name: unit.type for unit in county.townships}
-    found = [*_row_flaws(by_id), *_overlaps(county, by_id, types), *_planted(county, by_id, types)]
+    planted = _planted(county.plants.get("findings", ()), by_id, types)
+    found = [*_row_flaws(by_id), *_overlaps(county, by_id, types), *planted]
     alike = [*_look_alikes(county, by_id, types)]
     questions = [_question(entry, by_id) for entry in county.questions]
     return {
@@ -48,6 +49,7 @@ def answer_key(county: County, places: Sequence[Place]) -> dict[str, Any]:
         "fictional": True,
         "counts": _counts(county, found, alike, questions),
         "findings": found,
+        "implied": [*_implied(county, by_id, types)],
         "look_alikes": alike,
         "questions": questions,
     }
@@ -112,9 +114,9 @@ def _sides(rows: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _planted(
-    county: County, by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
+    entries: Iterable[Mapping[str, Any]], by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
-    for entry in county.plants.get("findings", ()):
+    for entry in entries:
         yield {
             "id": entry["id"],
             "kind": entry["kind"],
@@ -123,6 +125,47 @@ def _planted(
             "note": entry["note"],
             "items": _items(entry["items"], by_id, types),
         }
+
+
+def _implied(
+    county: County, by_id: Mapping[str, Sequence[Place]], types: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """What follows from the planted flaws: right when reported, no loss when not.
+
+    A department that claims a cross-cutting matter, while the cooperative list has it cooperate, is a conflict of
+    roles beside the overlap; a matter on a township's cooperative and basic list is there twice beside the conflict.
+    """
+    entries = list(county.plants.get("implied", ()))
+    for matter in county.cross_cutting.get("matters", ()):
+        for side, rows in matter.get("restated_by", {}).items():
+            claim = matter["rows"]["ba".index(side)]
+            for row in rows:
+                parts = {part.name: part.role for part in by_id[row][0].row.parts}
+                if parts.get(by_id[claim][0].holder) == "cooperate":
+                    items = [{"row": claim}, {"row": row, "side": "b"}]
+                    note = f"本部门清单列为主责，配合清单列为配合（见 {matter['id']}）"
+                    entries.append(
+                        _entry(f"im-{matter['id']}-{row}", "conflict", "role", matter, note, items)
+                    )
+    for finding in county.plants.get("findings", ()):
+        items = [item for item in finding["items"] if not item["row"].startswith("d-")]
+        if finding["kind"] == "conflict":
+            note = f"同一乡镇的配合清单和基本清单上各有一次（见 {finding['id']}）"
+            entries.append(_entry(f"im-{finding['id']}", "duplicate", None, finding, note, items))
+    yield from _planted(entries, by_id, types)
+
+
+def _entry(
+    key: str, kind: str, subkind: str | None, of: Mapping[str, Any], note: str, items: Sequence[Any]
+) -> dict[str, Any]:
+    return {
+        "id": key,
+        "kind": kind,
+        "subkind": subkind,
+        "difficulty": of["difficulty"],
+        "note": note,
+        "items": items,
+    }
 
 
 def _look_alikes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,16 @@ class KeyQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """The whole key; ``counts`` repeats what the lists must add up to."""
+    """The whole key; ``counts`` repeats what the lists must add up to.
+
+    ``implied`` is what follows from the planted findings: right when it is reported, no loss when it is not.
+    """
 
     county: str
     fictional: bool
     counts: Mapping[str, Any]
     findings: tuple[KeyFinding, ...]
+    implied: tuple[KeyFinding, ...]
     look_alikes: tuple[LookAlike, ...]
     questions: tuple[KeyQuestion, ...]
 
@@ -79,10 +83,15 @@ def read(path: Path) -> AnswerKey:
         content["county"],
         content["fictional"],
         content["counts"],
-        tuple(KeyFinding(**{**entry, "items": _items(entry)}) for entry in content["findings"]),
+        _findings(content["findings"]),
+        _findings(content["implied"]),
         tuple(LookAlike(**{**entry, "items": _items(entry)}) for entry in content["look_alikes"]),
         tuple(_question(entry) for entry in content["questions"]),
     )
+
+
+def _findings(entries: Iterable[Mapping[str, Any]]) -> tuple[KeyFinding, ...]:
+    return tuple(KeyFinding(**{**entry, "items": _items(entry)}) for entry in entries)
 
 
 def _items(entry: Mapping[str, Any]) -> tuple[KeyItem, ...]:

@@ -170,7 +170,7 @@ def test_the_package_stays_small():
 
 
 def test_key_rows_carry_the_titles_they_name(files, key):
-    items = [item for entry in (*key.findings, *key.look_alikes) for item in entry.items]
+    items = [item for entry in (*key.findings, *key.implied, *key.look_alikes) for item in entry.items]
     assert items
     for item in items:
         assert (item.sheet is None) == (not item.document.endswith("xlsx"))
@@ -199,6 +199,15 @@ def test_the_key_holds_what_was_planted(key):
         assert finding.difficulty in {"easy", "medium", "hard"}, finding.id
         if finding.kind in {"overlap", "conflict", "reclaimed-held", "naming"}:
             assert {item.side for item in finding.items} == {"a", "b"}, finding.id
+
+
+def test_a_department_that_cooperates_here_and_leads_there_is_an_implied_conflict(key):
+    assert {entry.kind for entry in key.implied} == {"conflict", "duplicate"}
+    implied = {entry.id: entry for entry in key.implied}
+    wages = implied["im-cc-04-co-039"]
+    assert {item.holder for item in wages.items if item.side == "a"} == {"县住房和城乡建设局"}
+    assert len({item.holder for item in wages.items if item.side == "b"}) == 14
+    assert not {entry.id for entry in key.findings} & set(implied)
 
 
 def test_the_questions_name_owners_and_a_row(files, key, county):
