@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 
 from ingest.records import DutyItem, Notice, Rejected
 from kg.triples import Edition, Scribe, item_quads
-from kg.validate import Violation, by_item, validate
+from kg.validate import Validator, Violation, by_item
 from kg.vocabulary import DCT
 
 
@@ -24,7 +24,9 @@ class Admission:
     notices: tuple[Notice, ...] = ()
 
 
-def admit(scribe: Scribe, items: Iterable[tuple[str, DutyItem]], edition: Edition) -> Admission:
+def admit(
+    scribe: Scribe, items: Iterable[tuple[str, DutyItem]], edition: Edition, validator: Validator
+) -> Admission:
     """Converts and validates ``items`` (IRI, record).
 
     An item with an error, of its own or in an organ, part, citation or place of its, becomes a :class:`Rejected`;
@@ -34,7 +36,7 @@ def admit(scribe: Scribe, items: Iterable[tuple[str, DutyItem]], edition: Editio
     quads = [quad for iri, record in records.items() for quad in item_quads(scribe, record, iri, edition)]
     rejected, notices = [], []
     refused: set[str] = set()
-    for iri, violations in by_item(validate(quads), _links(records, quads)).items():
+    for iri, violations in by_item(validator.validate(quads), _links(records, quads)).items():
         errors = [violation for violation in violations if violation.severity == "error"]
         record = records[iri]
         if errors:

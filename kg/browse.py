@@ -257,7 +257,7 @@ def _node(store: Store, iri: str, kind: str, detail: str | None) -> Node:
     return Node(iri, label_of(store, iri), kind, detail)
 
 
-def overview(store: Store, limit: int = 400) -> Graph:
+def overview(store: Store, limit: int = 1500) -> Graph:
     """The map of all lists: departments with the fields in which they lead and the townships that they lead for.
 
     The weight of an edge is the number of distinct titles; ``limit`` bounds the edges, heaviest first.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 A: Final = RDF["type"]
 Node = NamedNode | BlankNode
+Look = frozenset[tuple[tuple[object, object], int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,34 @@ def constrained() -> frozenset[str]:
     return frozenset(str(path) for path in _shapes().objects(None, URIRef(SH.iri + "path")))
 
 
+class Validator:
+    """Validates one graph after another and remembers what it found of nodes that looked the same."""
+
+    def __init__(self) -> None:
+        self._verdicts: dict[Look, tuple[Violation, ...]] = {}
+
+    def validate(self, quads: Iterable[Quad]) -> list[Violation]:
+        """All violations of the shapes in ``quads`` (taken as one graph), sorted by focus node."""
+        values = _constrained_values(quads)
+        looks = _looks(values)
+        speakers = {look: subject for subject, look in looks.items() if look not in self._verdicts}
+        if speakers:
+            by_focus: dict[str, list[Violation]] = defaultdict(list)
+            for violation in _run(_with_targets(speakers.values(), values)):
+                by_focus[violation.focus].append(violation)
+            for look, subject in speakers.items():
+                self._verdicts[look] = tuple(by_focus.get(subject, ()))
+        found = [
+            replace(violation, focus=subject)
+            for subject, look in looks.items()
+            for violation in self._verdicts[look]
+        ]
+        return sorted(found, key=lambda violation: (violation.focus, violation.path, violation.message))
+
+
 def validate(quads: Iterable[Quad]) -> list[Violation]:
     """All violations of the shapes in ``quads`` (taken as one graph), sorted by focus node."""
-    found = []
-    values = _constrained_values(quads)
-    twins = _twins(values)
-    for violation in _run(_with_targets(twins, values)):
-        alike = twins.get(violation.focus)  # nodes that are only there as targets have speakers of their own
-        found += [replace(violation, focus=focus) for focus in alike or ()]
-    return sorted(found, key=lambda violation: (violation.focus, violation.path, violation.message))
+    return Validator().validate(quads)
 
 
 def _constrained_values(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
@@ -101,22 +121,19 @@ def _constrained_values(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
     return {subject: list(found.values()) for subject, found in values.items()}
 
 
-def _twins(values: Mapping[str, list[Quad]]) -> dict[str, list[str]]:
-    """Nodes that look alike to the shapes, under the one that is validated for all."""
+def _looks(values: Mapping[str, list[Quad]]) -> dict[str, Look]:
+    """How each node looks to the shapes: its constrained values; of a node that is described here, the types."""
     types = {
         subject: frozenset(quad.object for quad in quads if quad.predicate == A)
         for subject, quads in values.items()
     }
 
-    def looks(quad: Quad) -> tuple[object, object]:
+    def look(quad: Quad) -> tuple[object, object]:
         target = quad.object
         known = types.get(target.value) if isinstance(target, Node) and quad.predicate != A else None
         return quad.predicate, target if known is None else known
 
-    alike: dict[object, list[str]] = defaultdict(list)
-    for subject, quads in values.items():
-        alike[frozenset(Counter(map(looks, quads)).items())].append(subject)
-    return {subjects[0]: subjects for subjects in alike.values()}
+    return {subject: frozenset(Counter(map(look, quads)).items()) for subject, quads in values.items()}
 
 
 def _with_targets(speakers: Iterable[str], values: Mapping[str, list[Quad]]) -> list[Quad]:

@@ -14,6 +14,7 @@ from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source,
 from kg.admission import admit
 from kg.statute_triples import area_quads, statute_quads
 from kg.triples import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
+from kg.validate import Validator
 from kg.vocabulary import DCT, ELI, PROV, RDFS, ZHIZE
 
 BULK: Final = 50_000
@@ -47,6 +48,7 @@ class GraphWriter:
     def __init__(self, store: Store, context: Context) -> None:
         self.store, self.context = store, context
         self.mint = context.mint
+        self._validator = Validator()
 
     def edition_iri(self, edition: Edition) -> str:
         """The IRI of ``edition``, which is also its graph."""
@@ -65,7 +67,7 @@ class GraphWriter:
             return Added("unchanged")
         removed = self._remove_namesake(graph, document.document)
         scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
-        admission = admit(scribe, self._named(scribe, result.items), edition)
+        admission = admit(scribe, self._named(scribe, result.items), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
         remarks += [*admission.rejected, *admission.notices]
         quads = chain(

@@ -23,6 +23,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.sparql.description import service_description
 from kg.sparql.errors import NotAcceptable, QueryRefused, QuerySyntaxError, QueryTimeout, QueryTooLarge
 from kg.sparql.formats import Family, negotiate
 from kg.sparql.guard import MAX_QUERY, check, parse_with_rdflib, words
@@ -295,6 +296,14 @@ def test_the_guard_agrees_with_rdflib_on_the_w3c_suite(shared_data: Path):
             checked = check(text)
             assert (checked.family, checked.has_dataset) == (family, has_dataset), path
     assert compared > 25
+
+
+def test_the_service_describes_itself():
+    text = service_description("http://localhost:8000/sparql")
+    triples = {(str(q.predicate), str(q.object)) for q in parse(text, RdfFormat.TURTLE)}
+    sd = "http://www.w3.org/ns/sparql-service-description#"
+    assert (f"<{sd}supportedLanguage>", f"<{sd}SPARQL11Query>") in triples
+    assert sum(predicate == f"<{sd}resultFormat>" for predicate, _ in triples) == 10
 
 
 @given(st.text(max_size=200))
