@@ -7,7 +7,8 @@ the next request opens it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from api import present
-from api.errors import NotFound, NothingStored
+from api.errors import BadRequest, NotFound, NothingStored
 from api.models import (
     CheckResponse,
     EditionModel,
@@ -42,6 +43,15 @@ if TYPE_CHECKING:
     from kg.queries import NamedQuery
     from kg.sparql.pool import SparqlResult
     from kg.validate import Violation
+
+
+@contextmanager
+def _questions() -> Iterator[None]:
+    """Turn what the search says of a question that it cannot use into an error for the caller."""
+    try:
+        yield
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
 
 
 def _silent(_done: int, _total: int, _what: str) -> None:
@@ -103,7 +113,7 @@ class Zhize:
     # Questions
 
     def search(self, query: str, options: SearchOptions) -> SearchResponse:
-        """Search; hits count from ``options.offset``. Raises ``ValueError`` for an empty question."""
+        """Search; hits count from ``options.offset``. Raises :class:`BadRequest` for an empty question."""
         engine = self.opened().engine
         filters = Filters(
             kind=options.kinds,
@@ -111,7 +121,8 @@ class Zhize:
             township=(options.township,) if options.township else (),
             edition=(self._edition_iri(options.edition),) if options.edition else (),
         )
-        result = engine.search(query, options.offset + options.k, filters)
+        with _questions():
+            result = engine.search(query, options.offset + options.k, filters)
         return SearchResponse(
             query=result.query,
             took_ms=result.took_ms,
@@ -122,8 +133,10 @@ class Zhize:
         )
 
     def who(self, question: str, township: str | None = None) -> WhoResponse:
-        """Answer who handles it. Raises ``ValueError`` for an empty question."""
-        result = self.opened().responder.answer(question, township)
+        """Answer who handles it. Raises :class:`BadRequest` for an empty question."""
+        responder = self.opened().responder
+        with _questions():
+            result = responder.answer(question, township)
         return WhoResponse(
             question=result.question,
             answer=present.answer(result.answer) if result.answer else None,

@@ -284,6 +284,7 @@ class EdgeModel(Model):
     target: str
     kind: str
     label: str | None = None
+    weight: int = 1  # how many statements it stands for
 
 
 class GraphResponse(Model):

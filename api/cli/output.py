@@ -20,6 +20,7 @@ from api.models import (
     SearchResponse,
     SourceModel,
     StatusResponse,
+    TownshipPart,
     WhoResponse,
 )
 
@@ -43,6 +44,7 @@ BASIS_WORDS = {
     "unknown": "未收录",
 }
 MOST_SHOWN = 20
+FEW = 3
 
 
 def emit(response: Model, as_json: bool) -> None:
@@ -140,9 +142,14 @@ def _answer(answer: AnswerModel) -> Iterator[str]:
     yield f"{click.style(STATUS_WORDS.get(answer.status, answer.status), bold=True)}  {answer.text}"
     yield from _parts("牵头", answer.lead)
     yield from _parts("配合", answer.cooperate)
-    for township in answer.township:
-        yield f"  乡镇：{click.style(township.name, bold=True)}（{ROLE_WORDS.get(township.role, township.role)}）"
-        yield from (f"      {duty}" for duty in township.duties)
+    for (role, duties), names in _alike(answer.township).items():
+        shown = (
+            "、".join(names)
+            if len(names) <= FEW
+            else f"{'、'.join(names[:FEW])}等 {len(names)} 个乡镇（街道）"
+        )
+        yield f"  乡镇：{click.style(shown, bold=True)}（{ROLE_WORDS.get(role, role)}）"
+        yield from (f"      {duty}" for duty in duties)
     for basis in answer.legal_basis:
         yield f"  依据：{basis.citation}（{BASIS_WORDS.get(basis.status, basis.status)}）"
     yield f"  把握：{answer.confidence:.0%}"
@@ -151,6 +158,14 @@ def _answer(answer: AnswerModel) -> Iterator[str]:
             f"“{hit.source.quote}”" if hit.source and hit.source.quote and hit.kind == "prose" else hit.title
         )
         yield click.style(f"  出处：{place(hit.source)}  {quote}", dim=True)
+
+
+def _alike(parts: Iterable[TownshipPart]) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+    """Group the townships that do the same."""
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for part in parts:
+        groups.setdefault((part.role, tuple(part.duties)), []).append(part.name)
+    return groups
 
 
 def _who(response: WhoResponse) -> Iterator[str]:

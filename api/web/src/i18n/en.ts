@@ -31,6 +31,7 @@ const en: typeof zh = {
     lead: 'Leads',
     cooperate: 'Cooperates',
     township: 'Township',
+    townships: '{count} townships',
     township_lead: 'responsible',
     township_cooperate: 'cooperates',
     basis: 'Legal basis',

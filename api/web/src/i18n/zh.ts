@@ -24,6 +24,7 @@ export default {
     lead: '牵头',
     cooperate: '配合',
     township: '乡镇（街道）',
+    townships: '{count} 个乡镇（街道）',
     township_lead: '负责',
     township_cooperate: '配合',
     basis: '法律依据',

@@ -1,0 +1,68 @@
+"""Every error as application/problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from api.errors import ZhizeError, status_of
+from api.models import Problem
+from ingest.readers import ReadError
+from kg.sparql.errors import QueryError
+from kg.store import StoreError
+
+MEDIA_TYPE = "application/problem+json"
+
+EXPECTED = (ZhizeError, ReadError, StoreError, QueryError)
+"""What the rooms raise when a request or the state of the store is at fault; :func:`status_of` knows the status."""
+
+log = logging.getLogger(__name__)
+
+
+def problem(request: Request, status: int, detail: str) -> Response:
+    """Make a response that says what happened and what to do."""
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=request.url.path)
+    return Response(body.model_dump_json(), status_code=status, media_type=MEDIA_TYPE)
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Register a handler for everything that can go wrong."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    for expected in EXPECTED:
+        app.add_exception_handler(expected, _expected)
+    app.add_exception_handler(Exception, _fault)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = str(getattr(error, "detail", "")) or HTTPStatus(status).phrase
+    if status == HTTPStatus.NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = f"没有这个地址：{request.url.path}。接口说明见 /docs"
+    response = problem(request, status, detail)
+    response.headers.update(getattr(error, "headers", None) or {})
+    return response
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    where = "；".join(f"{'.'.join(map(str, fault['loc']))}：{fault['msg']}" for fault in faults)
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"参数无法使用：{where}")
+
+
+def _expected(request: Request, error: Exception) -> Response:
+    return problem(request, status_of(error) or HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "服务内部出错，已记入日志。请稍后再试，或把时间与请求告诉管理员。",
+    )
