@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ingest.cells import HELPING, is_empty
+from ingest.cells import HELPING, is_empty, regular
 from ingest.duties import CN, split_duties
 from ingest.mentions import Mention, looks_like_organ, split_organs
 from ingest.records import Responsibility, Role
-from ingest.text import normalise
 
 _CACHE = 1 << 14
 
@@ -39,21 +38,27 @@ def duty_blocks(text: str) -> tuple[DutyBlock, ...]:
     >>> [(b.organ, b.duties) for b in duty_blocks("县自然资源局：1.查处。2.认定。\n县住建局：指导建设。")]
     [('县自然资源局', ('查处', '认定')), ('县住建局', ('指导建设',))]
     """
-    plain = normalise(text)
-    heads = [(match, organs) for match in _BLOCK_HEAD.finditer(plain) if (organs := _organs_of_head(match))]
+    plain = regular(text)
+    heads = [
+        (match, organs)
+        for match in _BLOCK_HEAD.finditer(plain)
+        if (organs := _organs_of_head(match["square"] or match["colon"] or match["line"]))
+    ]
     blocks: list[DutyBlock] = []
     first = heads[0][0].start() if heads else len(plain)
-    if before := split_duties(plain[:first]):
+    if before := split_duties(plain[:first].strip()):
         blocks.append(DutyBlock("", before))
     ends = [*(match.start() for match, _ in heads), len(plain)][1:]
     for (match, organs), end in zip(heads, ends, strict=True):
-        duties = split_duties(plain[match.end() : end])
+        duties = split_duties(plain[match.end() : end].strip())
         blocks += (DutyBlock(organ.name, duties, organ.role) for organ in organs)
     return tuple(blocks)
 
 
-def _organs_of_head(match: re.Match[str]) -> tuple[Mention, ...]:
-    names = (match["square"] or match["colon"] or match["line"]).strip()
+@lru_cache(maxsize=_CACHE)
+def _organs_of_head(names: str) -> tuple[Mention, ...]:
+    """The organs that the head of a block names; () if it is no such head."""
+    names = names.strip()
     if len(names) > 8 and re.search(r"如下|以下|包括|职责|任务", names):
         return ()
     bare = _ROLE_NOTE.sub("", names)
@@ -74,7 +79,7 @@ def departments(text: str) -> tuple[Mention, ...]:
     >>> [(m.name, m.role) for m in departments("配合单位：县文旅局\n县林业局")]
     [('县文旅局', <Role.COOPERATE: 'cooperate'>), ('县林业局', <Role.COOPERATE: 'cooperate'>)]
     """
-    plain = normalise(text)
+    plain = regular(text)
     if is_empty(plain):
         return ()
     joined: list[str] = []

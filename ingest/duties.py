@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.cells import is_empty
+from ingest.cells import is_empty, regular
 from ingest.numerals import parse_numeral
-from ingest.text import join_wrapped, normalise
+from ingest.text import join_wrapped
 
 _CACHE = 1 << 14
 CN = "一二三四五六七八九十"
@@ -15,20 +15,20 @@ CN = "一二三四五六七八九十"
 _CIRCLED = {chr(start + offset): offset + 1 for start in (0x2460, 0x2474, 0x3220) for offset in range(20)}
 
 # Styles of numbering, each with its number in group 1.
-_STYLES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?<![\d.．第])(\d{1,2})\s*[.．、](?!\d)\s*",
-        r"[（(]\s*(\d{1,2})\s*[)）]\s*",
-        r"(?<![\d（(])(\d{1,2})[)）]\s*",
-        rf"[（(]\s*([{CN}]{{1,3}})\s*[)）]\s*",
-        rf"(?<![第{CN}])([{CN}]{{1,3}})、\s*",
-        r"([①-⑳⑴-⒇㈠-㈩])\s*",
-        rf"第([{CN}]{{1,3}})[，、：:]\s*",
-        rf"(?<![{CN}])([{CN}])是(?=\S)",
-    )
+_PATTERNS = (
+    r"(?<![\d.．第])(\d{1,2})\s*[.．、](?!\d)\s*",
+    r"[（(]\s*(\d{1,2})\s*[)）]\s*",
+    r"(?<![\d（(])(\d{1,2})[)）]\s*",
+    rf"[（(]\s*([{CN}]{{1,3}})\s*[)）]\s*",
+    rf"(?<![第{CN}])([{CN}]{{1,3}})、\s*",
+    r"([①-⑳⑴-⒇㈠-㈩])\s*",
+    rf"第([{CN}]{{1,3}})[，、：:]\s*",
+    rf"(?<![{CN}])([{CN}])是(?=\S)",
 )
-_BEFORE_FIRST = re.compile(r"(?:^|[\n：:。；;，,])\s*$")
+_STYLES = tuple(map(re.compile, _PATTERNS))
+_ANY_STYLE = re.compile("|".join(_PATTERNS))
+_BEFORE_FIRST = "\n：:。；;，,"
+_WRAP = re.compile(r"\s*\n\s*")
 _TRIM = " \n；;。，,、：:"
 
 
@@ -41,7 +41,7 @@ def split_duties(text: str) -> tuple[str, ...]:
     >>> split_duties("1.负责2.5米以上违建的巡查。2、上报情况")
     ('负责2.5米以上违建的巡查', '上报情况')
     """
-    plain = normalise(text)
+    plain = regular(text)
     if is_empty(plain):
         return ()
     cuts = _numbered(plain)
@@ -52,29 +52,25 @@ def split_duties(text: str) -> tuple[str, ...]:
         pieces = lead_in + [plain[begin:end] for (_, begin), end in zip(cuts, ends, strict=True)]
     else:
         pieces = [part for line in join_wrapped(plain).split("\n") for part in re.split(r"[；;]", line)]
-    duties = (re.sub(r"\s*\n\s*", "", piece).strip(_TRIM) for piece in pieces)
+    # A line break inside a duty is a hard wrap.
+    duties = ((piece if "\n" not in piece else _WRAP.sub("", piece.strip())).strip(_TRIM) for piece in pieces)
     return tuple(duty for duty in duties if duty)
 
 
 def _numbered(text: str) -> list[tuple[int, int]]:
     """(start, end) of the marks 1, 2, 3 … of the style that opens the text; empty if it is not numbered."""
-    best: list[tuple[int, int]] = []
-    for style in _STYLES:
-        marks = _sequence(style, text)
-        if marks and (not best or marks[0] < best[0]) and (len(marks) > 1 or marks[0][0] == 0):
-            best = marks
-    return best
-
-
-def _sequence(style: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    marks: list[tuple[int, int]] = []
-    for match in style.finditer(text):
-        if _ordinal(match[1]) != len(marks) + 1:
+    for match in _ANY_STYLE.finditer(text):
+        group = match.lastindex or 1
+        before = text[: match.start()].rstrip(" ")
+        if _ordinal(match[group]) != 1 or (before and before[-1] not in _BEFORE_FIRST):
             continue
-        if not marks and not _BEFORE_FIRST.search(text[: match.start()]):
-            continue
-        marks.append(match.span())
-    return marks
+        marks = [match.span()]
+        for later in _STYLES[group - 1].finditer(text, match.end()):
+            if _ordinal(later[1]) == len(marks) + 1:
+                marks.append(later.span())
+        if len(marks) > 1 or match.start() == 0:
+            return marks
+    return []
 
 
 def _ordinal(mark: str) -> int | None:

@@ -61,8 +61,11 @@ class RowTexts:
 
     def quote(self) -> str:
         """The row as written, without its number and category, so that equal rows have equal quotes."""
-        cells = (cell.strip() for place, cell in enumerate(self.row) if place not in self.unquoted)
-        return " ｜ ".join(dict.fromkeys(cell for cell in cells if cell))
+        cells = dict.fromkeys(
+            cell.strip() for place, cell in enumerate(self.row) if place not in self.unquoted
+        )
+        cells.pop("", None)
+        return " ｜ ".join(cells)
 
     def organs(self, *columns: Column) -> tuple[Mention, ...]:
         """The organs that the cells of these columns name."""

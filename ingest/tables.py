@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ingest.cells import clean, lines, numbers_only, power_type, scope_of_remark, split_scope
@@ -18,6 +20,7 @@ from ingest.records import DutyItem, ListKind, Notice, Rejected, Source, TableRe
 from ingest.rows import Classifier, RowKind, is_remarkable_footnote
 
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
+_LONG = 5_000
 _UNKNOWN_HOLDER = "未注明单位"
 
 
@@ -99,9 +102,23 @@ def _read_section(
                 frame.source(), f"“{name}”没有写明是哪一种清单，已按基本履职事项读取；请在标题行写明清单名称"
             )
         )
-    result, notices = _Reading(frame, name, heading.total).run()
+    with _collector_at_rest(long=len(section.body) > _LONG):
+        result, notices = _Reading(frame, name, heading.total).run()
     read.results.append(result)
     read.notices += notices
+
+
+@contextmanager
+def _collector_at_rest(*, long: bool) -> Iterator[None]:
+    """Keep the cyclic collector from walking hundreds of thousands of records again and again: they have no cycles."""
+    pause = long and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 class _Reading:

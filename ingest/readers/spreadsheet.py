@@ -19,7 +19,8 @@ from ingest.records import Notice, Source
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*?>")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,9})[\"']")
-_WIDE_CELL = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d")
+_WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
+_WIDE_CELL_OTHERWISE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{2,3})\d")  # as no Office program writes it
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 _MINIMUM = re.compile(rb"\bmin=[\"'](\d{1,5})[\"']")
 _MAXIMUM = re.compile(rb"\bmax=[\"'](\d{1,5})[\"']")
@@ -38,7 +39,6 @@ def read_xlsx(archive: Archive, data: bytes, sha256: str) -> tuple[tuple[Table, 
 
     Raises ReadError for a damaged workbook and for a sheet whose rectangle is over the limit.
     """
-    archive.verify()
     hidden = _scan_sheets(archive)
     return _read(data, archive.name, sha256, hidden, archive.limits)
 
@@ -53,13 +53,12 @@ def read_xls(
 def _scan_sheets(archive: Archive) -> dict[str, _Hidden]:
     """Hidden rows and columns by sheet name, after checking every sheet's rectangle.
 
-    Any part could be declared a sheet, so all XML parts with rows are measured: calamine allocates the whole
+    Every part is unpacked here once, so a size that the directory lies about shows before calamine unpacks it.
+    Any part could be declared a sheet, so all parts with rows are measured: calamine allocates the whole
     rectangle from the first to the last cell, and one cell in XFD1048576 would be 17 billion of them.
     """
     by_part: dict[str, _Hidden] = {}
     for info in archive.file.infolist():
-        if posixpath.basename(info.filename) in {"sharedStrings.xml", "styles.xml"} or info.is_dir():
-            continue
         content = archive.part(info.filename)
         tags = _ROW.findall(content)
         if tags:
@@ -72,13 +71,15 @@ def _measure(archive: Archive, part: str, content: bytes, tags: list[bytes]) -> 
         int(match[1]) if (match := _ROW_NUMBER.search(tag)) else index + 1 for index, tag in enumerate(tags)
     ]
     last_row = max(len(numbers), *numbers)
-    last_column = max((_column_number(letters) for letters in set(_WIDE_CELL.findall(content))), default=26)
+    usual = b"r='" not in content and content.count(b'r="') >= len(tags)
+    wide = (_WIDE_CELL if usual else _WIDE_CELL_OTHERWISE).findall(content)
+    last_column = max(map(_column_number, set(wide)), default=26)
     if last_row * last_column > archive.limits.cells:
         raise archive.error(
             f"的工作表（{part}）范围达{last_row}行×{last_column}列，超过上限{archive.limits.cells}格；"
             "请删去多余的空行空列后另存，再重新导入"
         )
-    if not _HIDDEN.search(content):
+    if b"hidden" not in content:
         return _Hidden()
     rows = frozenset(number - 1 for number, tag in zip(numbers, tags, strict=True) if _HIDDEN.search(tag))
     columns: set[int] = set()

@@ -1,0 +1,296 @@
+"""Bad input gets one clear sentence that names the file and says what to do; nothing crashes, nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+from pathlib import Path, PosixPath
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.limits import Limits
+from ingest.pipeline import FileError, ingest_bytes, ingest_file, ingest_paths
+from ingest.readers import ReadError, read_document
+from ingest.records import FileResult
+from tests.ingest.workbooks import cooperative, docx, ole, parts_of, xlsx, zipped
+
+GOOD = cooperative((1, "巡查", "县水利局", "1.检查", "1.报告"))
+
+
+def liar(data: bytes) -> bytes:
+    """The same archive, whose directory claims that the sheet unpacks to ten bytes."""
+    name = b"xl/worksheets/sheet1.xml"
+    changed = bytearray(data)
+    for signature, size_at, name_at in ((b"PK\x03\x04", 22, 30), (b"PK\x01\x02", 24, 46)):
+        start = 0
+        while (start := changed.find(signature, start)) >= 0:
+            if changed[start + name_at : start + name_at + len(name)] == name:
+                changed[start + size_at : start + size_at + 4] = struct.pack("<I", 10)
+            start += 4
+    return bytes(changed)
+
+
+def far_cell() -> bytes:
+    """A workbook with one more cell in the last corner of a sheet: 17 billion cells for a careless reader."""
+    parts = parts_of(GOOD)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    corner = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", corner)
+    return zipped(parts)
+
+
+ENTITIES = (
+    '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'
+    '<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:body><w:p><w:r><w:t>&b;&x;</w:t></w:r></w:p></w:body></w:document>"
+)
+
+CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
+    "empty": ("清单.xlsx", b"", ("清单.xlsx", "是空的", "重新导入")),
+    "only zeros": ("清单.xlsx", bytes(4096), ("是空的",)),
+    "only blanks": ("清单.csv", b"\r\n \n", ("是空的",)),
+    "password": (
+        "清单.xlsx",
+        ole("EncryptionInfo", "EncryptedPackage"),
+        ("清单.xlsx", "密码", "取消密码后另存"),
+    ),
+    "legacy word": ("清单.doc", ole("WordDocument"), (".doc", "另存为 .docx")),
+    "other compound file": ("清单.xls", ole("Something"), ("不是 Excel 工作簿", "另存为")),
+    "damaged compound file": (
+        "清单.xls",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
+        ("已损坏", "另存"),
+    ),
+    "xls without sheets": ("清单.xls", ole("Workbook"), ("没有文字，也没有表格",)),
+    "damaged xls": (
+        "清单.xls",
+        ole(Workbook=b"\x09\x08\xff\xff" + b"\xee" * 5000),
+        ("不是完好的工作簿", "另存为 .xlsx"),
+    ),
+    "zip of something else": (
+        "清单.xlsx",
+        zipped({"照片.txt": "x"}),
+        ("是压缩包", "不是 Excel 工作簿", "解压后"),
+    ),
+    "truncated xlsx": ("清单.xlsx", GOOD[: len(GOOD) // 2], ("已损坏", "另存")),
+    "xlsx without sheets": (
+        "清单.xlsx",
+        zipped({k: v for k, v in parts_of(GOOD).items() if "worksheets" not in k}),
+        ("不是完好的工作簿",),
+    ),
+    "docx without body": ("清单.docx", docx(document="<document/>"), ("不是完好的 Word 文档", "没有正文")),
+    "broken docx": ("清单.docx", docx(document="<w:document><oops"), ("已损坏", "document.xml", "另存")),
+    "docx that is text": ("清单.docx", "这不是文档".encode(), ("不是完好的 .docx 文件", "另存")),
+    "blank docx": ("清单.docx", docx(), ("没有文字，也没有表格",)),
+    "entities": ("清单.docx", docx(document=ENTITIES), ("实体", "拒绝读取")),
+    "lying directory": ("清单.xlsx", liar(GOOD), ("声明的大小与实际不符",)),
+    "far cell": ("清单.xlsx", far_cell(), ("1048576行×16384列", "超过上限", "空行空列")),
+    "pdf": ("清单.pdf", b"%PDF-1.7\n%", (".pdf", "尚不支持", ".xlsx")),
+    "pdf called xlsx": ("清单.xlsx", b"%PDF-1.7\n%", ("其实是 .pdf 格式",)),
+    "web page called xls": (
+        "清单.xls",
+        b"<html><table></table></html>",
+        ("其实是 .html 格式", "另存为 .xlsx"),
+    ),
+    "ods": (
+        "清单.ods",
+        zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+        (".ods", "另存为 .xlsx"),
+    ),
+    "unknown suffix": ("清单.foo", b"abc", ("清单.foo", "尚不支持", ".xlsx")),
+    "no suffix": ("清单", b"abc", ("无后缀",)),
+    "binary csv": ("清单.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), ("不是文本文件",)),
+    "latin-1 csv": (
+        "清单.csv",
+        "n°;Tâche;Autorité éèêë àâ çùû\n".encode("latin-1") * 9,
+        ("编码无法识别", "UTF-8"),
+    ),
+    "unclosed quotes": (
+        "清单.csv",
+        ('序号,事项名称\n1,"' + "巡查" * 200_000).encode(),
+        ("引号或分隔符不成对",),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_file_that_cannot_be_read_says_why_and_what_to_do(case: str) -> None:
+    name, data, words = CASES[case]
+    with pytest.raises(ReadError) as caught:
+        ingest_bytes(data, name)
+    assert name in caught.value.message
+    for word in words:
+        assert word in caught.value.message
+    assert caught.value.source.document == name
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(unpacked_bytes=2000), ("超过上限", "压缩炸弹")),
+        (Limits(entries=3), ("超过上限3个",)),
+        (Limits(ratio=2, ratio_floor=100), ("压缩比异常",)),
+        (Limits(cells=5), ("超过上限5格",)),
+    ],
+    ids=["unpacked", "entries", "ratio", "cells"],
+)
+def test_each_cap_on_an_archive_is_announced(limits: Limits, words: tuple[str, ...]) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_document(GOOD, "清单.xlsx", limits)
+    for word in ("清单.xlsx", *words):
+        assert word in caught.value.message
+
+
+def test_a_real_bomb_is_refused_before_it_is_unpacked() -> None:
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/workbook.xml", "w") as part,
+    ):
+        for _ in range(64):
+            part.write(bytes(1 << 20))
+    assert len(buffer.getvalue()) < 100_000
+    with pytest.raises(ReadError, match="压缩炸弹"):
+        read_document(buffer.getvalue(), "清单.xlsx")
+
+
+def test_merged_ranges_over_the_whole_sheet_cost_nothing() -> None:
+    parts = parts_of(GOOD)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", merge)
+    table = read_document(zipped(parts), "清单.xlsx").tables[0]
+    assert {len(row) for row in table.rows} == {5}
+
+
+@pytest.mark.parametrize("field", ["file_bytes", "text_bytes"])
+def test_files_over_the_size_limit_are_refused(tmp_path: Path, field: str) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_text("序号,事项名称\n" + "1,巡查\n" * 600_000, encoding="utf-8")
+    limits = Limits(file_bytes=1 << 20) if field == "file_bytes" else Limits(text_bytes=1 << 20)
+    with pytest.raises(ReadError, match=r"超过.*上限1 MiB；请拆分后导入"):
+        read_document(path, limits=limits)
+
+
+def test_missing_file_and_folder_given_as_a_file(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"“没有\.xlsx”不存在；请检查路径"):
+        ingest_file(tmp_path / "没有.xlsx")
+    with pytest.raises(ReadError, match="是文件夹"):
+        ingest_file(tmp_path)
+
+
+class Locked(PosixPath):
+    """A file that somebody else holds (as root may read everything, permissions alone do not test this)."""
+
+    def open(self, *args: object, **kwargs: object) -> io.BytesIO:  # type: ignore[override]
+        raise PermissionError(13, "Permission denied")
+
+
+def test_locked_file(tmp_path: Path) -> None:
+    path = tmp_path / "清单.xlsx"
+    path.write_bytes(GOOD)
+    with pytest.raises(ReadError, match=r"“清单\.xlsx”没有读取权限；请检查文件权限"):
+        ingest_file(Locked(path))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_unreadable_file(tmp_path: Path) -> None:
+    path = tmp_path / "清单.xlsx"
+    path.write_bytes(GOOD)
+    path.chmod(0)
+    [result] = ingest_paths([path])
+    assert isinstance(result, FileError)
+    assert "没有读取权限" in result.message
+
+
+def test_sheet_without_header_rejects_every_row() -> None:
+    data = xlsx({"名单": [("甲", "乙"), ("丙", "丁"), ("戊", "己")]})
+    result = ingest_bytes(data, "名单.xlsx")
+    assert not result.items
+    assert [one.source.row for one in result.rejected] == [1, 2, 3]
+    assert result.rejected[0].raw == "甲 ｜ 乙"
+    for word in ("工作表“名单”", "表头", "事项名称", "请补上表头行"):
+        assert word in result.rejected[0].reason
+
+
+@pytest.mark.parametrize("title", [None, "  ", "/", "—", "无", "123", "……"])
+def test_row_without_a_title_is_rejected_with_its_place(title: str | None) -> None:
+    data = cooperative((1, "巡查", "县水利局", "检查", "报告"), (2, title, "县水利局", "检查", "报告"))
+    result = ingest_bytes(data, "岚溪县_石岭镇.xlsx")
+    assert len(result.items) == 1
+    [rejected] = result.rejected
+    assert (rejected.source.document, rejected.source.sheet, rejected.source.row) == (
+        "岚溪县_石岭镇.xlsx", "Sheet1", 4)  # fmt: skip
+    assert "第4行" in rejected.reason
+    assert "重新导入" in rejected.reason
+    assert "县水利局" in rejected.raw
+
+
+def test_unknown_department_stays_and_is_reported_with_the_nearest_names() -> None:
+    result = ingest_bytes(cooperative((1, "巡查", "县水利利用局", "检查", "报告")), "岚溪县_石岭镇.xlsx")
+    assert result.items[0].responsibilities[0].organ == "县水利利用局"
+    [notice] = [one for one in result.warnings if "县水利利用局" in one.reason]
+    assert notice.source.row == 3
+    assert "部门登记表中没有" in notice.reason
+
+
+def test_names_of_files_are_data(tmp_path: Path) -> None:
+    result = ingest_bytes(GOOD, "../../etc/passwd.xlsx")
+    assert result.path == "../../etc/passwd.xlsx"
+    path = tmp_path / "=cmd|'calc'!A1 $(touch x).xlsx"
+    path.write_bytes(GOOD)
+    [file] = ingest_paths([path])
+    assert isinstance(file, FileResult)
+    assert file.items[0].source.document == path.name
+    assert sorted(one.name for one in tmp_path.iterdir()) == [path.name]
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 broken")
+    (tmp_path / "b.xlsx").write_bytes(GOOD)
+    (tmp_path / "c.csv").write_bytes(b"")
+    results = list(ingest_paths([tmp_path]))
+    assert [type(one) for one in results] == [FileError, FileResult, FileError]
+
+
+def test_folder_without_documents(tmp_path: Path) -> None:
+    (tmp_path / "照片.jpg").write_bytes(b"x")
+    skipped, error = ingest_paths([tmp_path])
+    assert isinstance(skipped, FileError)
+    assert skipped.skipped
+    assert isinstance(error, FileError)
+    assert not error.skipped
+    assert "没有可读取的文件" in error.message
+    assert ".xlsx" in error.message
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_damaged_bytes_never_crash(data: st.DataObject) -> None:
+    """Any file with some bytes changed gives a result or a ReadError."""
+    name, good = data.draw(
+        st.sampled_from([("a.xlsx", GOOD), ("a.docx", docx("标题", [["序号", "事项名称"], ["1", "巡查"]]))])
+    )
+    damaged = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 12))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    assert message_or_path(bytes(damaged), name).count(name)
+
+
+def message_or_path(data: bytes, name: str) -> str:
+    """The path of the result, or the message of the ReadError; every other exception is a defect."""
+    try:
+        return ingest_bytes(data, name).path
+    except ReadError as error:
+        return error.message
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.md", "a.txt", "a.xlsx", "a.docx", "a.xls", "a"]))
+def test_arbitrary_bytes_never_crash(data: bytes, name: str) -> None:
+    assert message_or_path(data, name).count(name)
