@@ -43,7 +43,7 @@ def answer_key(county: County, places: Sequence[Place]) -> dict[str, Any]:
     planted = _planted(county.plants.get("findings", ()), by_id, types)
     found = [*_row_flaws(by_id), *_overlaps(county, by_id, types), *planted]
     alike = [*_look_alikes(county, by_id, types)]
-    questions = [_question(entry, by_id) for entry in county.questions]
+    questions = [_question(entry, county, by_id) for entry in county.questions]
     return {
         "county": county.profile["county"],
         "fictional": True,
@@ -219,20 +219,43 @@ def _items(
     return result
 
 
-def _question(entry: Mapping[str, Any], by_id: Mapping[str, Sequence[Place]]) -> dict[str, Any]:
+def _question(
+    entry: Mapping[str, Any], county: County, by_id: Mapping[str, Sequence[Place]]
+) -> dict[str, Any]:
     place = next(
         found for found in by_id[entry["row"]] if entry.get("township", found.holder) == found.holder
     )
-    if place.row.kind in {"cooperative", "reclaimed"}:
-        lead = [part.name for part in place.row.parts if part.role in {"lead", "take-over"}]
-    else:
-        lead = [place.holder]
+    lead = _leads(place)
+    same = {
+        row: side for matter in _same_matter(county) if entry["row"] in matter for row, side in matter.items()
+    }
+    rivals = [by_id[row][0] for row, side in same.items() if side and side != same[entry["row"]]]
+    rows = dict.fromkeys([entry["row"], *entry.get("also", ()), *same])
     return {
         "question": entry["question"],
         "lang": entry["lang"],
         "lead": lead,
+        "contested_by": sorted({name for rival in rivals for name in _leads(rival)} - set(lead)),
         "matter title": place.row.title,
+        "titles": list(dict.fromkeys(found.row.title for row in rows for found in by_id[row])),
         "document": place.document,
         "sheet": place.sheet,
         "row": place.number,
     }
+
+
+def _leads(place: Place) -> list[str]:
+    if place.row.kind in {"cooperative", "reclaimed"}:
+        return [part.name for part in place.row.parts if part.role in {"lead", "take-over"}]
+    return [place.holder]
+
+
+def _same_matter(county: County) -> Iterator[dict[str, str]]:
+    """The rows of each cross-cutting matter with the side that they speak for; those of other flaws without one."""
+    for matter in county.cross_cutting.get("matters", ()):
+        restated = matter.get("restated_by", {}).items()
+        yield dict(zip(matter["rows"], "ab", strict=True)) | {
+            row: side for side, rows in restated for row in rows
+        }
+    for finding in county.plants.get("findings", ()):
+        yield {item["row"]: "" for item in finding["items"]}

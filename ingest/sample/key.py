@@ -46,7 +46,11 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class KeyQuestion:
-    """A question as people ask it, with the full names of who leads and one row that says so."""
+    """A question as people ask it, with the full names of who leads and one row that says so.
+
+    ``contested_by`` names others that claim the lead (a good answer says so), ``titles`` all rows that are about
+    the same matter.
+    """
 
     question: str
     lang: str
@@ -55,6 +59,8 @@ class KeyQuestion:
     document: str
     sheet: str | None
     row: int
+    contested_by: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +105,8 @@ def _items(entry: Mapping[str, Any]) -> tuple[KeyItem, ...]:
 
 
 def _question(entry: Mapping[str, Any]) -> KeyQuestion:
-    fields = {key.replace(" ", "_"): value for key, value in entry.items()}
-    return KeyQuestion(**{**fields, "lead": tuple(fields["lead"])})
+    fields: dict[str, Any] = {
+        key.replace(" ", "_"): tuple(value) if isinstance(value, list) else value
+        for key, value in entry.items()
+    }
+    return KeyQuestion(**fields)

@@ -218,7 +218,9 @@ def test_the_questions_name_owners_and_a_row(files, key, county):
     assert {question.lang for question in key.questions} == {"zh", "en"}
     for question in key.questions:
         assert question.lead, question
-        assert set(question.lead) <= names, question
+        assert {*question.lead, *question.contested_by} <= names, question
+        assert not {*question.lead} & {*question.contested_by}, question
+        assert question.matter_title == question.titles[0]
         row = files[question.document][question.sheet][question.row - 1]
         assert plain(question.matter_title) in {plain(cell) for cell in row}, question
 
