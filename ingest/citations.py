@@ -150,7 +150,7 @@ def _clean_title(title: str) -> str:
 
 
 def _three_determinations(match: re.Match[str]) -> _Title | None:
-    organ = re.sub(r"^.*(?:依据|根据|按照|依照|以及|[和及与])", "", match[1])
+    organ = re.sub(r"^.*(?:依据|根据|按照|依照|以及|(?<=[局委办部厅院会队心])[和及与])", "", match[1])
     if not organ:
         return None
     return _Title(f"{organ}“三定”{match[2]}", match.start() + match[1].rfind(organ), match.end())

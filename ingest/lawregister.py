@@ -56,7 +56,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class LawEntry:
-    """What the register knows of one title. ``versions`` are in order of time; ``repealed_on`` is an ISO day."""
+    """What the register knows of one title. ``versions`` are in order of time; ``repealed_on`` is an ISO day.
+
+    Where only the fact of the repeal is known, ``repeal_day_known`` is False and the day is the one on which it was
+    known at the latest.
+    """
 
     title: str
     level: str
@@ -64,6 +68,7 @@ class LawEntry:
     repealed_on: str | None
     replaced_by: str | None
     versions: tuple[Version, ...]
+    repeal_day_known: bool = True
 
     def version_on(self, day: str) -> Version | None:
         """The version in force on an ISO day; the first one if none is yet."""
@@ -74,7 +79,9 @@ class LawEntry:
 
     def status_on(self, day: str) -> LegalStatus:
         """Whether the law is in force on an ISO day."""
-        return "repealed" if self.repealed_on is not None and self.repealed_on <= day else "in-force"
+        if self.repealed_on is None:
+            return "in-force"
+        return "repealed" if self.repealed_on <= day or not self.repeal_day_known else "in-force"
 
     @property
     def status(self) -> LegalStatus:
@@ -148,7 +155,10 @@ class LawRegister:
         level = entry.level
         if entry.status_on(day) == "repealed":
             heir = f"，由《{entry.replaced_by}》替代" if entry.replaced_by else ""
-            reason = f"《{entry.title}》自{entry.repealed_on}起废止或不再有效{heir}"
+            since = (
+                f"自{entry.repealed_on}起" if entry.repeal_day_known else f"已经（至迟{entry.repealed_on}）"
+            )
+            reason = f"《{entry.title}》{since}废止或不再有效{heir}"
             return Assessment("repealed", reason, entry.replaced_by, "repealed", level, entry)
         version = entry.version_on(day)
         if version and version.effective > day:
@@ -257,7 +267,8 @@ def _entry(row: dict[str, str]) -> LawEntry:
         title=row["title"],
         level=row["level"],
         adopted=row["adopted"] or None,
-        repealed_on=row["repealed_on"] or None,
+        repealed_on=row["repealed_on"].removeprefix("<") or None,
+        repeal_day_known=not row["repealed_on"].startswith("<"),
         replaced_by=row["replaced_by"] or None,
         versions=versions,
     )

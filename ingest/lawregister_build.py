@@ -67,7 +67,7 @@ def build(folder: Path) -> list[dict[str, str]]:
         _apply_repeals(gathered, statute)
     for key, law in gathered.items():
         if not law.repealed_on and (law.expired or (_is_national_law(law) and key not in in_force)):
-            law.repealed_on = complete_on
+            law.repealed_on = f"<{complete_on}"  # the day itself is not stated anywhere: at the latest
     rows = [_row(key, law) for key, law in gathered.items()]
     return sorted(rows, key=lambda row: (row["level"], row["title"]))
 

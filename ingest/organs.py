@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -129,10 +129,11 @@ class Organ:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a label stands for: the family, the form to show, and whether the form is only a group word (部门)."""
+    """What a label stands for: the family, the form to show, and whether that form had to be spelt out."""
 
     family: Family
     shown: str
+    abbreviated: bool = False
 
 
 @dataclass
@@ -142,6 +143,7 @@ class Register:
     families: dict[str, Family]
     _names: dict[str, _Known] = field(default_factory=dict, repr=False)
     _stems: dict[str, Family] = field(default_factory=dict, repr=False)
+    _own: dict[tuple[str | None, Tier | None], str] = field(default_factory=dict, repr=False)
     _resolved: dict[tuple[str, str | None], Organ] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -161,7 +163,7 @@ class Register:
                 for form, shown in zip(
                     party_forms(family, name), party_forms(family, family.zh), strict=True
                 ):
-                    self._names.setdefault(form, _Known(family, shown))
+                    self._names.setdefault(form, _Known(family, shown, abbreviated=True))
             for stem in family.stems:
                 self._stems.setdefault(stem, family)
         for family in ordered:
@@ -182,6 +184,22 @@ class Register:
         if key not in self._resolved:
             self._resolved[key] = self._resolve(name, jurisdiction)
         return self._resolved[key]
+
+    def knowing(self, names: Iterable[str], jurisdiction: str | None = None) -> Register:
+        """This register, with abbreviations resolved to the full names that a county's own lists use.
+
+        资规局 may stand for 自然资源局 or 自然资源和规划局: where ``names`` (all names of one jurisdiction) hold exactly
+        one full name of the family at that tier, an abbreviation means that one. The result is a new register; it
+        does not depend on the order of the names.
+        """
+        full: dict[tuple[str | None, Tier | None], set[str]] = {}
+        for name in names:
+            split = self._split(_plain(name), jurisdiction)
+            if split and not split[1].abbreviated and not split[1].family.abolished:
+                organ = self.resolve(name, jurisdiction)
+                full.setdefault((organ.family, organ.tier), set()).add(organ.name)
+        own = {key: next(iter(found)) for key, found in full.items() if len(found) == 1}
+        return replace(self, _own=own, _resolved={})
 
     def _resolve(self, written: str, jurisdiction: str | None) -> Organ:
         plain = _plain(written)
@@ -269,9 +287,10 @@ class Register:
         for suffix in _SUFFIXES:
             stem = rest.removesuffix(suffix)
             if stem != rest and (family := self._stems.get(stem)):
-                return _Known(family, rest if suffix.endswith(_GENERIC) else expanded(family, stem, suffix))
+                shown = rest if suffix.endswith(_GENERIC) else expanded(family, stem, suffix)
+                return _Known(family, shown, abbreviated=True)
         family = self._stems.get(rest) if len(rest) >= 2 else None
-        return _Known(family, rest) if family else None
+        return _Known(family, rest, abbreviated=True) if family else None
 
     def _organ(self, prefix: str, known: _Known, written: str, jurisdiction: str | None) -> Organ:
         tier, place, shown = _tier(prefix, known.shown, jurisdiction)
@@ -280,6 +299,8 @@ class Register:
         if family.branch and known.shown.endswith("分局") and own:
             # 县生态环境分局 and 市生态环境局岚溪分局 are one body
             return Organ(f"{family.branch}{own}分局", written, "county", family.iri, "current", place=place)
+        if known.abbreviated and (full := self._own.get((family.iri, tier))):
+            return Organ(full, written, tier, family.iri, "current", place=place)
         successor = None
         status: Status = "current"
         if family.abolished:

@@ -41,6 +41,7 @@ _INVISIBLE = dict.fromkeys(
         *range(0x0E, 0x20),
     ]
 )
+_RUN = re.compile(f"[^{re.escape(''.join(sorted(_KEPT)))}\u4e00-\u9fff]+")
 _HORIZONTAL = re.compile(r"[^\S\n]+")
 _VERTICAL = re.compile(r" ?\n[ \n]*")
 
@@ -78,15 +79,8 @@ def normalise(text: str) -> str:
 
 
 def _compatibility(text: str) -> str:
-    """NFKC run by run between the kept characters, so that combining sequences compose as the annex says."""
-    parts: list[str] = []
-    start = 0
-    for position, char in enumerate(text):
-        if char in _KEPT:
-            parts += (unicodedata.normalize("NFKC", text[start:position]), char)
-            start = position + 1
-    parts.append(unicodedata.normalize("NFKC", text[start:]))
-    return "".join(parts)
+    """NFKC of everything but the kept characters and common ideographs, which have no compatibility forms."""
+    return _RUN.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
 @cache

@@ -215,6 +215,15 @@ def test_townships_are_organs(register: Register, written: str, name: str, gener
     assert (organ.name, organ.status, organ.generic) == (name, "township", generic)
 
 
+def test_abbreviations_mean_what_the_county_itself_calls_the_department(register: Register) -> None:
+    assert register.resolve("资源规划局", "岚溪县").name == "县自然资源和规划局"
+    own = register.knowing(["县自然资源局", "资源规划局", "县自然资源局执法大队"], "岚溪县")
+    assert own.resolve("资源规划局", "岚溪县").name == "县自然资源局"
+    assert own.resolve("市资规局", "岚溪县").name == "市自然资源和规划局"
+    both = register.knowing(["县城市管理局", "县综合行政执法局"], "岚溪县")
+    assert both.resolve("县城管局", "岚溪县").name == "县城市管理局"
+
+
 def test_an_unknown_name_is_reported_with_the_nearest(register: Register) -> None:
     organ = register.resolve("县自然资原局")
     assert organ.status == "unknown"
