@@ -216,6 +216,8 @@ def test_the_questions_name_owners_and_a_row(files, key, county):
     )
     assert len(key.questions) >= 40
     assert {question.lang for question in key.questions} == {"zh", "en"}
+    for entry in county.questions:  # an unquoted comma would cut a question short
+        assert set(entry) <= {"lang", "row", "also", "township", "question"}, entry
     for question in key.questions:
         assert question.lead, question
         assert {*question.lead, *question.contested_by} <= names, question
