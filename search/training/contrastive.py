@@ -52,13 +52,13 @@ def train(table: Matrix, tasks: Sequence[Task], recipe: Recipe) -> Matrix:
     torch.manual_seed(recipe.seed)
     generator = np.random.default_rng(recipe.seed)
     weights = torch.nn.Parameter(torch.from_numpy(table.copy()))
-    optimiser = torch.optim.Adam([weights], lr=recipe.rate)
+    optimiser = torch.optim.SparseAdam([weights], lr=recipe.rate)
     plan = _plan(tasks, recipe, generator)
     for step, (task, rows) in enumerate(plan):
         for group in optimiser.param_groups:
             group["lr"] = recipe.rate * (1 - (1 - recipe.decay_to) * step / len(plan))
         left, right = (
-            functional.normalize(functional.embedding_bag(ids, weights, starts, mode="mean"), dim=1)
+            functional.normalize(functional.embedding_bag(ids, weights, starts, mode="mean", sparse=True), dim=1)
             for ids, starts in (_bag(task.left, rows), _bag(task.right, rows))
         )
         scores = recipe.scale * left @ right.T

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.normalizers import Precompiled
+
+from search.analysis import Analyzer, gram_codes, what_is_asked
+from search.encoder import EncoderError, load_encoder
+from search.exact import Keys, Names, article_number, organ_aliases, pattern_keys, question_keys
+from search.fusion import reciprocal_rank_fusion
+from search.highlight import highlights
+from search.keywords import Fields, Grams, Words
+from search.measure import bootstrap, figures
+from search.pairs import similar_pairs
+from search.postings import count
+from search.training.charsmap import compile_map
+from search.vectors import VectorIndex
+
+
+def test_count_adds_up_equal_pairs() -> None:
+    counted = count(np.array([5, 2, 5, 5]), np.array([1, 0, 1, 0]), np.array([1, 2, 3, 4], dtype=np.float32))
+    assert counted.terms.tolist() == [2, 5, 5]
+    assert counted.documents.tolist() == [0, 0, 1]
+    assert counted.counts.tolist() == [2, 4, 4]
+
+
+def test_bm25_prefers_the_title_and_the_rare_word() -> None:
+    analyzer = Analyzer.bundled()
+    documents = [Fields("道路养护", "日常巡查"), Fields("河道巡查", "道路"), Fields("森林巡查", "巡查")]
+    words = Words.build(documents, analyzer)
+    scores = words.search(analyzer.words(["道路"])[0])
+    assert scores[0] > scores[1] > scores[2] == 0
+    assert words.search([]).tolist() == [0, 0, 0]
+
+
+def test_grams_survive_a_wrong_segmentation() -> None:
+    analyzer = Analyzer.bundled()
+    grams = Grams.build([Fields("堰塘清淤"), Fields("路灯维修")], analyzer)
+    scores = grams.search(analyzer.grams("挖堰塘"))
+    assert scores[0] > 0 == scores[1]
+    assert grams.search(analyzer.grams("!!")).tolist() == [0, 0]
+
+
+@given(st.text(max_size=60))
+def test_gram_codes_take_any_text(text: str) -> None:
+    assert len(gram_codes(text)) <= 2 * len(text)
+
+
+@given(st.text(max_size=200))
+def test_any_question_is_normalised_and_cut(text: str) -> None:
+    analyzer = Analyzer.bundled()
+    analyzer.words([text])
+    analyzer.grams(what_is_asked(text))
+    question_keys(analyzer.normalise(text), Names({"自然资源局": ("organ", "县自然资源局")}))
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("煤矿井田里有人私自盖房归谁管", "煤矿井田里有人私自盖房"),
+        ("who handles illegal construction in mine areas", "illegal construction in mine areas"),
+        ("归谁管", "归谁管"),
+    ],
+)
+def test_what_is_asked(question: str, rest: str) -> None:
+    assert what_is_asked(question) == rest
+
+
+def test_patterns() -> None:
+    found = {
+        key.key
+        for key in pattern_keys("国能发煤炭〔2019〕1号第六条、第七十七条之一，511z07001006-511602000000")
+    }
+    assert found == {"number:2019-1", "article:6", "article:77-1", "code:511z07001006-511602000000"}
+
+
+@given(st.integers(1, 9999))
+def test_article_numbers_in_digits(number: int) -> None:
+    assert article_number(str(number)) == str(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("十", "10"), ("一百零三", "103"), ("二百六十", "260"), ("一千二百六十", "1260")]
+)
+def test_article_numbers(written: str, number: str) -> None:
+    assert article_number(written) == number
+
+
+def test_organ_aliases() -> None:
+    assert organ_aliases("县住房和城乡建设局") == ("县住房和城乡建设局", "住房和城乡建设局")
+    assert organ_aliases("石桥镇") == ("石桥镇",)
+
+
+def test_names_prefer_the_longest() -> None:
+    names = Names()
+    names.add(["土地管理法"], "statute", "土地管理法")
+    names.add(["土地管理法实施条例"], "statute", "土地管理法实施条例")
+    assert [key.value for key in names.find("看土地管理法实施条例")] == ["土地管理法实施条例"]
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=4), max_size=6))
+def test_keys_find_their_documents(keys: list[list[str]]) -> None:
+    built = Keys.build(keys)
+    for letter in "abcdefg":
+        assert built.documents(letter).tolist() == [place for place, own in enumerate(keys) if letter in own]
+
+
+def test_reciprocal_rank_fusion() -> None:
+    fused = reciprocal_rank_fusion([np.array([3.0, 2.0, 0.0]), np.array([0.0, 5.0, 4.0])])
+    assert fused.argmax() == 1
+    assert fused[1] == pytest.approx(1 / 62 + 1 / 61)
+
+
+def test_highlights_mark_traditional_text() -> None:
+    marked = highlights(Analyzer.bundled(), frozenset({"违规"}), ["對違規建房的查處", "无关"])
+    assert marked == ("對<em>違規</em>建房的查處",)
+
+
+def test_figures() -> None:
+    result = figures([1, 2, None, 20])
+    assert (result.mrr.mean, result.recall_1.mean, result.recall_5.mean) == (0.375, 0.25, 0.5)
+    interval = bootstrap([0.0, 1.0] * 50)
+    assert interval.low < 0.5 < interval.high
+
+
+def test_vector_index_flat_and_inverted_agree() -> None:
+    generator = np.random.default_rng(3)
+    centres = generator.standard_normal((40, 32))
+    points = (centres[generator.integers(0, 40, 3000)] + 0.3 * generator.standard_normal((3000, 32))).astype(
+        np.float32
+    )
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    flat, lists = VectorIndex.build(points), VectorIndex.build(points, flat_limit=100)
+    overlap = [
+        len({*flat.search(point, 10).tolist()} & {*lists.search(point, 10).tolist()}) / 10
+        for point in points[::100]
+    ]
+    assert np.mean(overlap) > 0.9
+    allowed = np.zeros(3000, dtype=bool)
+    allowed[:7] = True
+    for index in (flat, lists):
+        assert set(index.search(points[0], 10, allowed).tolist()) <= set(range(7))
+
+
+def test_similar_pairs(encoder) -> None:
+    texts = ["农村公路养护", "乡村道路养护管理", "老年人高龄津贴发放", "高龄老人津贴", ""]
+    pairs = [(pair.left, pair.right) for pair in similar_pairs(texts, encoder, neighbours=3, threshold=0.5)]
+    assert pairs == [(0, 1), (2, 3)]
+    assert list(similar_pairs(["一个"], encoder)) == []
+
+
+def test_character_map_in_a_tokenizer() -> None:
+    mapping = {"違": "违", "國": "国", "a": "b", "𠀀": "丁"}
+    tokenizer = Tokenizer(WordLevel({"x": 0}, unk_token="x"))
+    tokenizer.normalizer = Precompiled(compile_map(mapping))
+    assert tokenizer.normalizer.normalize_str("違反國家a法c𠀀") == "违反国家b法c丁"
+
+
+def test_an_unknown_encoder_says_what_to_do(tmp_path) -> None:
+    (tmp_path / "modules.json").write_text(json.dumps([{"type": "x.StaticEmbedding"}]), "utf-8")
+    with pytest.raises(EncoderError, match=r"缺 model\.safetensors"):
+        load_encoder(str(tmp_path))

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.records import ListKind, Role
+from kg.analysis.findings import Finding, FindingKind, Severity
+from search.answers import CONTESTED, OWNED, UNOWNED
+from search.engine import Engine
+from search.index import build, open_index
+from search.who import Responder, answer
+from tests.search.conftest import Built, item, mine_items, organ
+
+MINE = "煤矿井田里有人私自盖房归谁管"
+
+
+def test_owned(small: Built) -> None:
+    found = answer(small.engine, MINE).answer
+    assert found is not None
+    assert found.status == OWNED
+    assert [lead.name for lead in found.lead] == ["县自然资源局"]
+    assert [helper.name for helper in found.cooperate] == ["县住房和城乡建设局"]
+    assert {(part.name, part.role) for part in found.township} == {
+        ("石桥镇", "cooperate"),
+        ("柳林乡", "cooperate"),
+    }
+    assert [basis.citation for basis in found.legal_basis] == ["《中华人民共和国土地管理法》第七十七条"]
+    assert found.text.startswith("由县自然资源局牵头，县住房和城乡建设局配合；石桥镇、柳林乡：")
+    assert 0 < found.confidence <= 1
+    source = found.evidence[0].source
+    assert source is not None
+    assert source.document == "样例.xlsx"
+
+
+def test_english_question_english_answer(small: Built) -> None:
+    found = answer(small.engine, "who handles illegal construction in coal mine areas").answer
+    assert found is not None
+    assert found.text.startswith("县自然资源局 leads; 县住房和城乡建设局 cooperate")
+
+
+def test_the_township_in_the_question_counts(small: Built) -> None:
+    found = answer(small.engine, f"柳林乡的{MINE}").answer
+    assert found is not None
+    assert [part.name for part in found.township] == ["柳林乡"]
+
+
+def test_a_township_duty_is_not_given_to_another_township(small: Built) -> None:
+    found = answer(small.engine, "石桥镇的乡村道路谁来养护").answer
+    assert found is not None
+    assert [lead.name for lead in found.lead] == ["石桥镇"]
+    assert "由石桥镇负责" in found.text
+    elsewhere = answer(small.engine, "柳林乡的乡村道路谁来养护").answer
+    assert elsewhere is None or "石桥镇" not in {lead.name for lead in elsewhere.lead}
+
+
+def test_taken_back_by_a_department(small: Built) -> None:
+    found = answer(small.engine, "废弃机动车处罚").answer
+    assert found is not None
+    assert [lead.name for lead in found.lead] == ["县公安局"]
+
+
+def test_unowned_names_the_nearest_article(small: Built) -> None:
+    found = answer(small.engine, "独居老人探访谁负责").answer
+    assert found is not None
+    assert found.status == UNOWNED
+    assert not found.lead
+    assert [basis.citation for basis in found.legal_basis] == ["《中华人民共和国老年人权益保障法》第65条"]
+
+
+def test_an_abolished_owner_owns_nothing(tmp_path, encoder) -> None:
+    old = organ("县国土资源局", Role.LEAD, "查处违法占地")
+    gone = type(old)(old.iri, old.name, old.role, old.duties, old.written, status="abolished")
+    build([item("1", "违法占用耕地案件查处", ListKind.DEPARTMENT, "县国土资源局", [gone])], encoder, tmp_path)
+    found = answer(Engine(open_index(tmp_path), encoder), "违法占用耕地谁查处").answer
+    assert found is not None
+    assert (found.status, found.gone) == (UNOWNED, ("县国土资源局",))
+    assert "县国土资源局已不存在" in found.text
+
+
+def test_contested_names_all_claimants_and_the_finding(small: Built) -> None:
+    finding = Finding(
+        id="f1",
+        kind=FindingKind.OVERLAP,
+        severity=Severity.ERROR,
+        score=0.9,
+        title="井田内违规建房两家牵头",
+        explanation="",
+        suggestion="",
+        departments=("县自然资源局", "县能源局"),
+        items=(mine_items("石桥镇"),),
+    )
+    found = Responder(small.engine, [finding]).answer(MINE).answer
+    assert found is not None
+    assert found.status == CONTESTED
+    assert [lead.name for lead in found.lead] == ["县自然资源局", "县能源局"]
+    assert [claim.finding for claim in found.claims] == ["f1"]
+    assert "井田内违规建房两家牵头" in found.text
+
+
+def test_a_department_list_row_without_parts_belongs_to_its_holder(tmp_path, encoder) -> None:
+    build([item("1", "户外广告设置审批", ListKind.DEPARTMENT, "县综合行政执法局")], encoder, tmp_path)
+    found = answer(Engine(open_index(tmp_path), encoder), "户外广告审批归谁").answer
+    assert found is not None
+    assert [lead.name for lead in found.lead] == ["县综合行政执法局"]
+
+
+@pytest.mark.parametrize(
+    "question", ["今天天气怎么样", "如何炒股", "帮我写一首关于月亮的诗", "what is the capital of France"]
+)
+def test_nothing_relevant(small: Built, question: str) -> None:
+    assert answer(small.engine, question).answer is None
+
+
+def test_prose_counts(tmp_path, encoder) -> None:
+    view = item(
+        "1",
+        "煤矿井田范围内违法建设",
+        ListKind.PROSE,
+        "府谷县",
+        [
+            organ("资源规划局", Role.LEAD),
+            organ("住建局", Role.LEAD),
+            organ("乡镇", Role.COOPERATE, "做好群众沟通和现场协助", township=True),
+        ],
+    )
+    build([view], encoder, tmp_path)
+    found = answer(Engine(open_index(tmp_path), encoder), MINE).answer
+    assert found is not None
+    assert [lead.name for lead in found.lead] == ["资源规划局", "住建局"]
+    assert "做好群众沟通和现场协助" in found.text
