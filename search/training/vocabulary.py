@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -92,16 +93,21 @@ def choose_words(
     return sorted(words, key=lambda word: (-worth(word), word))[:most]
 
 
+def choose_characters(general: Mapping[str, float], statutes: Mapping[str, int], most: int) -> list[str]:
+    """The ``most`` single characters: all that the counted texts use, then by general frequency."""
+    characters = [piece for piece in general if len(piece) == 1]
+    return sorted(characters, key=lambda piece: (piece not in statutes, -general[piece], piece))[:most]
+
+
 def piece_scores(
-    words: Sequence[str], general: Mapping[str, float], english: Mapping[str, int], most_english: int
+    chosen: Sequence[str], general: Mapping[str, float], english: Mapping[str, int], most_english: int
 ) -> dict[str, float]:
-    """Scores of the final pieces: chosen words, all single characters, English words, letters and digits."""
-    scores = {word: general[word] for word in words}
-    scores |= {word: min(score, -9.0) for word, score in general.items() if len(word) == 1}
+    """Scores of the final pieces: chosen words and characters, English words, letters and digits."""
+    scores = {piece: general[piece] if len(piece) > 1 else min(general[piece], -9.0) for piece in chosen}
     total = float(sum(english.values()))
-    chosen = sorted(english, key=lambda word: (-english[word], word))[:most_english]
-    scores |= {word: math.log(english[word] / total) for word in chosen}
+    words = sorted(english, key=lambda word: (-english[word], word))[:most_english]
+    scores |= {word: math.log(english[word] / total) for word in words}
     scores |= {suffix: scores.get(suffix, -9.0) for suffix in ("s", "es", "ed", "d", "ing", "er", "ly")}
-    scores |= {letter: -13.0 for letter in "abcdefghijklmnopqrtuvwxyz" if letter not in scores}
-    scores |= dict.fromkeys("0123456789", -6.0)
+    scores |= {letter: -13.0 for letter in string.ascii_lowercase if letter not in scores}
+    scores |= dict.fromkeys(string.digits, -6.0)
     return scores
