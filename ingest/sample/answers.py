@@ -10,6 +10,10 @@ from typing import Any
 from ingest.sample.source import County, Row
 
 
+_KIND = {"abolished-owner": "unowned"}
+"""Marks of the sources that name a subkind, and the kind that it belongs to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a row of a holder's list ended up."""
@@ -77,8 +81,8 @@ def _row_flaws(by_id: Mapping[str, Sequence[Place]]) -> Iterator[dict[str, Any]]
         flaw = found[0].row.flaw
         if flaw:
             kind, _, subkind = flaw.partition(":")
-            if kind == "abolished-owner":
-                kind, subkind = "unowned", "abolished-owner"
+            if kind in _KIND:
+                kind, subkind = _KIND[kind], kind
             yield {
                 "id": f"{kind}-{key}",
                 "kind": kind,
@@ -182,7 +186,7 @@ def _look_alikes(
         if found[0].row.look_alike:
             yield {
                 "id": f"la-{key}",
-                "against": found[0].row.look_alike,
+                "against": _KIND.get(found[0].row.look_alike, found[0].row.look_alike),
                 "why": found[0].row.note,
                 "items": [place.as_item("a") for place in found],
             }
