@@ -9,7 +9,6 @@ from typing import Any
 
 from ingest.sample.source import County, Row
 
-
 _KIND = {"abolished-owner": "unowned"}
 """Marks of the sources that name a subkind, and the kind that it belongs to."""
 
