@@ -69,6 +69,7 @@ def _organs_of_head(names: str) -> tuple[Mention, ...]:
 
 # 配合单位：甲 on one line and 乙, 丙 on the next ones: the role goes on until another line names one.
 _ROLE_HEAD = re.compile(r"^[^：:\n]{2,8}(?:单位|部门|主体)\s*[：:]")
+_TOGETHER = re.compile(r"(?<=[，,；;])\s*并?(?:会同|联合|商)(?=[^，,；;会]{2})")
 _LINE_WITH_ROLE = re.compile(r"[：:（(]|牵头|负责|配合|协助|承接|会同|指导")
 
 
@@ -88,7 +89,7 @@ def departments(text: str) -> tuple[Mention, ...]:
             joined[-1] += "、" + line
         else:
             joined.append(line)
-    return split_organs("\n".join(joined))
+    return split_organs(_TOGETHER.sub("", "\n".join(joined)))
 
 
 def with_roles(

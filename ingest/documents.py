@@ -11,7 +11,7 @@ from ingest.options import IngestOptions
 from ingest.readers.document import Document, ReadError
 from ingest.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
 from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice, Source, Statute, TableResult
-from ingest.tables import read_tables
+from ingest.tables import UNKNOWN_HOLDER, read_tables
 
 _TABULAR = {DocumentKind.DUTY_LIST, DocumentKind.POWER_LIST, DocumentKind.SERVICE_LIST}
 
@@ -143,7 +143,7 @@ def organ_notices(items: tuple[DutyItem, ...]) -> tuple[Notice, ...]:
     notices = []
     for (name, jurisdiction), (source, count) in first.items():
         organ = register.resolve(name, jurisdiction)
-        if organ.status == "unknown" and not organ.generic:
+        if organ.status == "unknown" and not organ.generic and name not in {UNKNOWN_HOLDER, jurisdiction}:
             nearest = f"，相近的有：{'、'.join(organ.nearest)}" if organ.nearest else ""
             reason = f"部门登记表中没有“{name}”（{count}处）{nearest}；已按原文保留，请核对名称"
             notices.append(Notice(source, reason))

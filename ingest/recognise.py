@@ -188,7 +188,7 @@ def is_division_table(columns: Columns, rows: Sequence[Sequence[str]]) -> bool:
     if Column.CODE not in columns or not columns.keys() <= _DIVISION_COLUMNS:
         return False
     position = columns[Column.CODE][0]
-    codes = [row[position].strip() for row in rows if position < len(row)]
+    codes = [code for row in rows if position < len(row) and (code := row[position].strip())]
     return bool(codes) and sum(bool(_AREA_CODE.match(code)) for code in codes) * 2 > len(codes)
 
 

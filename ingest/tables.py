@@ -21,7 +21,8 @@ from ingest.rows import Classifier, RowKind, is_remarkable_footnote
 
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _LONG = 5_000
-_UNKNOWN_HOLDER = "未注明单位"
+UNKNOWN_HOLDER = "未注明单位"
+"""The holder of a list that names nobody."""
 
 
 @dataclass(slots=True)
@@ -226,7 +227,7 @@ class _Reading:
         if self.holder or self.frame.holder:
             return self.holder or self.frame.holder
         self.anonymous += 1
-        return self.frame.jurisdiction or _UNKNOWN_HOLDER
+        return self.frame.jurisdiction or UNKNOWN_HOLDER
 
     def _footer(self, index: int) -> None:
         for text in distinct(self.frame.section.table.rows[index]):
@@ -238,7 +239,7 @@ class _Reading:
         for row, reason in self.counts.mismatches():
             self.notices.append(Notice(self.frame.source(row), f"“{self.name}”{reason}"))
         if self.anonymous:
-            used = self.frame.jurisdiction or _UNKNOWN_HOLDER
+            used = self.frame.jurisdiction or UNKNOWN_HOLDER
             reason = (
                 f"“{self.name}”没有写明是哪个单位的清单，{self.anonymous}个事项暂记在“{used}”名下；"
                 "请在标题行或文件名中写明乡镇或部门名称"
