@@ -27,7 +27,7 @@ _NEAR: Mapping[str, tuple[frozenset[str], ...]] = {
         frozenset({"relief", "pay", "qualify"}),
         frozenset({"licence", "qualify"}),
         frozenset({"maintain", "clear"}),
-        frozenset({"protect", "supervise"}),
+        frozenset({"protect", "supervise", "inspect", "penalty"}),
         frozenset({"build", "restore"}),
         frozenset({"publicity", "train"}),
         frozenset({"inspect", "monitor"}),
@@ -43,7 +43,7 @@ _NEAR: Mapping[str, tuple[frozenset[str], ...]] = {
 
 # Kinds of deed: actions that one office would word for one another in the head of a title.
 _DEEDS: Mapping[str, str] = {
-    **dict.fromkeys(("supervise", "inspect", "penalty", "coerce", "investigate", "clear"), "regulate"),
+    **dict.fromkeys(("supervise", "inspect", "penalty", "coerce", "investigate", "clear", "protect"), "regulate"),
     **dict.fromkeys(("licence", "filing", "register", "qualify", "accept"), "permit"),
     **dict.fromkeys(("publicity", "train"), "inform"),
     **dict.fromkeys(("relief", "pay"), "support"),
@@ -198,8 +198,8 @@ def near(facet: str, left: frozenset[str], right: frozenset[str]) -> bool:
 
 
 def is_broader(concept: str, other: str) -> bool:
-    """Whether ``concept`` is the broad one of the group of ``other``."""
-    return "." not in concept and other.startswith(f"{concept}.")
+    """Whether ``other`` is a narrower concept of ``concept``."""
+    return other.startswith(f"{concept}.")
 
 
 def siblings(left: frozenset[str], right: frozenset[str]) -> bool:
