@@ -6,165 +6,34 @@ answer key and the baselines.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from typing import Any
 
-from pydantic import Field
-
-from api.models import Model
+from api.analysing import Analyst
+from api.benchmarks.baselines import overlap_baselines
+from api.benchmarks.county import Tell
+from api.composition import Zhize
+from api.measured import (
+    BaselineScore,
+    CheckEvaluation,
+    DifficultyScore,
+    EvaluationResponse,
+    IntervalModel,
+    KindScore,
+    RankingModel,
+    SearchEvaluation,
+    WhoModel,
+)
 from ingest import sample
-from kg.analysis.evaluate import Evaluation, Expected, Score, evaluate, expected_from, place_of
+from ingest.text import match_key
+from kg.analysis.evaluate import Evaluation, Expected, Score, evaluate, expected_from
 from kg.analysis.findings import Finding, FindingKind
 from kg.current import current_items
 from kg.reading import editions, items
 from kg.views import ItemView
 from search.evaluate import Labelled, table, who_figures
 from search.measure import Figures, Interval
-
-if TYPE_CHECKING:
-    from api.analysing import Analyst
-    from api.composition import Zhize
-
-Tell = Callable[[str], None]
-
-EDITION = "2026年版（虚构样例）"
-PARTS = ("search", "check")
-
-
-class IntervalModel(Model):
-    """A mean with its 95 % bootstrap interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-class RankingModel(Model):
-    """How well one way to rank finds the right item, over ``questions`` questions."""
-
-    way: str
-    language: str
-    questions: int
-    mrr_10: IntervalModel
-    recall_1: IntervalModel
-    recall_5: IntervalModel
-
-
-class WhoModel(Model):
-    """How often “who” names the right lead: in its first answer, in the first three."""
-
-    language: str
-    questions: int
-    answered: IntervalModel
-    right_lead: IntervalModel
-    right_lead_among_three: IntervalModel
-
-
-class SearchEvaluation(Model):
-    """One set of labelled questions: the rankings (the engine's own is ``fused``, the others are baselines) and “who”."""
-
-    questions_from: str
-    rankings: list[RankingModel]
-    who: list[WhoModel]
-
-
-class KindScore(Model):
-    """The findings of one kind against the key."""
-
-    kind: str
-    expected: int
-    found: int
-    reported: int
-    correct: int
-    precision: float
-    recall: float
-    f1: float
-
-
-class DifficultyScore(Model):
-    """Recall of one kind at one difficulty."""
-
-    kind: str
-    difficulty: str
-    expected: int
-    found: int
-
-
-class BaselineScore(KindScore):
-    """What a plain similarity would have found, at the threshold that suits it best on this very key."""
-
-    baseline: str
-    threshold: float
-
-
-class CheckEvaluation(Model):
-    """The check against the key. ``look_alikes_flagged`` names look-alikes that were reported all the same."""
-
-    findings_from: str
-    items: int
-    kinds: list[KindScore]
-    overall: KindScore
-    difficulties: list[DifficultyScore]
-    look_alikes: int
-    look_alikes_flagged: list[str]
-    baselines: list[BaselineScore]
-    missed: list[str] = Field(default_factory=list)
-    not_in_key: dict[str, int] = Field(default_factory=dict)
-
-
-class EvaluationResponse(Model):
-    """What ``zhize evaluate`` measures."""
-
-    search: list[SearchEvaluation] = Field(default_factory=list)
-    check: CheckEvaluation | None = None
-
-
-@contextmanager
-def sample_county(data: Path | None, tell: Tell, encoder: str | None = None) -> Iterator[Zhize]:
-    """Open the application over the sample county: in ``data`` if it holds just that, else in a temporary folder.
-
-    A folder of the user's is never written to.
-    """
-    from api.composition import Zhize
-    from api.settings import load
-
-    if data is not None:
-        held = Zhize(load(data=data, encoder=encoder))
-        if _is_sample(held):
-            tell(f"使用 {data} 中的样例县")
-            try:
-                yield held
-            finally:
-                held.close()
-            return
-    with tempfile.TemporaryDirectory(prefix="zhize-") as folder:
-        zhize = Zhize(load(data=Path(folder), encoder=encoder))
-        ingest_sample(zhize, tell)
-        try:
-            yield zhize
-        finally:
-            zhize.close()
-
-
-def ingest_sample(zhize: Zhize, tell: Tell) -> None:
-    """Ingest the sample county into the folder of ``zhize``."""
-    from api.options import IngestRequest
-
-    request = IngestRequest(jurisdiction=sample.answer_key().county, edition=EDITION)
-    tell("导入样例县")
-    zhize.ingest([sample.folder()], request, lambda done, total, what: tell(f"导入样例县：{what}"))
-
-
-def _is_sample(zhize: Zhize) -> bool:
-    key, status = sample.answer_key(), zhize.status()
-    listed = [edition for edition in status.editions if edition.items]
-    return (
-        len(listed) == 1 and listed[0].jurisdiction == key.county and listed[0].items == key.counts["items"]
-    )
 
 
 def evaluate_quality(zhize: Zhize, part: str, tell: Tell) -> EvaluationResponse:
@@ -177,20 +46,24 @@ def evaluate_quality(zhize: Zhize, part: str, tell: Tell) -> EvaluationResponse:
         response = response.model_copy(update={"search": [_search(zhize, views)]})
     if part in ("check", "all"):
         tell("检查")
-        response = response.model_copy(update={"check": _check(zhize.analyst, views, tell)})
+        analyst = Analyst(zhize.settings.base_iri, zhize.settings.encoder)
+        response = response.model_copy(update={"check": _check(analyst, views, tell)})
     return response
 
 
 def sample_questions(views: Sequence[ItemView]) -> list[Labelled]:
-    """The questions of the answer key; right are all items that bear the title of the row that the key points at."""
-    titles: dict[tuple[str, str | None, int | None], set[str]] = {}
+    """The questions of the answer key; right are all items whose title the key names, however it is punctuated."""
+    written: dict[str, set[str]] = {}
     for view in views:
-        document, sheet, _, row = place_of(view.source)
-        titles.setdefault((document, sheet, row), set()).add(view.title)
+        written.setdefault(match_key(view.title), set()).add(view.title)
     return [
         Labelled(
             question.question,
-            frozenset(titles.get((question.document, question.sheet, question.row), {question.matter_title})),
+            frozenset(
+                title
+                for named in (question.matter_title, *question.titles)
+                for title in written.get(match_key(named), {named})
+            ),
             frozenset(question.lead),
             question.lang,
         )
@@ -244,12 +117,16 @@ def _interval(found: Interval) -> IntervalModel:
 
 def expected_findings() -> list[Expected]:
     """The planted flaws of the sample county."""
-    return [expected_from(asdict(each)) for each in sample.answer_key().findings]
+    return [expected_from(_entry(each)) for each in sample.answer_key().findings]
 
 
 def expected_look_alikes() -> list[Expected]:
     """What only looks like a flaw; ``kind`` is the kind of finding that it must not be."""
-    return [expected_from(asdict(each), "against") for each in sample.answer_key().look_alikes]
+    return [expected_from(_entry(each), "against") for each in sample.answer_key().look_alikes]
+
+
+def _entry(each: sample.KeyFinding | sample.LookAlike) -> dict[str, Any]:
+    return {**asdict(each), "items": [asdict(item) for item in each.items]}
 
 
 def _check(analyst: Analyst, views: Sequence[ItemView], tell: Tell) -> CheckEvaluation:
@@ -266,7 +143,15 @@ def _check(analyst: Analyst, views: Sequence[ItemView], tell: Tell) -> CheckEval
         difficulties=_difficulties(result),
         look_alikes=result.look_alikes,
         look_alikes_flagged=list(result.look_alikes_flagged),
-        baselines=_baselines(analyst, views, expected),
+        baselines=[
+            BaselineScore(
+                baseline=each.name,
+                threshold=round(each.threshold, 3),
+                kind=FindingKind.OVERLAP,
+                **_numbers(each.score),
+            )
+            for each in overlap_baselines(analyst.pairs(views), views, expected)
+        ],
         missed=[each.id for each in result.missed],
         not_in_key=_outside(found, covered),
     )
@@ -276,7 +161,7 @@ def _kind(kind: str, score: Score) -> KindScore:
     return KindScore(kind=kind, **_numbers(score))
 
 
-def _numbers(score: Score) -> dict[str, float]:
+def _numbers(score: Score) -> dict[str, Any]:
     ratios = {name: round(getattr(score, name), 4) for name in ("precision", "recall", "f1")}
     return {
         "expected": score.expected,

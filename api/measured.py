@@ -1,0 +1,125 @@
+"""What is measured, as response models: quality (``zhize evaluate``) and speed (``zhize bench``)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.models import Model
+
+
+class IntervalModel(Model):
+    """A mean with its 95 % bootstrap interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class RankingModel(Model):
+    """How well one way to rank finds the right item, over ``questions`` questions."""
+
+    way: str
+    language: str
+    questions: int
+    mrr_10: IntervalModel
+    recall_1: IntervalModel
+    recall_5: IntervalModel
+
+
+class WhoModel(Model):
+    """How often “who” names the right lead: in its first answer, in the first three."""
+
+    language: str
+    questions: int
+    answered: IntervalModel
+    right_lead: IntervalModel
+    right_lead_among_three: IntervalModel
+
+
+class SearchEvaluation(Model):
+    """One set of labelled questions: the rankings (the engine's own is ``fused``, the others are baselines) and “who”."""
+
+    questions_from: str
+    rankings: list[RankingModel]
+    who: list[WhoModel]
+
+
+class KindScore(Model):
+    """The findings of one kind against the key."""
+
+    kind: str
+    expected: int
+    found: int
+    reported: int
+    correct: int
+    precision: float
+    recall: float
+    f1: float
+
+
+class DifficultyScore(Model):
+    """Recall of one kind at one difficulty."""
+
+    kind: str
+    difficulty: str
+    expected: int
+    found: int
+
+
+class BaselineScore(KindScore):
+    """What a plain similarity would have found, at the threshold that suits it best on this very key."""
+
+    baseline: str
+    threshold: float
+
+
+class CheckEvaluation(Model):
+    """The check against the key. ``look_alikes_flagged`` names look-alikes that were reported all the same."""
+
+    findings_from: str
+    items: int
+    kinds: list[KindScore]
+    overall: KindScore
+    difficulties: list[DifficultyScore]
+    look_alikes: int
+    look_alikes_flagged: list[str]
+    baselines: list[BaselineScore]
+    missed: list[str] = Field(default_factory=list)
+    not_in_key: dict[str, int] = Field(default_factory=dict)
+
+
+class EvaluationResponse(Model):
+    """What ``zhize evaluate`` measures."""
+
+    search: list[SearchEvaluation] = Field(default_factory=list)
+    check: CheckEvaluation | None = None
+
+
+class BenchFigure(Model):
+    """One figure: the median of ``repeats`` runs, as a ratio to a floor or a peer that ran in turn with it.
+
+    ``low`` and ``high`` are the least and greatest ratio of a single turn; both and ``ratio`` are None where nothing
+    is compared. ``details`` holds further numbers of the same runs.
+    """
+
+    benchmark: str
+    what: str
+    value: float
+    unit: str
+    against: str | None = None
+    floor: float | None = None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    repeats: int = 1
+    details: dict[str, float] = Field(default_factory=dict)
+
+
+class BenchResponse(Model):
+    """What ``zhize bench`` measures, and on what kind of machine."""
+
+    cores: int
+    python: str
+    version: str
+    seconds: float
+    figures: list[BenchFigure]
