@@ -1,4 +1,4 @@
-"""How good the search is on labelled questions, beside its baselines: ``python -m search.evaluate``.
+"""How good the search is on labelled questions, beside its baselines.
 
 Each question has the titles that answer it (any item with such a title is right) and the right leads. Every
 way to rank sees the same index: the parts alone (BM25, character grams, vectors), reciprocal rank fusion of

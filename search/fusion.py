@@ -1,9 +1,8 @@
 """How the parts of the search are joined into one score, and how each hit explains itself.
 
 The score is additive: cosine of the vectors + ``words`` × BM25 share + ``grams`` × character cosine + what
-exact keys add. On the choosing set (``tests/search/data/choosing.jsonl``; ``python -m search.evaluate``) this
-beats reciprocal rank fusion, which throws away how *much* better one hit is than the next;
-``docs/decisions/search-fusion.md`` has the figures.
+exact keys add. On the sets to choose on (``python -m search.training.choose``) this beats reciprocal rank
+fusion, which throws away how *much* better one hit is than the next.
 """
 
 from __future__ import annotations

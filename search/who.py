@@ -43,8 +43,7 @@ class Calibration:
     """From the scores of a question to the chance that its answer is right.
 
     ``relevant``: below this score nothing is answered. Confidence is a logistic function of the score and of
-    the lead over the next matter; the numbers are fitted by ``python -m search.evaluate --calibrate``
-    on the choosing set.
+    the lead over the next matter; the numbers are fitted by ``python -m search.training.choose``.
     """
 
     relevant: float = 0.36

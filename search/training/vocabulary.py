@@ -12,6 +12,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from tokenizers import Regex, Tokenizer
 from tokenizers.models import Unigram
@@ -29,13 +30,17 @@ _ENGLISH = re.compile(r"[a-z]{2,}")
 _FLOOR = -20.0  # log frequency of pieces that no source counts
 
 
+@lru_cache(maxsize=1)
+def _simplifying() -> bytes:
+    """The character map traditional → simplified (seconds to compile)."""
+    return compile_map(traditional_to_simplified())
+
+
 def make_tokenizer(scores: Mapping[str, float]) -> Tokenizer:
     """A Unigram tokenizer with NFKC, lower case and traditional → simplified built in."""
     pieces = [(UNKNOWN, _FLOOR - 10.0), *sorted(scores.items(), key=lambda piece: (-piece[1], piece[0]))]
     tokenizer = Tokenizer(Unigram(pieces, unk_id=0, byte_fallback=False))
-    tokenizer.normalizer = Normalizers(
-        [NFKC(), Lowercase(), Precompiled(compile_map(traditional_to_simplified()))]
-    )
+    tokenizer.normalizer = Normalizers([NFKC(), Lowercase(), Precompiled(_simplifying())])
     tokenizer.pre_tokenizer = Splits([
         Split(Regex(r"[^\p{L}\p{N}]+"), behavior="removed"),
         Split(Regex(r"[a-z]+|[0-9]+"), behavior="isolated"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from search.encoder import Encoder, load_encoder
 from search.engine import Engine
 from search.index import build, open_index
+from search.training.choosing import questions_set
 
-DATA = Path(__file__).parent / "data"
 TOWNSHIPS = ("石桥镇", "柳林乡")
 
 
@@ -58,21 +57,6 @@ def mine_items(township: str) -> ItemView:
             ),
         ),
     )
-
-
-def choosing_items() -> list[ItemView]:
-    rows = [json.loads(line) for line in (DATA / "choosing.jsonl").read_text("utf-8").splitlines()]
-    return [
-        item(
-            f"c{number}",
-            row["title"],
-            ListKind.DEPARTMENT,
-            f"县{row['field']}局",
-            [organ(f"县{row['field']}局", Role.LEAD, *row["duties"])],
-            field=row["field"],
-        )
-        for number, row in enumerate(rows)
-    ]
 
 
 def small_views() -> list[ItemView | ArticleView]:
@@ -138,5 +122,5 @@ def small(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Built:
 def county(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Built:
     """The choosing set's duties among the small views."""
     folder = tmp_path_factory.mktemp("county")
-    build([*small_views(), *choosing_items()], encoder, folder)
+    build([*small_views(), *questions_set().views], encoder, folder)
     return Built(folder, Engine(open_index(folder), encoder))
