@@ -50,14 +50,13 @@ class Settings:
         metadata={"help": "SPARQL 行数上限 · rows after which a result is cut, which is announced"},
     )
     upload_mb: int = field(default=64, metadata={"help": "上传上限（MB） · largest upload that is accepted"})
-    question_chars: int = field(
         default=2000, metadata={"help": "问题长度上限 · longer questions are cut, which is announced"}
     )
 
     def __post_init__(self) -> None:
         if not self.base_iri.endswith("/"):
             raise SettingError(f"base_iri 必须以 / 结尾：{self.base_iri}")
-        for name in ("sparql_workers", "sparql_timeout", "sparql_rows", "upload_mb", "question_chars"):
+        for name in ("sparql_workers", "sparql_timeout", "sparql_rows", "upload_mb"):
             if getattr(self, name) <= 0:
                 raise SettingError(f"{name} 必须大于 0")
 
