@@ -58,7 +58,9 @@ def train(table: Matrix, tasks: Sequence[Task], recipe: Recipe) -> Matrix:
         for group in optimiser.param_groups:
             group["lr"] = recipe.rate * (1 - (1 - recipe.decay_to) * step / len(plan))
         left, right = (
-            functional.normalize(functional.embedding_bag(ids, weights, starts, mode="mean", sparse=True), dim=1)
+            functional.normalize(
+                functional.embedding_bag(ids, weights, starts, mode="mean", sparse=True), dim=1
+            )
             for ids, starts in (_bag(task.left, rows), _bag(task.right, rows))
         )
         scores = recipe.scale * left @ right.T
