@@ -50,8 +50,6 @@ class Settings:
         metadata={"help": "SPARQL 行数上限 · rows after which a result is cut, which is announced"},
     )
     upload_mb: int = field(default=64, metadata={"help": "上传上限（MB） · largest upload that is accepted"})
-        default=2000, metadata={"help": "问题长度上限 · longer questions are cut, which is announced"}
-    )
 
     def __post_init__(self) -> None:
         if not self.base_iri.endswith("/"):
