@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from search.fusion import Explain, Weights
 from search.highlight import highlights, wanted_strings
 from search.index import SearchIndex, open_index
 from search.results import Hit, SearchResult
-from search.segment import Query
+from search.segment import Candidates, Query
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -42,7 +42,13 @@ class Ranked:
     group: str
     document: int
     score: float
-    explain: Explain
+    candidates: Candidates
+    place: int  # among the candidates
+
+    @property
+    def explain(self) -> Explain:
+        """Why it stands where it stands."""
+        return self.candidates.parts.explain(self.place, self.candidates.matches[self.place])
 
 
 class Engine:
@@ -91,14 +97,13 @@ class Engine:
         prepared = self.prepare(question)
         entries = self.index.facets.entries(filters) if filters else None
         ranked = self.rank(prepared, entries, groups)
-        carriers = [self._carriers(found, entries) for found in ranked]
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
         hits = [
-            self._hit(rank, found, own, strings, place)
-            for rank, (found, own) in enumerate(zip(ranked[:k], carriers, strict=False), start=1)
+            self._hit(rank, found, self._carriers(found, entries), strings, place)
+            for rank, found in enumerate(ranked[:k], start=1)
         ]
-        relevant = [own for found, own in zip(ranked, carriers, strict=True) if found.score >= _RELEVANT]
-        facets = self.index.facets.count(np.concatenate(relevant)) if relevant else {}
+        relevant = [found for found in ranked if found.score >= _RELEVANT]
+        facets = self.index.facets.count(self._all_carriers(relevant, entries))
         took = round((time.perf_counter() - begin) * 1000, 3)
         return SearchResult(question, tuple(hits), len(relevant), facets, took, notices)
 
@@ -136,13 +141,10 @@ class Engine:
                 else 0.0
             )
             found += [
-                Ranked(
-                    group,
-                    int(document),
-                    float(scores[place]) - behind,
-                    candidates.parts.explain(place, candidates.matches[place]),
+                Ranked(group, document, score, candidates, place)
+                for place, (document, score) in enumerate(
+                    zip(candidates.documents.tolist(), (scores - behind).tolist(), strict=True)
                 )
-                for place, document in enumerate(candidates.documents)
             ]
         return sorted(found, key=lambda ranked: (-ranked.score, ranked.group, ranked.document))
 
@@ -150,6 +152,15 @@ class Engine:
         """The entries behind a document that pass the filters."""
         own = self.index.entries(found.group, found.document)
         return own if entries is None else own[entries[own]]
+
+    def _all_carriers(self, ranked: Sequence[Ranked], entries: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        """The entries behind all of ``ranked`` that pass the filters."""
+        own = [
+            self.index.entries_of(group, [found.document for found in ranked if found.group == group])
+            for group in self.index.segments
+        ]
+        every = np.concatenate([np.zeros(0, dtype=np.int64), *own])
+        return every if entries is None else every[entries[every]]
 
     def _hit(
         self,

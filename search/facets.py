@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,11 +106,14 @@ class Facets:
         result: dict[str, dict[str, int]] = {}
         for facet in _SHOWN:
             codes, starts = self._codes[facet]
-            counter: Counter[int] = Counter()
-            for entry in entries.tolist():
-                counter.update(codes[int(starts[entry]) : int(starts[entry + 1])].tolist())
-            if counter:
-                result[facet] = {self._values[facet][code]: count for code, count in counter.most_common()}
+            begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
+            places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+            counts = np.bincount(codes[places], minlength=len(self._values[facet]))
+            order = np.argsort(-counts, kind="stable")
+            if counts.any():
+                result[facet] = {
+                    self._values[facet][code]: int(counts[code]) for code in order if counts[code]
+                }
         return result
 
     @staticmethod

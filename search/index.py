@@ -140,6 +140,10 @@ class SearchIndex:
         """The entries that carry a document of ``group``, ascending."""
         return self._carriers[group].of(document)
 
+    def entries_of(self, group: str, documents: Sequence[int]) -> NDArray[np.int64]:
+        """The entries that carry any of ``documents``, ascending."""
+        return self._carriers[group].of_any(documents, self.segments[group].size)
+
     def allowed(self, group: str, entries: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Documents of ``group`` that some allowed entry carries, shape (documents,)."""
         return self._carriers[group].allowed(entries, self.segments[group].size)
@@ -157,6 +161,11 @@ class _Carriers:
     def of(self, document: int) -> NDArray[np.int64]:
         begin, end = np.searchsorted(self._sorted, [document, document + 1])
         return np.asarray(self._order[begin:end] + self._first, dtype=np.int64)
+
+    def of_any(self, documents: Sequence[int], size: int) -> NDArray[np.int64]:
+        wanted = np.zeros(size, dtype=bool)
+        wanted[np.asarray(documents, dtype=np.int64)] = True
+        return np.asarray(np.flatnonzero(wanted[self._documents]) + self._first, dtype=np.int64)
 
     def allowed(self, entries: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
         result = np.zeros(size, dtype=bool)
