@@ -25,22 +25,8 @@ _KEPT = frozenset("，。：；（）！？“”‘’、《》〈〉【】「�
     )
     for code in range(low, high)
 )
-_INVISIBLE = dict.fromkeys(
-    [
-        0xFEFF,
-        0xAD,
-        0x200B,
-        0x200C,
-        0x200D,
-        0x200E,
-        0x200F,
-        0x2060,
-        *range(9),
-        0x0B,
-        0x0C,
-        *range(0x0E, 0x20),
-    ]
-)
+# Zero-width and control characters, byte order mark, soft hyphen; tabs and line ends are blanks, not these.
+_INVISIBLE = re.compile("[\ufeff\xad\u200b-\u200f\u2060\x00-\x08\x0b\x0c\x0e-\x1f]+")
 _RUN = re.compile(f"[^{re.escape(''.join(sorted(_KEPT)))}\u4e00-\u9fff]+")
 _HORIZONTAL = re.compile(r"[^\S\n]+")
 _VERTICAL = re.compile(r" ?\n[ \n]*")
@@ -72,9 +58,9 @@ def normalise(text: str) -> str:
     '国能发煤炭〔2019〕1号 （试行）'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = text.translate(_INVISIBLE)
+    text = _INVISIBLE.sub("", text)
     if not text.isascii():
-        text = _compatibility(text).translate(_INVISIBLE)
+        text = _INVISIBLE.sub("", _compatibility(text))
     return _VERTICAL.sub("\n", _HORIZONTAL.sub(" ", text)).strip()
 
 
