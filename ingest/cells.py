@@ -98,6 +98,24 @@ def power_type(text: str) -> PowerType | None:
     return next((power for word, power in _POWERS if plain.startswith(word)), None)
 
 
+_POWER_IN_TITLE: tuple[tuple[re.Pattern[str], PowerType], ...] = (
+    (re.compile(r"(?:的|行政|罚款|治安)处罚$"), PowerType.PENALTY),
+    (
+        re.compile(r"(?:行政|经营|生产|购买|运输|活动|资格)?许可(?:证?(?:核发|审批|发放))?$"),
+        PowerType.LICENSING,
+    ),
+)
+
+
+def power_in_title(title: str) -> PowerType | None:
+    """The type of power that a duty's name ends in, for lists without a column for it: only penalties and permits.
+
+    >>> power_in_title("对侵占河道的处罚"), power_in_title("取水许可证核发"), power_in_title("河道管理")
+    (<PowerType.PENALTY: 'penalty'>, <PowerType.LICENSING: 'licensing'>, None)
+    """
+    return next((power for pattern, power in _POWER_IN_TITLE if pattern.search(title)), None)
+
+
 HELPING = re.compile(r"^(?:积极|主动|依法|按职责|按照职责|负责)?(?:配合|协助|参与)(?!.{0,4}(?:机制|体系))")
 """How the duty of a helping department begins."""
 _GUIDING = re.compile(r"^(?:负责)?(?:指导|督促指导|监督指导|督导)")

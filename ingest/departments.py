@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.cells import HELPING, is_empty, regular
-from ingest.duties import CN, split_duties
+from ingest.duties import CN, split_plain
 from ingest.mentions import Mention, looks_like_organ, split_organs
 from ingest.records import Responsibility, Role
 
@@ -46,11 +46,11 @@ def duty_blocks(text: str) -> tuple[DutyBlock, ...]:
     ]
     blocks: list[DutyBlock] = []
     first = heads[0][0].start() if heads else len(plain)
-    if before := split_duties(plain[:first].strip()):
+    if before := split_plain(plain[:first].strip()):
         blocks.append(DutyBlock("", before))
     ends = [*(match.start() for match, _ in heads), len(plain)][1:]
     for (match, organs), end in zip(heads, ends, strict=True):
-        duties = split_duties(plain[match.end() : end].strip())
+        duties = split_plain(plain[match.end() : end].strip())
         blocks += (DutyBlock(organ.name, duties, organ.role) for organ in organs)
     return tuple(blocks)
 
@@ -107,11 +107,13 @@ def with_roles(
         role = mention.role
         if role is None:
             role, taken = (others if taken else first), True
-        result.append(replace(mention, role=first if role is Role.LEAD else role))
+        role = first if role is Role.LEAD else role
+        result.append(mention if role is mention.role else replace(mention, role=role))
     return tuple(result)
 
 
-def department_parts(named: Sequence[Mention], duties: str, first: Role) -> tuple[Responsibility, ...]:
+@lru_cache(maxsize=_CACHE)
+def department_parts(named: tuple[Mention, ...], duties: str, first: Role) -> tuple[Responsibility, ...]:
     """The departments of a row with the duties that its duty cell gives to each.
 
     Where the names state no role, duties that begin with 牵头 or 配合 do. Duties under no name, and not beginning
@@ -126,7 +128,7 @@ def department_parts(named: Sequence[Mention], duties: str, first: Role) -> tupl
         if place is not None:
             shares[place] += block.duties
     stated = [
-        one if one.role else replace(one, role=_role_in(share))
+        one if one.role or not (role := _role_in(share)) else replace(one, role=role)
         for one, share in zip(named, shares, strict=True)
     ]
     mentions = with_roles(stated, first)

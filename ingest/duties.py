@@ -41,7 +41,11 @@ def split_duties(text: str) -> tuple[str, ...]:
     >>> split_duties("1.负责2.5米以上违建的巡查。2、上报情况")
     ('负责2.5米以上违建的巡查', '上报情况')
     """
-    plain = regular(text)
+    return split_plain(regular(text))
+
+
+def split_plain(plain: str) -> tuple[str, ...]:
+    """:func:`split_duties` for a text that is normalised."""
     if is_empty(plain):
         return ()
     cuts = _numbered(plain)

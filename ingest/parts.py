@@ -57,7 +57,10 @@ class RowTexts:
 
     def all(self, column: Column) -> tuple[str, ...]:
         """The cells of all such columns."""
-        return tuple(self.row[place] for place in self.columns.get(column, ()) if place < len(self.row))
+        places = self.columns.get(column)
+        if places is None:
+            return ()
+        return tuple([self.row[place] for place in places if place < len(self.row)])
 
     def quote(self) -> str:
         """The row as written, without its number and category, so that equal rows have equal quotes."""
@@ -96,6 +99,8 @@ def bases(texts: RowTexts) -> tuple[Citation, ...]:
 
 def _named_roles(texts: RowTexts) -> tuple[Mention, ...]:
     """The organs of the columns that state a role (牵头单位, 配合单位)."""
+    if Column.LEAD not in texts.columns and Column.COOPERATE not in texts.columns:
+        return ()
     leads = (_as(one, Role.LEAD) for one in texts.organs(Column.LEAD))
     helpers = (_as(one, Role.COOPERATE) for one in texts.organs(Column.COOPERATE))
     return (*leads, *helpers)
@@ -106,7 +111,15 @@ def _as(mention: Mention, role: Role) -> Mention:
 
 
 def _details(texts: RowTexts) -> tuple[str, ...]:
-    return tuple(duty for cell in texts.all(Column.DETAIL) for duty in split_duties(cell))
+    return _duties(texts.all(Column.DETAIL))
+
+
+def _duties(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        split_duties(cells[0])
+        if len(cells) == 1
+        else tuple(duty for cell in cells for duty in split_duties(cell))
+    )
 
 
 def _basic(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
@@ -127,7 +140,7 @@ def _cooperative(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibil
 
 
 def _township_duties(texts: RowTexts) -> tuple[str, ...]:
-    return tuple(duty for cell in texts.all(Column.TOWNSHIP_DUTIES) for duty in split_duties(cell))
+    return _duties(texts.all(Column.TOWNSHIP_DUTIES))
 
 
 def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibility, ...]:

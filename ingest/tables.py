@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ingest.cells import clean, lines, numbers_only, power_type, scope_of_remark, split_scope
+from ingest.cells import clean, lines, numbers_only, power_in_title, power_type, scope_of_remark, split_scope
 from ingest.columns import Column
 from ingest.counts import CategoryCounts
 from ingest.layout import Layout, Section, continuations, distinct, lay_out
@@ -16,10 +16,11 @@ from ingest.options import IngestOptions
 from ingest.parts import PARTS, RowTexts, bases
 from ingest.readers.document import Document, Table, column_letter
 from ingest.recognise import Heading, kind_by_columns, read_heading
-from ingest.records import DutyItem, ListKind, Notice, Rejected, Source, TableResult
+from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
 from ingest.rows import Classifier, RowKind, is_remarkable_footnote
 
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
+_WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _LONG = 5_000
 UNKNOWN_HOLDER = "未注明单位"
 """The holder of a list that names nobody."""
@@ -202,9 +203,7 @@ class _Reading:
         holder = self._holder()
         title, scope = split_scope(title.rstrip("。；;，, "))
         scope = clean(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
-        power = power_type(texts.raw(Column.POWER_TYPE)) or (
-            power_type(own_field) if own_field and frame.kind is ListKind.POWER else None
-        )
+        power = self._power(title, own_field)
         return DutyItem(
             title=title,
             list_kind=frame.kind,
@@ -220,6 +219,13 @@ class _Reading:
             legal_bases=bases(texts),
             process=clean(texts.raw(Column.PROCESS)) or None,
         )
+
+    def _power(self, title: str, own_field: str | None) -> PowerType | None:
+        """The type of power: its cell, else the category of a power list, else what the name ends in."""
+        if Column.POWER_TYPE in self.frame.section.columns or self.frame.kind not in _WITH_POWERS:
+            return power_type(self.texts.raw(Column.POWER_TYPE))
+        by_field = power_type(own_field) if own_field and self.frame.kind is ListKind.POWER else None
+        return by_field or power_in_title(title)
 
     def _holder(self) -> str:
         """The unit of the row: its own cell, the cell above (merged cells lose their text in exports), or the title."""
