@@ -114,13 +114,15 @@ def item(store: Store, iri: str) -> ItemView | None:
 
 def articles(store: Store) -> Iterator[ArticleView]:
     """All articles of the ingested statutes, one at a time; articles that are only cited have no text."""
-    laws: dict[str, tuple[str, str, Source | None]] = {}
+    columns = {predicate: column(store, predicate) for predicate in _ARTICLE_COLUMNS}
+    laws: dict[str, _Law] = {}
     for quad in store.quads_for_pattern(None, ZHIZE.text, None, None):
         iri = text_of(quad.subject)
-        law = value(store, iri, ELI.is_part_of) or iri.rsplit("/article/", 1)[0]
+        number, chapter, line, law = (columns[predicate].get(iri) for predicate in _ARTICLE_COLUMNS)
+        law = law or iri.rsplit("/article/", 1)[0]
         if law not in laws:
             laws[law] = _law(store, law)
-        yield _article(store, iri, text_of(quad.object), law, laws[law])
+        yield _article(iri, text_of(quad.object), laws[law], number, chapter, line)
 
 
 def article(store: Store, iri: str) -> ArticleView | None:
@@ -128,11 +130,24 @@ def article(store: Store, iri: str) -> ArticleView | None:
     text = value(store, iri, ZHIZE.text)
     if text is None:
         return None
-    law = value(store, iri, ELI.is_part_of) or iri.rsplit("/article/", 1)[0]
-    return _article(store, iri, text, law, _law(store, law))
+    number, chapter, line, law = (value(store, iri, predicate) for predicate in _ARTICLE_COLUMNS)
+    return _article(iri, text, _law(store, law or iri.rsplit("/article/", 1)[0]), number, chapter, line)
 
 
-def _law(store: Store, law: str) -> tuple[str, str, Source | None]:
+_ARTICLE_COLUMNS: Final = (ZHIZE.number, ZHIZE.chapter, ZHIZE.line, ELI.is_part_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """What an article takes from its statute."""
+
+    iri: str
+    title: str
+    status: str
+    source: Source | None
+
+
+def _law(store: Store, law: str) -> _Law:
     status = value(store, law, ZHIZE.legalStatus)
     document = value(store, law, ZHIZE.document)
     source = None
@@ -140,24 +155,23 @@ def _law(store: Store, law: str) -> tuple[str, str, Source | None]:
         name = value(store, document, DCT.title) or ""
         source = Source(document=name, sha256=value(store, document, ZHIZE.sha256) or "")
     standing = (concept_name(Scheme.LEGAL_STATUSES, status) if status else None) or "unknown"
-    return value(store, law, DCT.title) or law, standing, source
+    return _Law(law, value(store, law, DCT.title) or law, standing, source)
 
 
 def _article(
-    store: Store, iri: str, text: str, law_iri: str, law: tuple[str, str, Source | None]
+    iri: str, text: str, law: _Law, number: str | None, chapter: str | None, line: str | None
 ) -> ArticleView:
-    title, status, source = law
-    line = value(store, iri, ZHIZE.line)
+    source = law.source
     if source and line:
         source = Source(document=source.document, sha256=source.sha256, row=int(line))
     return ArticleView(
         iri=iri,
-        statute=title,
-        statute_iri=law_iri,
-        number=value(store, iri, ZHIZE.number) or "",
+        statute=law.title,
+        statute_iri=law.iri,
+        number=number or "",
         text=text,
-        status=status,
-        chapter=value(store, iri, ZHIZE.chapter),
+        status=law.status,
+        chapter=chapter,
         source=source,
     )
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ingest.records import Area, Statute
+from ingest.records import Area, Article, Notice, Statute
+from kg.iris import Minter
 from kg.triples import A, Scribe
 from kg.vocabulary import DCT, ELI, RDFS, XSD, ZHIZE, Scheme, concept
 
+ARTICLE_NUMBER: Final = re.compile(r"^[0-9]{1,4}(-[0-9]{1,3})?$")
 IN_FORCE: Final = {
     "in-force": ELI["InForce-inForce"],
     "repealed": ELI["InForce-notInForce"],
@@ -41,13 +46,40 @@ def statute_quads(scribe: Scribe, statute: Statute, status: str = "unknown") -> 
     yield scribe.quad(document, DCT.title, statute.source.document)
     yield from scribe.optional(document, (ZHIZE.sha256, statute.source.sha256))
     law_node = NamedNode(law)
-    for article in statute.articles:
-        iri = scribe.mint.article(law, article.number)
+    for iri, article in named_articles(scribe.mint, law, statute):
         yield scribe.quad(iri, A, ELI.LegalResourceSubdivision)
         yield scribe.quad(iri, ELI.is_part_of, law_node)
         yield scribe.quad(iri, ZHIZE.number, article.number)
         yield scribe.quad(iri, ZHIZE.text, article.text)
         yield from scribe.optional(iri, (ZHIZE.chapter, article.chapter), (ZHIZE.line, article.line))
+
+
+def named_articles(mint: Minter, law: str, statute: Statute) -> Iterator[tuple[str, Article]]:
+    """Each article with its IRI; a number that comes again (in an annex, say) gets ``~2`` and so on behind it."""
+    seen: Counter[str] = Counter()
+    for article in statute.articles:
+        seen[article.number] += 1
+        again = f"~{seen[article.number]}" if seen[article.number] > 1 else ""
+        yield mint.article(law, article.number) + again, article
+
+
+def statute_notices(statute: Statute) -> Iterator[Notice]:
+    """What the shapes for statutes would say, checked on the record: pySHACL is too slow for 100,000 articles.
+
+    The rules are those of ``zs:Article`` and ``zs:LegalResource`` in ``ontology/shapes.ttl`` (a test compares them).
+    """
+    if len(statute.title) < 2:
+        yield Notice(statute.source, "法律文件必须有名称。")
+    seen: set[str] = set()
+    for article in statute.articles:
+        place = replace(statute.source, row=article.line)
+        if not article.text:
+            yield Notice(place, "条文不能为空，也不能有两种文本。")
+        if not ARTICLE_NUMBER.match(article.number):
+            yield Notice(place, f"条号无法识别。（{article.number[:40]}）")
+        if article.number in seen:
+            yield Notice(place, f"《{statute.title}》中第{article.number}条出现不止一次，都已保留。")
+        seen.add(article.number)
 
 
 def _date(text: str | None) -> Literal | None:

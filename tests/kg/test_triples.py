@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from ingest.records import (
+    Area,
+    Article,
+    Citation,
+    DutyItem,
+    ListKind,
+    PowerType,
+    Responsibility,
+    Role,
+    Source,
+)
+from kg.iris import Minter, digest
+from kg.reading import articles, items
+from kg.statute_triples import statute_notices, statute_quads
+from kg.store import memory_store
+from kg.triples import Edition, Scribe, edition_quads, item_quads
+from kg.validate import validate
+from kg.writer import GraphWriter
+from tests.kg.world import COUNTY, EDITION, FakeRegister, context, cooperative, statute
+
+LETTERS = st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"))
+WORDS = st.text(LETTERS, min_size=1, max_size=12)
+MAYBE = st.none() | WORDS
+SOURCES = st.builds(
+    Source,
+    document=WORDS,
+    sha256=st.text("0123456789abcdef", min_size=64, max_size=64),
+    sheet=MAYBE,
+    page=st.none() | st.integers(1, 500),
+    table=st.none() | st.integers(1, 50),
+    row=st.none() | st.integers(1, 10**6),
+    column=st.none() | st.sampled_from("ABCDZ"),
+    quote=MAYBE,
+)
+PARTS = st.builds(
+    Responsibility, organ=WORDS, role=st.sampled_from(Role), duties=st.lists(WORDS, max_size=3).map(tuple)
+)
+CITATIONS = st.builds(Citation, title=WORDS, article=st.none() | st.integers(1, 999).map(str), raw=WORDS)
+ITEMS = st.builds(
+    DutyItem,
+    title=WORDS,
+    list_kind=st.sampled_from(ListKind),
+    holder=WORDS,
+    source=SOURCES,
+    field=MAYBE,
+    jurisdiction=MAYBE,
+    edition=st.none(),
+    scope=MAYBE,
+    power_type=st.none() | st.sampled_from(PowerType),
+    code=MAYBE,
+    responsibilities=st.lists(PARTS, max_size=4).map(tuple),
+    legal_bases=st.lists(CITATIONS, max_size=3).map(tuple),
+    process=MAYBE,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ITEMS)
+def test_what_goes_in_comes_out(record: DutyItem):
+    scribe = Scribe(context(), context().mint.edition("e"))
+    edition = Edition("e")
+    quads = [*edition_quads(scribe, edition), *item_quads(scribe, record, "http://x/item/1", edition)]
+    [view] = items(memory_store(quads))
+    register = FakeRegister()
+    assert (view.title, view.kind, view.source) == (record.title, record.list_kind, record.source)
+    assert (view.field, view.scope, view.code, view.process) == (
+        record.field,
+        record.scope,
+        record.code,
+        record.process,
+    )
+    assert (view.power_type, view.jurisdiction) == (record.power_type, record.jurisdiction)
+    assert view.holder == register.resolve(record.holder).name
+    assert [(p.name, p.written, p.role, p.duties) for p in view.parts] == [
+        (register.resolve(part.organ).name, part.organ, part.role, part.duties)
+        for part in record.responsibilities
+    ]
+    assert [(b.title, b.article) for b in view.bases] == [(c.title, c.article) for c in record.legal_bases]
+
+
+def test_nothing_stands_in_the_default_graph_and_no_node_is_blank():
+    store = Store()
+    writer = GraphWriter(store, context())
+    scribe = Scribe(context(), "http://x/g")
+    store.extend(item_quads(scribe, cooperative(), "http://x/i", EDITION))
+    writer.add_statutes([statute()])
+    assert all("DefaultGraph" not in repr(quad.graph_name) for quad in store)
+    assert "_:" not in str(store)
+
+
+def test_townships_that_say_the_same_share_what_departments_do():
+    scribe = Scribe(context(), "http://x/g")
+    first = list(item_quads(scribe, cooperative(), "http://x/1", EDITION))
+    second = list(item_quads(scribe, cooperative(holder="石岭镇", row=6), "http://x/2", EDITION))
+    assert len(second) < len(first) * 0.75
+
+
+def test_the_lineage_goes_through_editions_and_the_item_does_not():
+    mint, record = Minter(), cooperative()
+    assert mint.item(record, "a") != mint.item(record, "b")
+    assert mint.duty(record) == mint.duty(replace(record, edition="b", source=Source("other.xlsx")))
+    assert mint.item(record, "a") == mint.item(replace(record, source=Source("other.xlsx", row=99)), "a")
+    assert mint.item(record, "a", 0) != mint.item(record, "a", 1)
+
+
+@given(
+    st.lists(st.none() | st.text(max_size=5), max_size=4),
+    st.lists(st.none() | st.text(max_size=5), max_size=4),
+)
+def test_different_parts_have_different_ids(left, right):
+    assert (digest(*left) == digest(*right)) == (left == right)
+
+
+def test_statutes_are_checked_as_records_as_the_shapes_would():
+    broken = statute()
+    odd = (*broken.articles, Article("七七", "条文"), Article("78", ""), Article("77", "附件里的第七十七条"))
+    broken = replace(broken, articles=odd)
+    scribe = Scribe(context(), "http://x/g")
+    quads = list(statute_quads(scribe, broken, "in-force"))
+    said = {notice.reason.partition("（")[0] for notice in statute_notices(broken)}
+    by_shapes = {violation.message for violation in validate(quads)}
+    assert by_shapes == {"条号无法识别。", "条文不能为空，也不能有两种文本。"}
+    assert by_shapes < said
+    assert len(said) == 3
+    numbers = [(view.number, view.iri.rsplit("/", 1)[1]) for view in articles(memory_store(quads))]
+    assert ("77", "77~2") in numbers
+    assert list(statute_notices(statute())) == []
+
+
+def test_areas_have_codes_and_parents():
+    store = Store()
+    writer = GraphWriter(store, context())
+    assert writer.add_areas([Area("140000", "山西省"), Area("1401", "太原市", "140000")]) == 2
+    parents = {quad.subject.value: quad.object.value for quad in store if "isPartOf" in str(quad.predicate)}
+    assert parents == {context().mint.area("1401"): context().mint.area("140000")}
+
+
+def test_an_edition_says_what_it_revises_and_keeps_unknown_rounds_as_they_are():
+    from kg.reading import editions
+
+    store = Store()
+    later = Edition("二稿", COUNTY, round="第二轮意见", status="published", revision_of="http://x/first")
+    store.extend(edition_quads(Scribe(context(), "http://x/second"), later))
+    [view] = editions(store)
+    assert (view.round, view.status, view.revision_of) == ("第二轮意见", "published", "http://x/first")
