@@ -14,13 +14,13 @@ from ingest.citations import format_citation
 from ingest.lawregister import LawRegister
 from ingest.organs import Register
 from ingest.records import Citation, Statute
+from kg.analysis.cards import Judge
 from kg.analysis.check import check
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import Finding, FindingKind, SimilarPair
-from kg.analysis.fit import weights_for
+from kg.analysis.fit import judge_for
 from kg.analysis.matters import matters
 from kg.analysis.texts import distinct_texts
-from kg.analysis.weights import Weights
 from kg.current import NOT_LISTS, current_items
 from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
@@ -54,9 +54,9 @@ class Analyst:
         return load_encoder(self._encoder_setting)
 
     @cached_property
-    def weights(self) -> Weights:
-        """The match weights of the encoder."""
-        return weights_for(self.encoder.name, self.encoder.encode)
+    def judge(self) -> Judge:
+        """What decides whether two duties are one matter."""
+        return judge_for(self.encoder.name, self.encoder.encode)
 
     @cached_property
     def laws(self) -> LawRegister:
@@ -97,7 +97,7 @@ class Analyst:
         """Find the flaws of ``views``, each jurisdiction by itself."""
         found: list[Finding] = []
         for group in _by_jurisdiction(views):
-            found += check(group, self.pairs(group), self.weights, self._check_context, kinds)
+            found += check(group, self.pairs(group), self.judge, self._check_context, kinds)
         return found
 
     def pairs(self, views: Sequence[ItemView]) -> Iterator[SimilarPair]:
@@ -109,7 +109,7 @@ class Analyst:
         return {
             iri: matter
             for group in _by_jurisdiction(views)
-            for iri, matter in matters(group, self.pairs(group), self.weights).items()
+            for iri, matter in matters(group, self.pairs(group), self.judge).items()
         }
 
     def publish(
