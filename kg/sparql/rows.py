@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -17,10 +18,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 Term = NamedNode | BlankNode | Literal | Triple | None
 Row = Sequence[Term]
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
-_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-_BARE_NUMBERS: Final = frozenset(
-    "http://www.w3.org/2001/XMLSchema#" + name for name in ("integer", "decimal", "double")
-)
+_BARE: Final = {
+    "http://www.w3.org/2001/XMLSchema#" + name: re.compile(pattern)
+    for name, pattern in (
+        ("integer", r"[+-]?[0-9]+"),
+        ("decimal", r"[+-]?[0-9]*\.[0-9]+"),
+        ("double", r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+"),
+    )
+}
+"""Numbers that Turtle reads back as what they are (https://www.w3.org/TR/turtle/#abbrev); others keep their datatype."""
 
 
 def json_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
@@ -106,16 +112,10 @@ def tsv_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 
 def _tsv_term(term: Term) -> str:
-    if (
-        isinstance(term, Literal)
-        and term.datatype.value in _BARE_NUMBERS
-        and term.value.strip() == term.value
-    ):
-        try:
-            float(term.value)
-        except ValueError:
-            return str(term)
-        return term.value if term.value[-1:].isdigit() else str(term)
+    if isinstance(term, Literal):
+        bare = _BARE.get(term.datatype.value)
+        if bare and bare.fullmatch(term.value):
+            return term.value
     return str(term).replace("\t", "\\t")
 
 
