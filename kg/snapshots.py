@@ -224,7 +224,7 @@ class Snapshots:
 
     def rollback(self, snapshot_id: str) -> Snapshot:
         """Makes an earlier snapshot the current one again; the later ones stay and can be returned to."""
-        with self._locked(0):
+        with disk_errors(self.data), self._locked(0):
             for snapshot in self.list():
                 if snapshot.id == snapshot_id:
                     self._point_to(snapshot.path)
@@ -239,7 +239,7 @@ class Snapshots:
         """
         if keep < 1:
             raise ValueError("至少要保留一个快照。")
-        with self._locked(0):
+        with disk_errors(self.data), self._locked(0):
             current = self.current()
             doomed = [s for s in self.list()[:-keep] if current is None or s.id != current.id]
             for snapshot in doomed:

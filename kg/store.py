@@ -67,15 +67,21 @@ def open_store(path: Path) -> Store:
 
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Turns “no space left”, however it is reported, into :class:`DiskFull`.
+    """Turns what can be wrong with a disk into errors for people: no space, no right to write, no folder.
 
-    RocksDB reports it as an ``OSError`` whose ``errno`` is not always set, so the message is looked at too.
+    RocksDB reports a full disk as an ``OSError`` whose ``errno`` is not always set, so the message is looked at too.
     """
     try:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(error):
             raise DiskFull(f"磁盘空间不足，未能写入 {path}；原有数据没有改动。请腾出空间后重试。") from error
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise StoreError(
+                f"没有权限写入 {path}；请检查文件夹权限，或用 --data 指定另一个文件夹。"
+            ) from error
+        if error.errno in {errno.ENOTDIR, errno.EEXIST}:
+            raise StoreError(f"{path} 不是文件夹；请用 --data 指定一个文件夹。") from error
         raise
 
 

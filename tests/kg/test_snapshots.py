@@ -133,6 +133,21 @@ def test_a_full_disk_leaves_the_old_snapshot(
     assert ingest(snapshots).manifest.counts["items"] == 3
 
 
+def test_a_data_folder_that_is_a_file_or_may_not_be_written_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="不是文件夹"), Snapshots(tmp_path / "file").write():
+        pass
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("kg.snapshots.FileLock.acquire", refuse)
+    with pytest.raises(StoreError, match="没有权限"), Snapshots(tmp_path / "data").write():
+        pass
+
+
 CRASH = """
 import os, signal, sys
 from pathlib import Path
