@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.cells import is_empty, regular
-from ingest.numerals import parse_numeral
+from ingest.numerals import format_numeral, parse_numeral
 from ingest.text import join_wrapped
 
 _CACHE = 1 << 14
@@ -27,6 +27,18 @@ _PATTERNS = (
 )
 _STYLES = tuple(map(re.compile, _PATTERNS))
 _ANY_STYLE = re.compile("|".join(_PATTERNS))
+_LINES = 20
+_LINE_MARKS = tuple(
+    tuple(mark(number) for number in range(1, _LINES + 1))
+    for mark in (
+        "{}.".format,
+        "{}、".format,
+        "({})".format,
+        "（{}）".format,
+        lambda number: f"（{format_numeral(number)}）",
+        lambda number: chr(0x2460 + number - 1),
+    )
+)
 _BEFORE_FIRST = "\n：:。；;，,"
 _WRAP = re.compile(r"\s*\n\s*")
 _TRIM = " \n；;。，,、：:"
@@ -48,6 +60,8 @@ def split_plain(plain: str) -> tuple[str, ...]:
     """:func:`split_duties` for a text that is normalised."""
     if is_empty(plain):
         return ()
+    if numbered := _one_per_line(plain):
+        return numbered
     cuts = _numbered(plain)
     if cuts:
         head = plain[: cuts[0][0]].strip()
@@ -59,6 +73,25 @@ def split_plain(plain: str) -> tuple[str, ...]:
     # A line break inside a duty is a hard wrap.
     duties = ((piece if "\n" not in piece else _WRAP.sub("", piece.strip())).strip(_TRIM) for piece in pieces)
     return tuple(duty for duty in duties if duty)
+
+
+def _one_per_line(text: str) -> tuple[str, ...]:
+    """The duties of the usual cell, one numbered duty a line, without searching for marks; () for any other cell."""
+    lines = text.split("\n")
+    if len(lines) < 2 or len(lines) > _LINES:
+        return ()
+    for marks in _LINE_MARKS:
+        if lines[0].startswith(marks[0]):
+            break
+    else:
+        return ()
+    duties: list[str] = []
+    for line, mark in zip(lines, marks, strict=False):
+        duty = line[len(mark) :].strip(_TRIM)
+        if not duty or duty[0].isdecimal() or not line.startswith(mark):
+            return ()
+        duties.append(duty)
+    return tuple(duties)
 
 
 def _numbered(text: str) -> list[tuple[int, int]]:
