@@ -6,11 +6,16 @@ the whole model is one matrix and a training loop of twenty lines is easier to k
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+_log = logging.getLogger("search.training")
+
+_TELL_EVERY = 100
 
 Matrix = NDArray[np.float32]
 Ids = Sequence[Sequence[int]]
@@ -49,6 +54,7 @@ def train(table: Matrix, tasks: Sequence[Task], recipe: Recipe) -> Matrix:
     import torch
     from torch.nn import functional
 
+    torch.set_num_threads(1)  # sums in one order, and no threads that wait for each other
     torch.manual_seed(recipe.seed)
     generator = np.random.default_rng(recipe.seed)
     weights = torch.nn.Parameter(torch.from_numpy(table.copy()))
@@ -72,6 +78,8 @@ def train(table: Matrix, tasks: Sequence[Task], recipe: Recipe) -> Matrix:
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+        if step % _TELL_EVERY == 0:
+            _log.info("step %d of %d (%s): loss %.3f", step, len(plan), task.name, float(loss.detach()))
     return np.asarray(weights.detach().numpy(), dtype=np.float32)
 
 
