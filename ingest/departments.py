@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -122,6 +122,8 @@ def department_parts(named: tuple[Mention, ...], duties: str, first: Role) -> tu
     blocks = duty_blocks(duties) if not is_empty(duties) else ()
     if not named:
         named = tuple(Mention(block.organ, block.role) for block in blocks if block.organ)
+    if not named:
+        named = _named_in(duty for block in blocks for duty in block.duties)
     assigned = _assign(named, blocks)
     shares = [list(mention.duties) for mention in named]
     for block, place in zip(blocks, assigned, strict=True):
@@ -146,6 +148,24 @@ def department_parts(named: tuple[Mention, ...], duties: str, first: Role) -> tu
         if place is None and block.organ
     )
     return (*parts, *extra)
+
+
+_SUBJECT = re.compile(
+    r"^(?:由|以)?(?P<names>[^，。；：]{3,40}?)"
+    r"(?=牵头|负责|承担|组织|依法|履行|配合|协助|会同|指导|监督|根据|按照|做好|，)"
+)
+
+
+def _named_in(duties: Iterable[str]) -> tuple[Mention, ...]:
+    """The departments that duties begin with (县水利局负责…), where no other cell names any."""
+    found: dict[str, Mention] = {}
+    for duty in duties:
+        match = _SUBJECT.match(duty)
+        if match and looks_like_organ(match["names"]):
+            role = Role.COOPERATE if HELPING.match(duty[match.end() :]) else None
+            for mention in split_organs(match["names"]):
+                found.setdefault(mention.name, replace(mention, role=role))
+    return tuple(found.values())
 
 
 _LEADING = re.compile(r"^.{0,4}(?:牵头|负总责|承担主体责任|负主体责任)")

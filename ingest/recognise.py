@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from ingest.columns import Column
-from ingest.layout import Columns
+from ingest.layout import Columns, is_list_title
 from ingest.records import DocumentKind, ListKind
 from ingest.text import normalise, simplify
 
@@ -88,6 +88,19 @@ def read_heading(texts: Iterable[str]) -> Heading:
             if value is not None:
                 values.setdefault(one.name, value)
     return Heading(**values)  # type: ignore[arg-type]
+
+
+def by_weight(titles: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The order in which texts are believed: titles of lists, labelled lines (编制单位：…), names, other lines.
+
+    ``titles`` stand above a table, the nearest to it last, and the nearest is believed first; ``names`` are those
+    of the sheet and the file. An office that merely signs above a table must not become its holder.
+    """
+    ranked: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for text in reversed(titles):
+        plain = simplify(normalise(text))
+        ranked[0 if is_list_title(text) else 1 if _LABEL.search(plain) else 2].append(text)
+    return [*ranked[0], *ranked[1], *names, *ranked[2]]
 
 
 @lru_cache(maxsize=4096)

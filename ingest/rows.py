@@ -141,3 +141,9 @@ def is_remarkable_footnote(text: str) -> bool:
         _FOOTNOTE.match(normalise(text))
         and re.search(r"第\s*[\d一二三四五六七八九十]+\s*项|序号|仅限|不适用|不承担", text)
     )
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell numbers a row: 12, 一、, （三）."""
+    plain = text.strip()
+    return plain.isdecimal() or _CHINESE_NUMBER.match(normalise(plain)) is not None

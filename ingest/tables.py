@@ -6,7 +6,7 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.cells import clean, lines, numbers_only, power_in_title, power_type, scope_of_remark, split_scope
 from ingest.columns import Column
@@ -15,9 +15,10 @@ from ingest.layout import Layout, Section, continuations, distinct, lay_out
 from ingest.options import IngestOptions
 from ingest.parts import PARTS, RowTexts, bases
 from ingest.readers.document import Document, Table, column_letter
-from ingest.recognise import Heading, kind_by_columns, read_heading
+from ingest.recognise import Heading, by_weight, kind_by_columns, read_heading
 from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
 from ingest.rows import Classifier, RowKind, is_remarkable_footnote
+from ingest.shifts import restore_shifted
 
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
@@ -65,19 +66,30 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
     layouts = [(table, lay_out(table)) for table in document.tables]
     usable = any(layout.sections for _, layout in layouts)
     stem = document.name.rpartition("/")[2].rpartition(".")[0]
+    first: tuple[Section, Heading] | None = None
     for table, layout in layouts:
         for ordinal, section in enumerate(layout.sections):
             name = table.name if ordinal == 0 else f"{table.name}#{ordinal + 1}"
-            # A title of one list must not name the list below it, so each section reads its own first.
-            heading = read_heading([*_by_weight(section.titles), table.sheet or "", stem])
-            _read_section(read, document, section, name, heading, options, forced)
+            heading = read_heading(by_weight(section.titles, [table.sheet or "", stem]))
+            first = first or (section, heading)
+            _read_section(read, document, section, name, _inherit(heading, section, first), options, forced)
         _read_strays(read, document, table, layout, usable=usable)
     return read
 
 
-def _by_weight(titles: Sequence[str]) -> list[str]:
-    """Titles nearest to the header first: on a sheet with several tables, the nearest is this table's own."""
-    return list(reversed(titles))
+def _inherit(heading: Heading, section: Section, first: tuple[Section, Heading]) -> Heading:
+    """Fill what a table does not say with what the document's first table says.
+
+    The kind only where the columns are the same: a table that goes on behind a page break or on the next sheet.
+    """
+    before, said = first
+    return replace(
+        heading,
+        list_kind=heading.list_kind or (said.list_kind if section.columns == before.columns else None),
+        holder=heading.holder or said.holder,
+        jurisdiction=heading.jurisdiction or said.jurisdiction,
+        edition=heading.edition or said.edition,
+    )
 
 
 def _read_section(
@@ -105,9 +117,13 @@ def _read_section(
             )
         )
     with _collector_at_rest(long=len(section.body) > _LONG):
+        shifted = restore_shifted(section)
         result, notices = _Reading(frame, name, heading.total).run()
     read.results.append(result)
     read.notices += notices
+    if shifted:
+        reason = f"“{name}”有{len(shifted)}行缺少前面的合并单元格而左移，已按上一行补齐（首个在第{shifted[0] + 1}行），请核对"
+        read.notices.append(Notice(frame.source(shifted[0]), reason))
 
 
 @contextmanager

@@ -44,14 +44,14 @@ def test_merged_cells_carry_their_text_everywhere() -> None:
 
 def test_hidden_parts_are_read_and_reported() -> None:
     book = Workbook()
-    sheet = book.active
-    sheet.title = "甲"
+    sheet = book.create_sheet("甲", 0)
+    del book["Sheet"]
     for row in ROWS:
-        sheet.append(row)
+        sheet.append(list(row))
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["B"].hidden = True
     secret = book.create_sheet("乙")
-    secret.append(("x",))
+    secret.append(["x"])
     secret.sheet_state = "hidden"
     document = read_document(saved(book), "a.xlsx")
     assert document.tables[0].hidden_rows == {1}

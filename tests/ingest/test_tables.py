@@ -292,6 +292,45 @@ def test_delimited_list_whose_merged_cells_an_export_dropped(encoding: str) -> N
         ("县水利局", "河道管理", 2), ("县水利局", "水库管理", 3)]  # fmt: skip
 
 
+def test_rows_that_an_export_moved_to_the_left() -> None:
+    text = (
+        "序号,职责部门,权力类型,项目名称,实施依据\n1,县水利局,行政处罚,侵占河道的处罚,《水法》第六十五条\n"
+        "倾倒渣土的处罚,《水法》第六十六条\n2,县水利局,行政许可,取水许可,《水法》第四十八条\n填表人：张三\n"
+    )
+    result = ingest_bytes(text.encode(), "岚溪县_权责清单.csv")
+    assert [(item.title, item.power_type, item.source.row) for item in result.items] == [
+        ("侵占河道的处罚", PowerType.PENALTY, 2), ("倾倒渣土的处罚", PowerType.PENALTY, 3),
+        ("取水许可", PowerType.LICENSING, 4),
+    ]  # fmt: skip
+    assert [one.source.row for one in result.warnings if "左移" in one.reason] == [3]
+
+
+def test_territorial_list_names_departments_only_in_its_duties() -> None:
+    result = read(
+        ("岚溪县属地管理主体责任和配合责任清单",), ("序号", "事项名称", "主体责任", "配合责任"),
+        (1, "违规建房", "1.县自然资源局负责认定用地性质。\n2.县住建局配合核查手续。", "乡镇负责巡查报告"),
+    )  # fmt: skip
+    assert result.items[0].list_kind is ListKind.COOPERATIVE
+    assert roles(result)[:2] == [("县自然资源局", "lead"), ("县住建局", "cooperate")]
+
+
+def test_the_office_that_signs_above_a_table_is_not_its_holder() -> None:
+    result = read(
+        ("岚溪县石岭镇基本履职事项清单",),
+        ("中共岚溪县委机构编制委员会办公室",),
+        ("序号", "事项名称"),
+        (1, "甲事"),
+    )
+    assert result.items[0].holder == "石岭镇"
+
+
+def test_later_tables_inherit_what_only_the_first_says() -> None:
+    table = [["序号", "职责名称"], ["1", "河道管理"]]
+    result = ingest_bytes(docx("岚溪县水利局职责清单（2025年版）", table, table), "a.docx")
+    assert [(item.holder, item.edition, item.list_kind) for item in result.items] == [
+        ("县水利局", "2025年版", ListKind.DEPARTMENT)] * 2  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "duties"),
     [
@@ -350,7 +389,7 @@ cells = st.one_of(
 def test_every_row_ends_as_an_item_or_a_rejection(rows: list[tuple[object, ...]]) -> None:
     result = ingest_bytes(cooperative(*rows), NAME)
     [table] = result.tables
-    places = [one.source.row for one in (*table.items, *table.rejected)]
+    places = [one.source.row for one in table.items] + [one.source.row for one in table.rejected]
     assert sorted(place for place in places if place) == list(range(3, 3 + len(rows)))
     assert table.continued == 0
     assert all(one.reason and one.raw for one in table.rejected)

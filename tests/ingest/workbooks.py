@@ -15,7 +15,7 @@ Rows = Sequence[Sequence[object]]
 def xlsx(sheets: Mapping[str, Rows], merges: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """A workbook with these sheets."""
     book = Workbook()
-    book.remove(book.active)
+    del book["Sheet"]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
