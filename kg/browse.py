@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from ingest.citations import format_article
-from kg.reading import A, column, lists, subjects, text_of, value
+from kg.patterns import A, column, lists, subjects, text_of, value
 from kg.schemes import concepts
 from kg.vocabulary import DCT, ELI, M8G, ORG, RDFS, ZHIZE, Scheme, concept_name
 

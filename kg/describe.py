@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ingest.records import Role
 from kg.browse import kind_of, label_of
-from kg.reading import text_of, value
+from kg.patterns import text_of, value
 from kg.vocabulary import DCT, M8G, PREFIXES, PROV, RDFS, ZHIZE, Scheme, concept_name
 
 INCOMING: Final = 1000

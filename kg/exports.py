@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
 
 from ingest.citations import format_article
 from kg.browse import EDGE_LABELS, KINDS
-from kg.reading import column, lists, subjects
+from kg.patterns import column, lists, subjects
 from kg.vocabulary import DCT, ELI, M8G, PREFIXES, RDFS, ZHIZE, Scheme, concept_name
 
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -12,7 +12,8 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store
 
-from kg.reading import editions, subjects
+from kg.patterns import subjects
+from kg.reading import editions
 from kg.store import StoreDamaged
 from kg.vocabulary import ELI, M8G, ORG, ZHIZE
 from kg.writer import documents

@@ -1,24 +1,26 @@
 """Store → views, in a few flat passes over the graph: never one query per item.
 
 Each property is read once as a column (subject → value) with a quad pattern; the views are put together from the
-columns. A county's 4,600 items take well under a second (see ``docs``).
+columns. A county's 4,600 items take well under a second.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from ingest.records import ListKind, PowerType, Role, Source
-from kg.views import ArticleView, BasisView, ItemView, OrganPart
-from kg.vocabulary import DCT, ELI, M8G, ORG, PROV, RDF, RDFS, ZHIZE, Scheme, concept_name
+from kg.patterns import A, column, lists, subjects, value
+from kg.statute_reading import article, articles
+from kg.views import BasisView, ItemView, OrganPart
+from kg.vocabulary import DCT, M8G, PROV, RDFS, ZHIZE, Scheme, concept_name
 
-A: Final = RDF["type"]
 Columns = dict[str, dict[str, str]]
+
+__all__ = ["EditionView", "article", "articles", "editions", "find_edition", "item", "items"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +34,6 @@ class EditionView:
     status: str = "draft"
     revision_of: str | None = None
     items: int = 0
-
-
-def text_of(term: object) -> str:
-    """The text of a literal, the IRI of a node."""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
-
-
-def column(store: Store, predicate: NamedNode, graph: NamedNode | None = None) -> dict[str, str]:
-    """``predicate`` as a dictionary from subject to value; of several values any one."""
-    pattern = store.quads_for_pattern(None, predicate, None, graph)
-    return {quad.subject.value: quad.object.value for quad in pattern}  # type: ignore[union-attr]
-
-
-def lists(store: Store, predicate: NamedNode, graph: NamedNode | None = None) -> dict[str, list[str]]:
-    """``predicate`` as a dictionary from subject to all its values."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for quad in store.quads_for_pattern(None, predicate, None, graph):
-        found[quad.subject.value].append(quad.object.value)  # type: ignore[union-attr]
-    return found
-
-
-def value(store: Store, subject: str, predicate: NamedNode) -> str | None:
-    """One value of ``predicate`` of ``subject``, from any graph."""
-    for quad in store.quads_for_pattern(NamedNode(subject), predicate, None, None):
-        return text_of(quad.object)
-    return None
-
-
-def subjects(store: Store, kind: NamedNode, graph: NamedNode | None = None) -> Iterator[str]:
-    """The IRIs of the instances of ``kind``."""
-    for quad in store.quads_for_pattern(None, A, kind, graph):
-        yield text_of(quad.subject)
 
 
 def editions(store: Store) -> list[EditionView]:
@@ -112,70 +82,6 @@ def item(store: Store, iri: str) -> ItemView | None:
     return None
 
 
-def articles(store: Store) -> Iterator[ArticleView]:
-    """All articles of the ingested statutes, one at a time; articles that are only cited have no text."""
-    columns = {predicate: column(store, predicate) for predicate in _ARTICLE_COLUMNS}
-    laws: dict[str, _Law] = {}
-    for quad in store.quads_for_pattern(None, ZHIZE.text, None, None):
-        iri = text_of(quad.subject)
-        number, chapter, line, law = (columns[predicate].get(iri) for predicate in _ARTICLE_COLUMNS)
-        law = law or iri.rsplit("/article/", 1)[0]
-        if law not in laws:
-            laws[law] = _law(store, law)
-        yield _article(iri, text_of(quad.object), laws[law], number, chapter, line)
-
-
-def article(store: Store, iri: str) -> ArticleView | None:
-    """One article with its text, or ``None`` where the text is not at hand."""
-    text = value(store, iri, ZHIZE.text)
-    if text is None:
-        return None
-    number, chapter, line, law = (value(store, iri, predicate) for predicate in _ARTICLE_COLUMNS)
-    return _article(iri, text, _law(store, law or iri.rsplit("/article/", 1)[0]), number, chapter, line)
-
-
-_ARTICLE_COLUMNS: Final = (ZHIZE.number, ZHIZE.chapter, ZHIZE.line, ELI.is_part_of)
-
-
-@dataclass(frozen=True, slots=True)
-class _Law:
-    """What an article takes from its statute."""
-
-    iri: str
-    title: str
-    status: str
-    source: Source | None
-
-
-def _law(store: Store, law: str) -> _Law:
-    status = value(store, law, ZHIZE.legalStatus)
-    document = value(store, law, ZHIZE.document)
-    source = None
-    if document:
-        name = value(store, document, DCT.title) or ""
-        source = Source(document=name, sha256=value(store, document, ZHIZE.sha256) or "")
-    standing = (concept_name(Scheme.LEGAL_STATUSES, status) if status else None) or "unknown"
-    return _Law(law, value(store, law, DCT.title) or law, standing, source)
-
-
-def _article(
-    iri: str, text: str, law: _Law, number: str | None, chapter: str | None, line: str | None
-) -> ArticleView:
-    source = law.source
-    if source and line:
-        source = Source(document=source.document, sha256=source.sha256, row=int(line))
-    return ArticleView(
-        iri=iri,
-        statute=law.title,
-        statute_iri=law.iri,
-        number=number or "",
-        text=text,
-        status=law.status,
-        chapter=chapter,
-        source=source,
-    )
-
-
 _LINKS: Final = (
     M8G.hasParticipation,
     ZHIZE.legalBasis,
@@ -187,7 +93,7 @@ _LINKS: Final = (
 )
 
 
-def _closure(store: Store, iri: str, graph: NamedNode) -> list:  # type: ignore[type-arg]
+def _closure(store: Store, iri: str, graph: NamedNode) -> list[Quad]:
     """The quads that a view of ``iri`` needs."""
     todo, seen, quads = [NamedNode(iri)], {iri}, []
     while todo:
@@ -360,6 +266,3 @@ def _document_order(view: ItemView) -> tuple[str, str, int, int, int, str]:
         source.row or 0,
         view.iri,
     )
-
-
-ORGAN_KINDS: Final = (ORG.FormalOrganization, ZHIZE.Township)

@@ -3,7 +3,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -29,9 +33,12 @@ from kg.sparql.formats import Family, negotiate
 from kg.sparql.guard import MAX_QUERY, check, parse_with_rdflib, words
 from kg.sparql.pool import SparqlPool
 from kg.sparql.rows import WRITERS
+from kg.sparql.worker import frame
 from kg.store import StoreDamaged
 
 N = NamedNode
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 HOUR = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h . ?i ?t ?j . FILTER(?a != ?j) }"
 
 
@@ -242,6 +249,46 @@ def test_a_query_that_eats_memory_is_stopped_and_the_pool_goes_on(folder: Path):
         with pytest.raises(QueryTooLarge, match="内存"):
             pool.run(greedy)
         assert b"true" in pool.run("ASK { ?s ?p 7 }", format="csv").body
+
+
+NO_NETWORK = """
+import socket, sys
+from kg.sparql.worker import give_up_network
+if not give_up_network():
+    sys.exit(3)
+try:
+    socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=2)
+except OSError:
+    sys.exit(0)
+sys.exit(1)
+"""
+
+
+def test_a_worker_reaches_no_network_where_the_system_allows_that():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        done = subprocess.run([sys.executable, "-c", NO_NETWORK, port], cwd=ROOT, env=ENVIRONMENT)
+    if done.returncode == 3:
+        pytest.skip("this system does not let a process give up its network")
+    assert done.returncode == 0
+
+
+def test_a_worker_whose_parent_cannot_stop_it_stops_itself(folder: Path):
+    command = [sys.executable, "-m", "kg.sparql.worker", str(folder), "512"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT, env=ENVIRONMENT) as process:
+        assert process.stdin
+        request = {
+            "query": HOUR,
+            "format": "json",
+            "prefixes": {},
+            "union": True,
+            "row_limit": 5,
+            "timeout": 0.1,
+        }
+        process.stdin.write(frame(request | {"default_graphs": [], "named_graphs": []}))
+        process.stdin.flush()
+        assert process.wait(timeout=60) == -signal.SIGALRM
 
 
 def test_many_threads_share_the_pool(pool: SparqlPool):

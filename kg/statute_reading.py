@@ -1,0 +1,78 @@
+"""Store → views of the articles of ingested statutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Store
+
+from ingest.records import Source
+from kg.patterns import column, text_of, value
+from kg.views import ArticleView
+from kg.vocabulary import DCT, ELI, ZHIZE, Scheme, concept_name
+
+
+def articles(store: Store) -> Iterator[ArticleView]:
+    """All articles of the ingested statutes, one at a time; articles that are only cited have no text."""
+    columns = {predicate: column(store, predicate) for predicate in _ARTICLE_COLUMNS}
+    laws: dict[str, _Law] = {}
+    for quad in store.quads_for_pattern(None, ZHIZE.text, None, None):
+        iri = text_of(quad.subject)
+        number, chapter, line, law = (columns[predicate].get(iri) for predicate in _ARTICLE_COLUMNS)
+        law = law or iri.rsplit("/article/", 1)[0]
+        if law not in laws:
+            laws[law] = _law(store, law)
+        yield _article(iri, text_of(quad.object), laws[law], number, chapter, line)
+
+
+def article(store: Store, iri: str) -> ArticleView | None:
+    """One article with its text, or ``None`` where the text is not at hand."""
+    text = value(store, iri, ZHIZE.text)
+    if text is None:
+        return None
+    number, chapter, line, law = (value(store, iri, predicate) for predicate in _ARTICLE_COLUMNS)
+    return _article(iri, text, _law(store, law or iri.rsplit("/article/", 1)[0]), number, chapter, line)
+
+
+_ARTICLE_COLUMNS: Final = (ZHIZE.number, ZHIZE.chapter, ZHIZE.line, ELI.is_part_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """What an article takes from its statute."""
+
+    iri: str
+    title: str
+    status: str
+    source: Source | None
+
+
+def _law(store: Store, law: str) -> _Law:
+    status = value(store, law, ZHIZE.legalStatus)
+    document = value(store, law, ZHIZE.document)
+    source = None
+    if document:
+        name = value(store, document, DCT.title) or ""
+        source = Source(document=name, sha256=value(store, document, ZHIZE.sha256) or "")
+    standing = (concept_name(Scheme.LEGAL_STATUSES, status) if status else None) or "unknown"
+    return _Law(law, value(store, law, DCT.title) or law, standing, source)
+
+
+def _article(
+    iri: str, text: str, law: _Law, number: str | None, chapter: str | None, line: str | None
+) -> ArticleView:
+    source = law.source
+    if source and line:
+        source = Source(document=source.document, sha256=source.sha256, row=int(line))
+    return ArticleView(
+        iri=iri,
+        statute=law.title,
+        statute_iri=law.iri,
+        number=number or "",
+        text=text,
+        status=law.status,
+        chapter=chapter,
+        source=source,
+    )
