@@ -257,10 +257,10 @@ def _node(store: Store, iri: str, kind: str, detail: str | None) -> Node:
     return Node(iri, label_of(store, iri), kind, detail)
 
 
-def overview(store: Store, limit: int = 1500) -> Graph:
+def overview(store: Store, limit: int = 300) -> Graph:
     """The map of all lists: departments with the fields in which they lead and the townships that they lead for.
 
-    The weight of an edge is the number of distinct titles; ``limit`` bounds the edges, heaviest first.
+    The weight of an edge is the number of distinct titles; ``limit`` bounds the nodes, heaviest first.
     """
     titles, fields = column(store, DCT.title), column(store, ZHIZE.fieldName)
     holders, labels = column(store, ZHIZE.holder), column(store, RDFS.label)
@@ -273,10 +273,14 @@ def overview(store: Store, limit: int = 1500) -> Graph:
                 pairs[lead, "field:" + fields[item], "field"].add(title)
             if holders.get(item) in townships:
                 pairs[lead, holders[item], "lead"].add(title)
-    heaviest = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    weights: Counter[str] = Counter()
+    for (source, target, _), found in pairs.items():
+        weights.update({source: len(found), target: len(found)})
+    kept = set(sorted(weights, key=lambda iri: (-weights[iri], iri))[:limit])
     edges = tuple(
         replace(_edge(source, target, kind, len(found)), label=f"{len(found)} 项")
-        for (source, target, kind), found in heaviest[:limit]
+        for (source, target, kind), found in sorted(pairs.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        if source in kept and target in kept
     )
     degrees: Counter[str] = Counter()
     for edge in edges:
@@ -285,4 +289,4 @@ def overview(store: Store, limit: int = 1500) -> Graph:
     for iri, degree in degrees.items():
         kind = "field" if iri.startswith("field:") else "township" if iri in townships else "department"
         nodes.append(Node(iri, labels.get(iri, iri.removeprefix("field:")), kind, degree=degree))
-    return Graph(None, tuple(nodes), edges, len(heaviest) > limit)
+    return Graph(None, tuple(nodes), edges, len(weights) > limit)

@@ -20,7 +20,7 @@ from kg.vocabulary import DCT, M8G, PROV, RDFS, ZHIZE, Scheme, concept_name
 
 Columns = dict[str, dict[str, str]]
 
-__all__ = ["EditionView", "article", "articles", "editions", "find_edition", "item", "items"]
+__all__ = ["EditionView", "article", "articles", "column", "editions", "find_edition", "item", "items"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,13 @@ def test_the_overview_counts_titles_not_copies(county: Store):
     weights = {(edge.source, edge.target): edge.weight for edge in graph.edges}
     assert weights[lead, "field:自然资源"] == 2
     assert weights[lead, MINT.township("黑石镇", COUNTY)] == 2
-    assert overview(county, limit=1).truncated
+    assert not graph.truncated
+    few = overview(county, limit=3)
+    assert few.truncated
+    assert len(few.nodes) == 3
+    assert {end for edge in few.edges for end in (edge.source, edge.target)} == {
+        node.id for node in few.nodes
+    }
 
 
 def test_single_things_are_read_like_all_of_them(county: Store):
