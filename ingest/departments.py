@@ -70,6 +70,10 @@ def _organs_of_head(names: str) -> tuple[Mention, ...]:
 # 配合单位：甲 on one line and 乙, 丙 on the next ones: the role goes on until another line names one.
 _ROLE_HEAD = re.compile(r"^[^：:\n]{2,8}(?:单位|部门|主体)\s*[：:]")
 _TOGETHER = re.compile(r"(?<=[，,；;])\s*并?(?:会同|联合|商)(?=[^，,；;会]{2})")
+# 甲（牵头）乙（配合） without anything between
+_BEHIND_NOTE = re.compile(
+    r"([（(](?:牵头|配合|主办|协办|主责|协同|协助|指导|监督)[^（）()]{0,6}[)）])\s*(?=[\u4e00-\u9fff])"
+)
 _LINE_WITH_ROLE = re.compile(r"[：:（(]|牵头|负责|配合|协助|承接|会同|指导")
 
 
@@ -89,7 +93,7 @@ def departments(text: str) -> tuple[Mention, ...]:
             joined[-1] += "、" + line
         else:
             joined.append(line)
-    return split_organs(_TOGETHER.sub("", "\n".join(joined)))
+    return split_organs(_BEHIND_NOTE.sub(r"\1、", _TOGETHER.sub("", "\n".join(joined))))
 
 
 def with_roles(

@@ -10,7 +10,7 @@ from ingest.layout import lay_out
 from ingest.options import IngestOptions
 from ingest.readers.document import Document, ReadError
 from ingest.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
-from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice, Source, Statute, TableResult
+from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice, Source, TableResult
 from ingest.tables import UNKNOWN_HOLDER, read_tables
 
 _TABULAR = {DocumentKind.DUTY_LIST, DocumentKind.POWER_LIST, DocumentKind.SERVICE_LIST}
@@ -22,6 +22,11 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
     Raises ReadError for a document with neither table nor text.
     """
     kind = options.kind
+    if document.paragraphs and kind in {None, DocumentKind.LAW}:
+        # Before the tables: a statute may carry some in its annexes.
+        law = _law(document, path)
+        if law is not None:
+            return law
     if document.tables and kind in {None, DocumentKind.DIVISIONS}:
         divisions = _divisions(document, forced=kind is DocumentKind.DIVISIONS)
         if divisions is not None:
@@ -31,8 +36,10 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
         result = _lists(document, options)
         if result.items or kind in _TABULAR or not document.paragraphs:
             return result
+    if document.paragraphs and kind is DocumentKind.LAW:
+        raise _error(document, "不是法律法规文本：没有找到“第一条”这样的条文；请检查文件类型")
     if document.paragraphs:
-        return _text(document, options, path)
+        return _prose(document, options, Source(document.name, document.sha256))
     if has_tables:
         raise _error(document, f"不能按“{kind}”读取：其中只有表格；请去掉类型选项，或另存为文本后导入")
     raise _error(document, "里没有文字，也没有表格；请检查是否为空白或扫描件")
@@ -83,25 +90,17 @@ def _lists(document: Document, options: IngestOptions) -> FileResult:
     return replace(result, warnings=(*result.warnings, *organ_notices(result.items)))
 
 
-def _text(document: Document, options: IngestOptions, path: Path | None) -> FileResult:
-    source = Source(document.name, document.sha256)
-    text = document.text or "\n".join(paragraph.text for paragraph in document.paragraphs)
-    if options.kind in {None, DocumentKind.LAW}:
-        statute = _statute(text, source, path)
-        if statute is not None:
-            return FileResult(
-                document.name, document.sha256, DocumentKind.LAW, statute=statute, warnings=document.notices
-            )
-        if options.kind is DocumentKind.LAW:
-            raise _error(document, "不是法律法规文本：没有找到“第一条”这样的条文；请检查文件类型")
-    return _prose(document, options, source)
-
-
-def _statute(text: str, source: Source, path: Path | None) -> Statute | None:
+def _law(document: Document, path: Path | None) -> FileResult | None:
     from ingest.statutes import head_beside, parse_statute
 
     head = head_beside(path) if path is not None and path.suffix.lower() == ".md" else None
-    return parse_statute(text, source, head)
+    text = document.text or "\n".join(paragraph.text for paragraph in document.paragraphs)
+    statute = parse_statute(text, Source(document.name, document.sha256), head)
+    if statute is None:
+        return None
+    return FileResult(
+        document.name, document.sha256, DocumentKind.LAW, statute=statute, warnings=document.notices
+    )
 
 
 def _prose(document: Document, options: IngestOptions, source: Source) -> FileResult:

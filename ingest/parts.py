@@ -11,6 +11,7 @@ from ingest.departments import department_parts, departments
 from ingest.duties import split_duties
 from ingest.layout import Columns, distinct
 from ingest.mentions import Mention
+from ingest.recognise import short_township
 from ingest.records import Citation, ListKind, Responsibility, Role
 
 _HELD_BY_DEPARTMENT = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
@@ -83,7 +84,7 @@ class RowTexts:
             cell = clean(self.raw(column))
             if cell:
                 mentions = departments(self.raw(column))
-                return mentions[0].name if mentions else cell
+                return short_township(mentions[0].name if mentions else cell)
         return ""
 
 

@@ -52,7 +52,7 @@ _PLACES = re.compile(
     r"(?P<rest>.*)$"
 )
 _TOWNSHIP = re.compile(
-    r"^(?:[^镇乡]{1,10}?(?:街道|苏木|镇|乡)|.{1,10}?(?:街道|苏木|镇|乡))(?:人民政府|政府|办事处|党委|党工委)?$"
+    r"^(?!(?:省|市|县|区|城|各)*[市县区城]乡$)(?:[^镇乡]{1,10}?(?:街道|苏木|镇|乡)|.{1,10}?(?:街道|苏木|镇|乡))(?:人民政府|政府|办事处|党委|党工委)?$"
 )
 _DEPARTMENT = re.compile(
     r"^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
@@ -149,7 +149,7 @@ def _whose(text: str) -> tuple[str | None, str | None]:
     place = match["county"] or match["city"]
     rest = match["rest"]
     if rest and (_GENERIC.match(rest) or _TOWNSHIP.match(rest)):
-        return place, re.sub(r"(?<=[镇乡木道])(?:人民政府|政府|办事处|党委|党工委)$", "", rest)
+        return place, short_township(rest)
     if rest and _DEPARTMENT.match(rest):
         # 岚溪县水利局 is written 县水利局 on the county's own lists; 县水利局 behind the place stays as it is.
         if match["county"] and not re.match(r"[省市州县区旗]", rest):
@@ -158,6 +158,15 @@ def _whose(text: str) -> tuple[str | None, str | None]:
     if _TOWNSHIP.match(name) and not place:
         return None, name
     return (place, None) if place and not rest else (None, None)
+
+
+def short_township(name: str) -> str:
+    """A township's name without its government or office; other names come back as they are.
+
+    >>> short_township("石羊镇人民政府"), short_township("县人民政府")
+    ('石羊镇', '县人民政府')
+    """
+    return re.sub(r"(?<=[镇乡木道])(?:人民政府|政府|办事处|党委|党工委)$", "", name)
 
 
 def is_township(name: str) -> bool:

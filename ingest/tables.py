@@ -22,9 +22,12 @@ from ingest.shifts import restore_shifted
 
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
+_DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
 _LONG = 5_000
 UNKNOWN_HOLDER = "未注明单位"
-"""The holder of a list that names nobody."""
+"""The holder of a department's list that names nobody."""
+ANY_TOWNSHIP = "乡镇（街道）"
+"""The holder of a township's list that names nobody."""
 
 
 @dataclass(slots=True)
@@ -249,7 +252,11 @@ class _Reading:
         if self.holder or self.frame.holder:
             return self.holder or self.frame.holder
         self.anonymous += 1
-        return self.frame.jurisdiction or UNKNOWN_HOLDER
+        return self._nobody()
+
+    def _nobody(self) -> str:
+        """Under which name items stand when a list names no unit: a township's lists hold for all townships."""
+        return UNKNOWN_HOLDER if self.frame.kind in _DEPARTMENTAL else ANY_TOWNSHIP
 
     def _footer(self, index: int) -> None:
         for text in distinct(self.frame.section.table.rows[index]):
@@ -261,7 +268,7 @@ class _Reading:
         for row, reason in self.counts.mismatches():
             self.notices.append(Notice(self.frame.source(row), f"“{self.name}”{reason}"))
         if self.anonymous:
-            used = self.frame.jurisdiction or UNKNOWN_HOLDER
+            used = self._nobody()
             reason = (
                 f"“{self.name}”没有写明是哪个单位的清单，{self.anonymous}个事项暂记在“{used}”名下；"
                 "请在标题行或文件名中写明乡镇或部门名称"

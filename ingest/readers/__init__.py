@@ -167,7 +167,7 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
 
 
 def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
-    from ingest.readers.delimited import read_delimited
+    from ingest.readers.delimited import read_delimited, read_pipe_tables
     from ingest.readers.encoding import EncodingError, decode
 
     if len(data) > limits.text_bytes:
@@ -183,7 +183,8 @@ def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits)
         notices = (Notice(Source(name, sha256, row=place), message),)
     if suffix in _DELIMITED:
         return Document(name, sha256, suffix, (read_delimited(decoded.text, name),), notices=notices)
-    return Document(name, sha256, suffix, (), _paragraphs(decoded.text), notices, decoded.text)
+    tables = read_pipe_tables(decoded.text) if suffix == ".md" else ()
+    return Document(name, sha256, suffix, tables, _paragraphs(decoded.text), notices, decoded.text)
 
 
 def _paragraphs(text: str) -> tuple[Paragraph, ...]:

@@ -1,9 +1,10 @@
-"""Delimited text (csv, tsv) → one table."""
+"""Delimited text (csv, tsv) → one table; tables of markdown."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
 from ingest.readers.document import ReadError, Table
@@ -31,6 +32,39 @@ def read_delimited(text: str, name: str) -> Table:
         )
         raise ReadError(message, Source(name, row=len(rows) + 1)) from error
     return Table(name, rows)
+
+
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$|^\s*\|\s*:?-{2,}:?\s*\|\s*$")
+_CELL_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def read_pipe_tables(text: str) -> tuple[Table, ...]:
+    """The tables of a markdown text (GitHub Flavored Markdown, section 4.10); row numbers are line numbers."""
+    lines = text.splitlines()
+    tables: list[Table] = []
+    position = 1
+    while position < len(lines):
+        if not (_RULE.match(lines[position]) and "|" in lines[position - 1]):
+            position += 1
+            continue
+        end = position + 1
+        while end < len(lines) and "|" in lines[end]:
+            end += 1
+        rows: list[list[str]] = [[] for _ in range(position - 1)]
+        rows += [_pipe_cells(line) for line in (lines[position - 1], "", *lines[position + 1 : end])]
+        before = tuple(
+            line.lstrip("# ") for line in lines[max(0, position - 6) : position - 1] if line.strip()
+        )
+        tables.append(Table(f"表{len(tables) + 1}", rows, ordinal=len(tables) + 1, preface=before))
+        position = end + 1
+    return tuple(tables)
+
+
+def _pipe_cells(line: str) -> list[str]:
+    if not line.strip():
+        return []
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [_CELL_BREAK.sub("\n", cell.strip().replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner)]
 
 
 def sniff(text: str) -> str:

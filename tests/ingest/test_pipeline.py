@@ -83,6 +83,11 @@ def test_law_is_recognised_from_markdown_and_from_word() -> None:
     assert len(word.statute.articles) == 2
 
 
+def test_a_law_with_a_table_in_its_annex_is_a_law() -> None:
+    annex = "\n附件\n\n| 序号 | 事项名称 |\n|---|---|\n| 1 | 样例许可 |\n"
+    assert ingest_bytes((LAW + annex).encode(), "样例条例.md").document_kind is DocumentKind.LAW
+
+
 def test_text_that_is_no_law_is_prose() -> None:
     text = "岚溪县印发清单。违规建房由县自然资源局牵头，县住房和城乡建设局配合，乡镇负责现场协助。"
     result = ingest_bytes(text.encode(), "报道.txt", IngestOptions(jurisdiction="岚溪县", edition="2025年"))

@@ -32,6 +32,7 @@ from ingest.records import ListKind
         ("编制单位：岚溪县下河镇人民政府　　版本：2025年版", None, "下河镇", "岚溪县", "2025年版"),
         ("填表日期：2025年6月30日", None, None, None, None),
         ("基本履职和配合履职事项清单", None, None, None, None),
+        ("县乡“属地管理”事项主体责任和配合责任清单", ListKind.COOPERATIVE, None, None, None),
         ("县社区矫正管理局职责清单", ListKind.DEPARTMENT, "县社区矫正管理局", None, None),
         ("Sheet1", None, None, None, None),
     ],

@@ -69,6 +69,7 @@ def test_cooperative_list_with_blocks_and_roles() -> None:
         ("由县水利局牵头，会同县林业局、县公安局配合", [("县水利局", "lead"), ("县林业局", "cooperate"), ("县公安局", "cooperate")]),
         ("牵头单位：县水利局\n配合单位：县林业局\n县公安局", [("县水利局", "lead"), ("县林业局", "cooperate"), ("县公安局", "cooperate")]),
         ("县水利局（配合）、县林业局（配合）", [("县水利局", "cooperate"), ("县林业局", "cooperate")]),
+        ("县水利局（牵头）县林业局 县公安局", [("县水利局", "lead"), ("县林业局", "cooperate"), ("县公安局", "cooperate")]),
         ("县水利局（配合）、县林业局", [("县水利局", "cooperate"), ("县林业局", "lead")]),
         ("", []),
         ("/", []),
@@ -267,9 +268,35 @@ def test_what_the_user_says_goes_first() -> None:
 
 def test_a_list_that_names_nobody_is_kept_and_reported() -> None:
     result = read(("序号", "事项名称"), (1, "甲事"))
-    assert result.items[0].holder == "未注明单位"
+    assert result.items[0].holder == "乡镇（街道）"
     assert any("没有写明是哪个单位的清单" in one.reason for one in result.warnings)
     assert any("没有写明是哪一种清单" in one.reason for one in result.warnings)
+
+
+def test_a_department_list_that_names_nobody() -> None:
+    result = read(("序号", "职责名称", "职责依据"), (1, "甲事", "《水法》第八条"))
+    assert result.items[0].holder == "未注明单位"
+    assert sum("没有写明是哪个单位" in one.reason for one in result.warnings) == 1
+    assert not any("登记表" in one.reason for one in result.warnings)
+
+
+def test_townships_governments_are_their_townships() -> None:
+    result = read(
+        ("大姚县赋权事项目录",),
+        ("序号", "事项名称", "权力类型", "实施主体"),
+        (1, "对违建的处罚", "行政处罚", "石羊镇人民政府"),
+    )
+    assert result.items[0].holder == "石羊镇"
+    assert result.items[0].list_kind is ListKind.POWER
+
+
+def test_markdown_table() -> None:
+    text = "# 岚溪县石岭镇基本履职事项清单\n\n| 序号 | 事项名称 |\n|:--|---|\n| 1 | 甲事<br>及其他 |\n| 2 | |\n\n完\n"
+    result = ingest_bytes(text.encode(), "a.md")
+    assert [(item.title, item.holder, item.source.row) for item in result.items] == [
+        ("甲事及其他", "石岭镇", 5)
+    ]
+    assert [one.source.row for one in result.rejected] == [6]
 
 
 def test_word_table_with_merged_cells() -> None:
