@@ -85,25 +85,27 @@ class Deck:
     pairs: dict[tuple[int, int], float]
     weights: Weights
     space: WordSpace
-    _scores: dict[tuple[int, int], float] = field(default_factory=dict)
+    _compared: dict[tuple[int, int], tuple[Comparison, ...]] = field(default_factory=dict)
 
     def compared(self, left: Card, right: Card) -> tuple[Comparison, ...]:
-        """The two cards, field by field."""
-        fields = compare(left.profile, right.profile)
-        coverage = self.space.coverage(left.words, right.words)
-        measured = self.weights.measured(self.similarity(left, right), coverage)
-        return (*fields, *measured, Comparison("tier", tier_level(left, right, fields)))
+        """The two cards, field by field, the one with the lower number as the left side."""
+        first, second = (left, right) if left.number < right.number else (right, left)
+        key = (first.number, second.number)
+        if key not in self._compared:
+            fields = compare(first.profile, second.profile)
+            coverage = self.space.coverage(first.words, second.words)
+            measured = self.weights.measured(self.similarity(first, second), coverage)
+            tier = Comparison("tier", tier_level(first, second, fields))
+            self._compared[key] = (*fields, *measured, tier)
+        return self._compared[key]
 
     def similarity(self, left: Card, right: Card) -> float:
         """The cosine of the nearest texts of the two cards; 0 if they are no candidates."""
         return self.pairs.get((min(left.number, right.number), max(left.number, right.number)), 0.0)
 
-    def probability(self, left: Card, right: Card) -> float:
-        """The probability that the two cards are about one matter."""
-        key = (min(left.number, right.number), max(left.number, right.number))
-        if key not in self._scores:
-            self._scores[key] = self.weights.probability(self.compared(left, right))
-        return self._scores[key]
+    def probability(self, left: Card, right: Card, rarity: float = 0.0) -> float:
+        """The probability that the two cards are about one matter; see :meth:`Weights.probability`."""
+        return self.weights.probability(self.compared(left, right), rarity)
 
     def evidence(self, left: Card, right: Card) -> tuple[Evidence, ...]:
         """The evidence for (and against) the two cards being about one matter."""
@@ -114,10 +116,10 @@ class Deck:
         for left, right in self.pairs:
             yield self.cards[left], self.cards[right]
 
-    def link(self, left: Card, right: Card) -> Link:
+    def link(self, left: Card, right: Card, rarity: float = 0.0) -> Link:
         """The scored pair."""
         first, second = (left, right) if left.number < right.number else (right, left)
-        return Link(first, second, self.similarity(left, right), self.probability(left, right))
+        return Link(first, second, self.similarity(left, right), self.probability(left, right, rarity))
 
 
 def tier_level(left: Card, right: Card, fields: Sequence[Comparison]) -> str:

@@ -31,7 +31,9 @@ FIELDS = (
 
 # Aspects that restate the matter itself; the others (fire, price, labour …) are a line of work of their own, so that
 # it says something when only one side names them.
-_RESTATING = frozenset({"safety-production", "order", "occupation", "theft", "disaster", "disease", "heritage", "pollution"})
+_RESTATING = frozenset(
+    {"safety-production", "order", "occupation", "theft", "disaster", "disease", "heritage", "pollution"}
+)
 _OPPOSED = frozenset({"contrast", "mixed", "sibling"})
 _CLOSE_WORDING = frozenset({"minimal-pair", "high", "insertion"})
 
@@ -134,7 +136,7 @@ def _level(
         return "one-sided"
     our_rest, their_rest = _unmatched(ours, theirs), _unmatched(theirs, ours)
     if not our_rest and not their_rest:
-        return "same"
+        return "same" if name != "object" or _same_words(ours, theirs) else "synonym"
     shared = len(our_rest) < len(ours) or len(their_rest) < len(theirs)
     our_rest = list(_unspoken(name, our_rest, theirs, right))
     their_rest = list(_unspoken(name, their_rest, ours, left))
@@ -147,11 +149,21 @@ def _level(
     return "contrast"
 
 
+def _same_words(ours: Sequence[Mention], theirs: Sequence[Mention]) -> bool:
+    """Whether every mention has its like, or a longer or shorter form of it, on the other side."""
+    pairs = [(a.word, b.word) for a in ours for b in theirs if a.word in b.word or b.word in a.word]
+    return {m.word for m in ours} == {a for a, _ in pairs} and {m.word for m in theirs} == {
+        b for _, b in pairs
+    }
+
+
 def _unmatched(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
     """Those of ``mentions`` without a counterpart; a word of several meanings that has its like counts for that alone."""
     words = {m.word for m in mentions} & {other.word for other in others}
     free = [other for other in others if other.word not in words or len(other.concepts) == 1]
-    return [m for m in mentions if m.word not in words and not any(m.concepts & other.concepts for other in free)]
+    return [
+        m for m in mentions if m.word not in words and not any(m.concepts & other.concepts for other in free)
+    ]
 
 
 def _unspoken(

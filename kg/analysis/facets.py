@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-FACETS = ("action", "object", "stage", "aspect", "place", "audience")
+FACETS = ("action", "object", "stage", "procedure", "aspect", "place", "audience")
 
 # Concepts of one facet that do not contradict each other: one office's supervision of a matter includes its
 # inspections and penalties, and lists word the same duty by either. Publicity, licensing, relief and so on are
@@ -41,18 +41,21 @@ _NEAR: Mapping[str, tuple[frozenset[str], ...]] = {
 }
 
 
-# Kinds of deed: actions that one office would word for one another in the head of a title.
+# Kinds of deed: actions that one office would word for one another in the head of a title. Granting, filing and
+# registering are powers of their own.
 _DEEDS: Mapping[str, str] = {
-    **dict.fromkeys(("supervise", "inspect", "penalty", "coerce", "investigate", "clear", "protect"), "regulate"),
-    **dict.fromkeys(("licence", "filing", "register", "qualify", "accept"), "permit"),
+    **dict.fromkeys(
+        ("supervise", "inspect", "penalty", "coerce", "investigate", "clear", "protect"), "regulate"
+    ),
+    **dict.fromkeys(("licence", "qualify"), "permit"),
     **dict.fromkeys(("publicity", "train"), "inform"),
     **dict.fromkeys(("relief", "pay"), "support"),
     **dict.fromkeys(("mediate", "complain"), "settle"),
     **dict.fromkeys(("build", "restore"), "build"),
-    **dict.fromkeys(("survey", "report", "monitor"), "observe"),
-    **dict.fromkeys(("promote", "commend", "assess"), "promote"),
 }
-_OPENERS = frozenset({"penalty", "publicity", "promote", "relief", "rescue", "mediate", "clear", "coerce", "inspect", "survey"})
+_OPENERS = frozenset(
+    {"penalty", "publicity", "promote", "relief", "rescue", "mediate", "clear", "coerce", "inspect", "survey"}
+)
 
 
 @dataclass(frozen=True, slots=True)

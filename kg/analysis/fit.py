@@ -14,15 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from kg.analysis.cards import Judge
 from kg.analysis.compare import FIELDS, Comparison, compare, profile
-from kg.analysis.labelled import LabelledMatter, LabelledPair, labelled_pairs, load_matters
+from kg.analysis.labelled import LabelledMatter, LabelledPair, labelled_pairs, load_lists, load_matters
 from kg.analysis.space import Coverage, Encode, WordSpace
-from kg.analysis.weights import Weights, bundled_weights
+from kg.analysis.weights import Weights, bundled_weights, crossed
 
 _QUANTILES = (0.3, 0.6, 0.8, 0.9, 0.96)  # borders of the levels of similarity, over the pairs at hand
-_NEAREST = 12  # quite other matters that each wording is set against
+_NEAREST = 10  # quite other matters that each wording is set against
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
 _SETTLED = {  # fields that the labelled wordings (bare titles) cannot speak about: set, with caution
@@ -47,13 +48,19 @@ def judge_for(encoder: str, encode: Encode) -> Judge:
     return Judge(encode, bundled_weights(encoder) or fit(encode, encoder, load_matters()))
 
 
-def examples(matters: Sequence[LabelledMatter], encode: Encode) -> list[Example]:
-    """The labelled pairs, and each wording with its nearest wordings of other matters."""
+def examples(matters: Sequence[LabelledMatter], encode: Encode, *, with_lists: bool = True) -> list[Example]:
+    """The labelled pairs, and each wording with its nearest wordings of other matters.
+
+    ``with_lists`` adds the titles of the lists without a flaw, each with its nearest.
+    """
     pairs = list(labelled_pairs(tuple(matters)))
-    texts = tuple(dict.fromkeys(text for pair in pairs for text in (pair.left, pair.right)))
+    lists = tuple(dict.fromkeys(title for titles in load_lists() for title in titles)) if with_lists else ()
+    texts = tuple(dict.fromkeys([*(text for pair in pairs for text in (pair.left, pair.right)), *lists]))
     place = {text: index for index, text in enumerate(texts)}
     vectors = encode(texts)
-    pairs += _strangers(matters, vectors, place)
+    wordings = [(text, index) for index, matter in enumerate(matters) for text in matter.same]
+    pairs += _strangers(wordings, vectors, place)
+    pairs += _strangers([(title, -1 - index) for index, title in enumerate(lists)], vectors, place)
     profiles = {text: profile(text) for text in texts}
     words = {text: each.title.words() for text, each in profiles.items()}
     space = WordSpace(encode)
@@ -70,9 +77,11 @@ def examples(matters: Sequence[LabelledMatter], encode: Encode) -> list[Example]
 
 
 def _strangers(
-    matters: Sequence[LabelledMatter], vectors: NDArray[np.float32], place: dict[str, int]
+    wordings: Sequence[tuple[str, int]], vectors: NDArray[np.float32], place: dict[str, int]
 ) -> Iterator[LabelledPair]:
-    wordings = [(text, index) for index, matter in enumerate(matters) for text in matter.same]
+    """Each of ``wordings`` (text, matter) with its nearest of other matters."""
+    if not wordings:
+        return
     rows = vectors[[place[text] for text, _ in wordings]]
     similarity = rows @ rows.T
     owner = np.array([index for _, index in wordings])
@@ -107,29 +116,31 @@ def estimate(found: Sequence[Example], encoder: str) -> Weights:
     plain = _plain_weights(design, labels)
     settled = np.array([column[0] in _SETTLED for column in columns])
     plain[settled] = 0.0
+    plain[np.array(["+" in name for name, _ in columns])] = 0.0  # pairs of fields: only what they add
     prior, weights = _regress(design, labels, plain * _KEPT)
     fields: dict[str, dict[str, float]] = {name: {} for name in FIELDS}
     for (name, level), weight in zip(columns, weights, strict=True):
-        fields[name][level] = float(weight)
+        fields.setdefault(name, {})[level] = float(weight)
     fields.update(_SETTLED)
     return Weights(encoder, edges, float(prior), fields, 0.5)
 
 
-def _design(
-    found: Sequence[Example], blank: Weights
-) -> tuple[NDArray[np.float64], list[tuple[str, str]]]:
+def _design(found: Sequence[Example], blank: Weights) -> tuple[sparse.csr_array, list[tuple[str, str]]]:
     rows: list[list[int]] = []
     columns: dict[tuple[str, str], int] = {}
     for example in found:
         compared = (*example.compared, *blank.measured(example.similarity, example.coverage))
-        rows.append([columns.setdefault((c.field, c.level), len(columns)) for c in compared])
-    design = np.zeros((len(found), len(columns)))
-    for index, row in enumerate(rows):
-        design[index, row] = 1.0
+        levels = [(c.field, c.level) for c in compared] + [
+            (name, level) for name, level, _ in crossed(compared)
+        ]
+        rows.append([columns.setdefault(level, len(columns)) for level in levels])
+    ones = np.ones(sum(map(len, rows)))
+    ends = np.cumsum([0, *map(len, rows)])
+    design = sparse.csr_array((ones, np.concatenate(rows), ends), shape=(len(found), len(columns)))
     return design, list(columns)
 
 
-def _plain_weights(design: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _plain_weights(design: sparse.csr_array, labels: NDArray[np.float64]) -> NDArray[np.float64]:
     """log2(m/u) of every level, with one pair added to every count."""
     matched = (design[labels == 1].sum(axis=0) + 1.0) / (labels.sum() + 2.0)
     unmatched = (design[labels == 0].sum(axis=0) + 1.0) / ((1.0 - labels).sum() + 2.0)
@@ -137,11 +148,12 @@ def _plain_weights(design: NDArray[np.float64], labels: NDArray[np.float64]) -> 
 
 
 def _regress(
-    design: NDArray[np.float64], labels: NDArray[np.float64], start: NDArray[np.float64]
+    design: sparse.csr_array, labels: NDArray[np.float64], start: NDArray[np.float64]
 ) -> tuple[float, NDArray[np.float64]]:
     """Intercept and weights (bits) of a logistic regression with a Gaussian prior around ``start``."""
     from scipy.optimize import minimize
 
+    transposed = design.T.tocsr()
     scale = float(np.log(2.0))
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -151,11 +163,11 @@ def _regress(
             np.logaddexp(0.0, logits).sum() - labels @ logits + 0.5 * _PULL * scale**2 * distance @ distance
         )
         slope = (1.0 / (1.0 + np.exp(-logits)) - labels) * scale
-        gradient = np.concatenate([[slope.sum()], design.T @ slope + _PULL * scale**2 * distance])
+        gradient = np.concatenate([[slope.sum()], transposed @ slope + _PULL * scale**2 * distance])
         return float(value), gradient
 
     result = minimize(
-        loss, np.concatenate([[-4.0], start]), jac=True, method="L-BFGS-B", options={"maxiter": 500}
+        loss, np.concatenate([[-4.0], start]), jac=True, method="L-BFGS-B", options={"maxiter": 300}
     )
     return float(result.x[0]), np.asarray(result.x[1:], dtype=np.float64)
 

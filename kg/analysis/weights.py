@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +18,33 @@ from importlib import resources
 from kg.analysis.compare import Comparison
 from kg.analysis.findings import Evidence
 from kg.analysis.space import Coverage
+
+
+# Fields that say more together than each alone: another stage of the same object is a look-alike, of another object it
+# is nothing new.
+CROSSED = (
+    ("object", "deed"),
+    ("object", "wording"),
+    ("object", "similarity"),
+    ("object", "weakest"),
+    ("object", "rest"),
+    ("object", "procedure"),
+    ("object", "stage"),
+    ("object", "aspect"),
+    ("object", "place"),
+    ("object", "action"),
+    ("wording", "weakest"),
+    ("wording", "procedure"),
+    ("wording", "deed"),
+    ("similarity", "weakest"),
+)
+
+
+def crossed(comparisons: Sequence[Comparison]) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """The pairs of fields that are weighed together: (name, level, the two fields)."""
+    levels = {comparison.field: comparison.level for comparison in comparisons}
+    for first, second in CROSSED:
+        yield f"{first}+{second}", f"{levels[first]}+{levels[second]}", (first, second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +72,37 @@ class Weights:
         )
 
     def _level(self, field: str, value: float, word: str = "") -> Comparison:
-        return Comparison(field, str(bisect_right(self.edges[field], value)), word or f"{value:.2f}", f"{value:.2f}")
+        return Comparison(
+            field, str(bisect_right(self.edges[field], value)), word or f"{value:.2f}", f"{value:.2f}"
+        )
 
-    def weight(self, comparison: Comparison) -> float:
+    def weight(self, field: str, level: str) -> float:
         """The weight of one field's level in bits; 0 for a level that was never seen."""
-        return self.fields.get(comparison.field, {}).get(comparison.level, 0.0)
+        return self.fields.get(field, {}).get(level, 0.0)
 
-    def probability(self, comparisons: Sequence[Comparison]) -> float:
-        """The probability (0..1) that two duties so compared are about one matter."""
-        odds = self.prior + sum(self.weight(comparison) for comparison in comparisons)
+    def probability(self, comparisons: Sequence[Comparison], rarity: float = 0.0) -> float:
+        """The probability (0..1) that two duties so compared are about one matter.
+
+        ``rarity`` (bits) is how much rarer than among the labelled candidates one matter is where the pair was found.
+        """
+        odds = self.prior - rarity + sum(self.weight(c.field, c.level) for c in comparisons)
+        odds += sum(self.weight(field, level) for field, level, _ in crossed(comparisons))
         return float(1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds))))
 
-    def evidence(
-        self, comparisons: Sequence[Comparison], similarity: float | None = None
-    ) -> tuple[Evidence, ...]:
-        """The fields that speak, as they are shown with a finding, strongest first."""
-        shown = []
-        for comparison in comparisons:
-            weight = self.weight(comparison)
-            left, right = comparison.left, comparison.right
-            if comparison.field == "similarity" and similarity is not None:
-                left = right = f"{similarity:.2f}"
-            if abs(weight) >= 0.05 and comparison.field != "contrasts":
-                shown.append(Evidence(comparison.field, left, right, round(weight, 2)))
+    def evidence(self, comparisons: Sequence[Comparison]) -> tuple[Evidence, ...]:
+        """The fields that speak, as they are shown with a finding, strongest first.
+
+        The weight of two fields taken together is shown in halves with each of them.
+        """
+        weights = {c.field: self.weight(c.field, c.level) for c in comparisons}
+        for field, level, pair in crossed(comparisons):
+            for name in pair:
+                weights[name] += self.weight(field, level) / 2
+        shown = [
+            Evidence(c.field, c.left, c.right, round(weights[c.field], 2))
+            for c in comparisons
+            if abs(weights[c.field]) >= 0.05
+        ]
         return tuple(sorted(shown, key=lambda e: (-abs(e.weight), e.field)))
 
     def to_json(self) -> str:

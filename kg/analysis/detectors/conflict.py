@@ -11,9 +11,9 @@ from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import claim_line, comparison_line, names
 
-_SURPLUS_ROLE = (
-    0.25  # lead here and helper there is mostly a division of work: only for what is plainly one matter
-)
+# Bits: a township and a department mostly share out one matter; whoever leads one duty may well help in its neighbour.
+_RARITY_TIERS = 2.0
+_RARITY_ROLES = 3.0
 
 
 def _tiers(left: Card, right: Card) -> bool:
@@ -40,9 +40,9 @@ def _roles(left: Card, right: Card) -> bool:
 
 def conflicts(scene: Scene) -> Iterator[Finding]:
     """One finding per matter that is given to different tiers, or whose lead elsewhere only helps."""
-    for group in groups(scene.links(_tiers)):
+    for group in groups(scene.links(_tiers, _RARITY_TIERS)):
         yield _finding(scene, group, "tier")
-    for group in groups(scene.links(_roles, _SURPLUS_ROLE)):
+    for group in groups(scene.links(_roles, _RARITY_ROLES)):
         yield _finding(scene, group, "role")
 
 

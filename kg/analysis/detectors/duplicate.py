@@ -12,7 +12,7 @@ from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, place
 from kg.views import ItemView
 
-_SURPLUS = 0.1  # one unit words its own list deliberately: two rows are two duties unless it is quite clear
+_RARITY = 3.0  # bits: one unit words its own list deliberately, two of its rows are hardly ever one duty
 
 
 def _shared(left: Card, right: Card) -> frozenset[str]:
@@ -25,7 +25,7 @@ def duplicates(scene: Scene) -> Iterator[Finding]:
         rows = _repeated(card)
         if rows:
             yield _same_words(card, rows)
-    for group in groups(scene.links(lambda left, right: bool(_shared(left, right)), _SURPLUS)):
+    for group in groups(scene.links(lambda left, right: bool(_shared(left, right)), _RARITY)):
         yield _other_words(scene, group)
 
 

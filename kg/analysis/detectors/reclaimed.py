@@ -11,6 +11,7 @@ from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 
+_RARITY = 1.0  # bits: most of what was taken back has left the lists
 _HELD = {ListKind.BASIC, ListKind.COOPERATIVE}
 
 
@@ -37,7 +38,7 @@ def _concerned(left: Card, right: Card) -> bool:
 
 def reclaimed_held(scene: Scene) -> Iterator[Finding]:
     """One finding per matter that was taken back and is still held."""
-    for group in groups(scene.links(_concerned)):
+    for group in groups(scene.links(_concerned, _RARITY)):
         yield _finding(scene, group)
 
 

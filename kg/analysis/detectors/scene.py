@@ -41,15 +41,15 @@ class Scene:
         """What the duties of each department are about."""
         return Portfolios(self.deck)
 
-    def links(self, wanted: Callable[[Card, Card], bool], surplus: float = 0.0) -> Iterator[Link]:
+    def links(self, wanted: Callable[[Card, Card], bool], rarity: float = 0.0) -> Iterator[Link]:
         """The candidate pairs for which ``wanted`` holds and that are one matter.
 
-        ``surplus`` is added to the threshold where a wrong finding would cost more than a missed one.
+        ``rarity`` (bits): how much rarer one matter is among such pairs than among the labelled ones.
         """
-        threshold = self.deck.weights.threshold + surplus
+        threshold = self.deck.weights.threshold
         for left, right in self.deck.candidates():
-            if wanted(left, right) and self.deck.probability(left, right) >= threshold:
-                yield self.deck.link(left, right)
+            if wanted(left, right) and self.deck.probability(left, right, rarity) >= threshold:
+                yield self.deck.link(left, right, rarity)
 
 
 def same_area(left: Card, right: Card) -> bool:
