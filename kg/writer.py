@@ -50,6 +50,7 @@ class GraphWriter:
         self.store, self.context = store, context
         self.mint = context.mint
         self._validator = Validator()
+        self._seen: set[tuple[str, str]] = set()  # (edition, document) of this session
 
     def edition_iri(self, edition: Edition) -> str:
         """The IRI of ``edition``, which is also its graph."""
@@ -59,11 +60,13 @@ class GraphWriter:
         """The items, rejections and warnings of one file, into the graph of ``edition``.
 
         A file with the same content as one in this edition changes nothing; a file with the same name and other
-        content takes its place. Statutes and areas go to their own graphs (:meth:`add_statutes`).
+        content takes its place, unless both come in one session: then they are two files of two folders, and both
+        stay. Statutes and areas go to their own graphs (:meth:`add_statutes`).
         """
         graph = self.edition_iri(edition)
         document = _document_of(result)
         iri = NamedNode(self.mint.document(document))
+        self._seen.add((graph, iri.value))
         if Quad(iri, A, ZHIZE.Document, NamedNode(graph)) in self.store:
             return Added("unchanged")
         removed = self._remove_namesake(graph, document.document)
@@ -103,7 +106,8 @@ class GraphWriter:
         """Items removed with an earlier document of this name; ``None`` where there was none."""
         removed = None
         for iri in self._documents_named(graph, name):
-            removed = (removed or 0) + self.remove_document(graph, iri)
+            if (graph, iri) not in self._seen:
+                removed = (removed or 0) + self.remove_document(graph, iri)
         return removed
 
     def _documents_named(self, graph: str, name: str) -> list[str]:

@@ -198,6 +198,7 @@ def test_the_same_file_twice_changes_nothing_and_other_content_replaces(snapshot
         assert writer.add_file(file_result(), EDITION).outcome == "unchanged"
         assert {str(quad) for quad in copy.store} == before
         changed = (cooperative("新的事项", source=source(5, sha256="ef" * 32)),)
+        writer = GraphWriter(copy.store, context())  # another day
         replaced = writer.add_file(file_result(changed, "ef" * 32), EDITION)
         assert (replaced.outcome, replaced.items, replaced.removed) == ("replaced", 1, 3)
         assert [view.title for view in items(copy.store)] == ["新的事项"]
@@ -206,6 +207,18 @@ def test_the_same_file_twice_changes_nothing_and_other_content_replaces(snapshot
         assert all("清单.xlsx" not in quad and "黑石镇" not in quad for quad in left)
         assert writer.add_file(file_result(), EDITION).outcome == "added"
         assert {str(quad) for quad in copy.store} == before
+
+
+def test_files_of_two_folders_with_one_name_both_stay(snapshots: Snapshots):
+    left = file_result((cooperative("甲镇的事项"),), "1a" * 32)
+    right = file_result((cooperative("乙镇的事项"),), "2b" * 32)
+    changed = file_result((cooperative("乙镇改过的事项"),), "3c" * 32)
+    with snapshots.write() as copy:
+        for files in ((left, right), (left, changed)):
+            writer = GraphWriter(copy.store, context())
+            outcomes = [writer.add_file(file, EDITION).outcome for file in files]
+        assert outcomes == ["unchanged", "replaced"]
+        assert sorted(view.title for view in items(copy.store)) == ["乙镇改过的事项", "甲镇的事项"]
 
 
 def test_identical_rows_are_told_apart_whatever_the_order_of_the_files(tmp_path: Path):
