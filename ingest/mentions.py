@@ -104,6 +104,7 @@ _BEFORE_ROLE = re.compile(
     r"(?:(?:按照?|依据|根据|在)?(?:各自)?(?:职责|职能)(?:范围|分工|权限)*(?:内|共同|分别)?|应当|应该|应|要|须|需要?|具体|主要|共同|一并|统一|依法|按规定"
     r"|进一步|作为|为|是)+$"
 )
+_LONGEST_LIST = 400  # characters; names stand at the head of a clause
 _TOGETHER = re.compile(r"(?P<word>会同|联合|商)")
 
 
@@ -251,7 +252,7 @@ def read_clause(clause: str) -> list[Mention] | None:
 
 def _cut_names(clause: str) -> tuple[str, Role | None, tuple[str, ...]]:
     """The names at the head of a clause, the role that the word behind them gives, and the duty behind that."""
-    for match in _CLAUSE_ROLE.finditer(clause):
+    for match in _CLAUSE_ROLE.finditer(clause, 0, _LONGEST_LIST):
         names = _BEFORE_ROLE.sub("", clause[: match.start()].strip())
         if names and all(looks_like_organ(name) for name in _names(names)):
             duty = re.sub(r"^(?:单位|部门|责任|主体)", "", clause[match.end() :]).strip(" ：:的做好")
@@ -264,7 +265,7 @@ def _cut_names(clause: str) -> tuple[str, Role | None, tuple[str, ...]]:
 
 def _names_before_verb(clause: str) -> tuple[str, Role | None, tuple[str, ...]]:
     """Names run into a verb that is no role word (县住建局开展排查): the longest head that is made of names."""
-    for match in reversed(list(re.finditer(rf"(?:{ORGAN_SUFFIX})", clause))):
+    for match in reversed(list(re.finditer(rf"(?:{ORGAN_SUFFIX})", clause[:_LONGEST_LIST]))):
         names = clause[: match.end()]
         if all(looks_like_organ(name) for name in _names(names)):
             duty = clause[match.end() :].strip(" ：:")

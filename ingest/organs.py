@@ -47,8 +47,7 @@ _TIERS: dict[str, Tier] = {
     "旗": "county",
 }
 _PREFIX = re.compile(
-    rf"^(?:中共|国网|[本我该各])?(?P<place>(?:[{HAN}]{{1,12}}?(?:自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗))*?"
-    r"(?P<tier>国家|国务院|中央|全国|自治区|地区|省|市|州|盟|县|区|旗)?)(?:级|直属?|辖区|域)?(?:各|相关|有关)?$"
+    rf"^(?:中共|国网|[本我该各])?(?:[{HAN}]{{0,16}}(?:国家|国务院|中央|全国|自治区|地区|省|市|州|盟|县|区|旗))?(?:级|直属?|辖区|域)?(?:各|相关|有关)?$"
 )
 _SUFFIXES = (
     *(
@@ -84,23 +83,24 @@ _SUFFIXES = (
 _GENERIC = ("部门", "机关", "机构", "系统", "单位")
 _GOVERNMENT = r"(?:人民政府|政府|办事处|党委|党工委|党委政府|党委、政府|人大|综合执法队|综合行政执法队)?"
 _TOWNSHIP_GROUP = re.compile(
-    rf"^(?:各|所有|相关|有关|属地|辖区|事发地|所在地?|当地|本|全县|涉及|试点|基层)*(?:的)?"
+    rf"^(?=.{{1,24}}$)(?:各|所有|相关|有关|属地|辖区|事发地|所在地?|当地|本|全县|涉及|试点|基层)*(?:的)?"
     rf"(?:乡镇|镇乡|镇街|乡街|街镇|乡|镇|街道|镇村|苏木)(?:[（(、和/]?(?:街道|乡镇|镇|乡|办事处|街道办|街道办事处|管委会|园区|场)[）)]?)*{_GOVERNMENT}$"
 )
 _TOWNSHIP = re.compile(
-    rf"^(?P<place>(?:[{HAN}]{{1,8}}?(?:省|市|州|县|区|旗))*)"
+    rf"^(?P<place>(?:[{HAN}]{{1,14}}(?:省|市|州|县|区|旗))?)"
     rf"(?P<name>(?:[{HAN}]{{1,6}}|[{HAN}]{{1,6}}族)(?:(?<!乡)镇|乡|街道|苏木|街道办事处)){_GOVERNMENT}$"
 )
 _VILLAGE = re.compile(
     rf"^(?:各|所在)?(?:[{HAN}]{{0,8}}(?:村|社区|居)(?:民)?(?:[（(](?:社区|居)[）)])?(?:委员会|委会|两委|委)?|村级组织)$"
 )
 _VAGUE = re.compile(
-    r"^(?:各|其他|各有关|有关|相关|县|市|区|省|级|直|上级|县级|县直|区直|市直|职能|业务|主管|行业|责任|成员|涉及|对应|承接|政府|牵头|配合|行政|所属)*(?:的)?(?:部门|单位|机关|机构)$"
+    r"^(?=.{2,16}$)(?:各|其他|各有关|有关|相关|县|市|区|省|级|直|上级|县级|县直|区直|市直|职能|业务|主管|行业|责任|成员|涉及|对应|承接|政府|牵头|配合|行政|所属)*(?:的)?(?:部门|单位|机关|机构)$"
 )
 _BRANCH = re.compile(rf"^(?P<head>.+?[局])(?P<place>[{HAN}]{{2,8}}?)(?:县|区|市)?分局$")
 _UNIT = re.compile(
     r"^(?P<head>.+?[局委])(?P<unit>(?!分局)[^局]{2,14}(?:大队|中队|支队|中心|所|站|科|股|室|队|办公室|窗口|服务处))$"
 )
+_LONGEST = 40  # no organ has a longer name; what is longer is a sentence
 _LABEL = re.compile(r"[（(][^（()）]*[）)]$")
 
 
@@ -194,7 +194,8 @@ class Register:
         """
         full: dict[tuple[str | None, Tier | None], set[str]] = {}
         for name in names:
-            split = self._split(_plain(name), jurisdiction)
+            plain = _plain(name)
+            split = self._split(plain, jurisdiction) if len(plain) <= _LONGEST else None
             if split and not split[1].abbreviated and not split[1].family.abolished:
                 organ = self.resolve(name, jurisdiction)
                 full.setdefault((organ.family, organ.tier), set()).add(organ.name)
@@ -203,6 +204,8 @@ class Register:
 
     def _resolve(self, written: str, jurisdiction: str | None) -> Organ:
         plain = _plain(written)
+        if len(plain) > _LONGEST:
+            return Organ(plain, written, None, None, "unknown")
         organ = self._place(plain, written, jurisdiction) or self._department(plain, written, jurisdiction)
         if organ is None and _LABEL.search(plain):  # 县农业农村局（县乡村振兴局）: the name plate in brackets
             organ = self._department(_LABEL.sub("", plain), written, jurisdiction)

@@ -73,6 +73,7 @@ _PLACE = re.compile(
 _NO_PLACE = re.compile(
     r"[各全我本该某为此其]|^[上下前后县市区省]|地区$|城区|辖区|社区|园区|景区|小区|山区|灾区|坝区|矿区|开发区$|乡镇|县市|市县|县区|城市|都市|上市|部分|选取|基层|厘清|明晰|理顺"
 )
+_LONGEST_SENTENCE = 1000
 _SHORT_PARTS = re.compile(r"[、和及与]")
 
 
@@ -131,6 +132,10 @@ def _read(
     sentence: _Sentence, source: Source, place: str | None, register: Register
 ) -> DutyItem | str | None:
     """The item that a sentence states, the reason why it could not be understood, or None if it states nothing."""
+    if len(sentence.text) > _LONGEST_SENTENCE:
+        if not _ROLE_WORD.search(sentence.text):
+            return None
+        return f"一句超过{_LONGEST_SENTENCE}字，未作分析；请检查标点"
     statement = _statement(sentence.text)
     if statement is None:
         return _unread(sentence.text, place, register)

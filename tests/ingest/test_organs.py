@@ -119,6 +119,15 @@ def test_any_cell_is_cut_without_an_error(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "piece", ["县", "县直", "镇乡", "牵头", "自然资源局", "（", "省市", "由县局", "、和"]
+)
+def test_repeated_pieces_do_not_blow_up(register: Register, piece: str) -> None:
+    assert split_organs(piece * 3000) is not None
+    for length in (12, 39, 4000):
+        assert register.resolve((piece * 4000)[:length] + "x").status == "unknown"
+
+
+@pytest.mark.parametrize(
     ("written", "name", "identifier"),
     [
         ("县自然资源局", "县自然资源局", "natural-resources"),
