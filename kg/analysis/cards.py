@@ -85,6 +85,7 @@ class Deck:
     pairs: dict[tuple[int, int], float]
     weights: Weights
     space: WordSpace
+    _beside: dict[int, list[int]] = field(default_factory=dict)
     _compared: dict[tuple[int, int], tuple[Comparison, ...]] = field(default_factory=dict)
 
     def compared(self, left: Card, right: Card) -> tuple[Comparison, ...]:
@@ -115,6 +116,15 @@ class Deck:
         """All candidate pairs, in a fixed order."""
         for left, right in self.pairs:
             yield self.cards[left], self.cards[right]
+
+    def neighbours(self, card: Card) -> Iterator[Card]:
+        """The cards that are paired with ``card``."""
+        if not self._beside:
+            for left, right in self.pairs:
+                self._beside.setdefault(left, []).append(right)
+                self._beside.setdefault(right, []).append(left)
+        for number in self._beside.get(card.number, ()):
+            yield self.cards[number]
 
     def link(self, left: Card, right: Card, rarity: float = 0.0) -> Link:
         """The scored pair."""

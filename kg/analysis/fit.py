@@ -26,6 +26,7 @@ _QUANTILES = (0.3, 0.6, 0.8, 0.9, 0.96)  # borders of the levels of similarity, 
 _NEAREST = 10  # quite other matters that each wording is set against
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
+_THRESHOLD = 0.7  # precision .88 in cross-validation: a false alarm costs more trust than a missed overlap
 _SETTLED = {  # fields that the labelled wordings (bare titles) cannot speak about: set, with caution
     "power": {"same": 0.4, "contrast": -1.5, "absent": 0.0},
     "statute": {"same-article": 1.0, "same-statute": 0.3, "contrast": -0.3, "absent": 0.0},
@@ -111,7 +112,7 @@ def estimate(found: Sequence[Example], encoder: str) -> Weights:
         name: tuple(sorted({float(edge) for edge in np.quantile(values, _QUANTILES)}))
         for name, values in measures.items()
     }
-    blank = Weights(encoder, edges, 0.0, {}, 0.5)
+    blank = Weights(encoder, edges, 0.0, {}, _THRESHOLD)
     design, columns = _design(found, blank)
     plain = _plain_weights(design, labels)
     settled = np.array([column[0] in _SETTLED for column in columns])
@@ -122,7 +123,7 @@ def estimate(found: Sequence[Example], encoder: str) -> Weights:
     for (name, level), weight in zip(columns, weights, strict=True):
         fields.setdefault(name, {})[level] = float(weight)
     fields.update(_SETTLED)
-    return Weights(encoder, edges, float(prior), fields, 0.5)
+    return Weights(encoder, edges, float(prior), fields, _THRESHOLD)
 
 
 def _design(found: Sequence[Example], blank: Weights) -> tuple[sparse.csr_array, list[tuple[str, str]]]:

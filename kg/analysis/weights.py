@@ -19,7 +19,6 @@ from kg.analysis.compare import Comparison
 from kg.analysis.findings import Evidence
 from kg.analysis.space import Coverage
 
-
 # Fields that say more together than each alone: another stage of the same object is a look-alike, of another object it
 # is nothing new.
 CROSSED = (

@@ -11,6 +11,7 @@ from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.roles import LEADING, claims
 from kg.analysis.wording import LIST_NAMES, names, places
 
+_WORTH_NAMING = 0.3  # probability from which a similar duty of a department is named as a hint
 _NEEDS_OWNER = {ListKind.COOPERATIVE, ListKind.RECLAIMED}
 
 
@@ -81,12 +82,9 @@ def _nobody(scene: Scene, card: Card) -> Finding:
 def _nearest_lead(scene: Scene, card: Card) -> Card | None:
     """The row of a department that is likeliest to be about the same matter."""
     best: tuple[float, Card] | None = None
-    for left, right in scene.deck.pairs:
-        if card.number not in (left, right):
-            continue
-        other = scene.deck.cards[left + right - card.number]
+    for other in scene.deck.neighbours(card):
         if any(claim.role is Role.LEAD for claim in other.leaders):
             value = scene.deck.probability(card, other)
-            if value >= 0.3 and (best is None or value > best[0]):
+            if value >= _WORTH_NAMING and (best is None or value > best[0]):
                 best = value, other
     return best[1] if best else None
