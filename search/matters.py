@@ -79,6 +79,10 @@ def same_matter(left: object, right: object) -> bool:
     return alike >= _SAME_TITLE and _lead_names(left) == _lead_names(right)
 
 
+def _names(parts: Iterable[OrganPart]) -> set[str]:
+    return {part.name for part in parts}
+
+
 def _lead_names(view: ItemView) -> frozenset[str]:
     return frozenset("乡镇" if part.is_township else part.name for part in view.organs(*_LEADS))
 
@@ -97,12 +101,12 @@ def parts_of(group: Group, place: str | None = None) -> Parts:
         if lead:
             break
     led = {part.name for part in lead}
-    helpers = [part for view in group.views[:1] for part in view.organs(Role.COOPERATE)]
-    helpers += [
-        part for view in group.views[1:] if lead_parts(view) == lead for part in view.organs(Role.COOPERATE)
-    ]
+    first, *others = group.views
+    agreeing = [first, *(view for view in others if _names(lead_parts(view)) == led)]
+    helpers = [part for view in agreeing for part in view.organs(Role.COOPERATE)]
+    claims = [part for view in agreeing for part in lead_parts(view) if part.name in led]
     return Parts(
-        lead=_township_leads(group, lead, place) or _named(lead),
+        lead=_township_leads(group, lead, place) or _named(claims),
         cooperate=_named(part for part in helpers if not part.is_township and part.name not in led),
         township=_townships(group, lead, place),
         gone=() if lead else tuple(gone),
