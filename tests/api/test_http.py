@@ -101,7 +101,7 @@ def test_errors_are_problems(client, path, status):
 
 def test_check_of_a_draft_stores_nothing(client, county):
     before = county.status()
-    workbook = sorted(sample.folder().glob("*.xlsx"))[0]
+    workbook = min(sample.folder().glob("*.xlsx"))
     response = client.post("/api/check", files=[("files", (workbook.name, workbook.read_bytes()))])
     assert response.status_code == 200
     body = response.json()
@@ -112,10 +112,8 @@ def test_check_of_a_draft_stores_nothing(client, county):
 
 def test_check_of_a_broken_file_says_what_is_wrong(client):
     response = client.post("/api/check", files=[("files", ("坏.xlsx", b"this is not a workbook"))])
-    assert response.status_code in {200, 422}
-    text = response.json()
-    detail = text.get("detail") or text["files"][0]["error"]
-    assert "坏.xlsx" in detail or "坏.xlsx" in text["files"][0]["path"]
+    assert response.status_code == 400
+    assert "坏.xlsx" in response.json()["detail"]
 
 
 def test_stored_findings_can_be_filtered(client):
@@ -145,5 +143,5 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path):
 
 
 def test_long_questions_are_cut_and_say_so(client):
-    body = client.get("/api/search", params={"q": "防汛抗旱" * 12_500}).json()
+    body = client.get("/api/search", params={"q": "防汛抗旱" * 1_000}).json()
     assert body["notices"]
