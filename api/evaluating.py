@@ -36,7 +36,9 @@ from search.evaluate import Labelled, table, who_figures
 from search.measure import Figures, Interval
 
 
-def evaluate_quality(zhize: Zhize, part: str, tell: Tell) -> EvaluationResponse:
+def evaluate_quality(
+    zhize: Zhize, part: str, tell: Tell, analyst: Analyst | None = None
+) -> EvaluationResponse:
     """Measure ``part`` (``search``, ``check`` or ``all``) over the sample county that ``zhize`` has opened."""
     opened = zhize.opened()
     views = current_items(items(opened.store), editions(opened.store))
@@ -46,7 +48,7 @@ def evaluate_quality(zhize: Zhize, part: str, tell: Tell) -> EvaluationResponse:
         response = response.model_copy(update={"search": [_search(zhize, views)]})
     if part in ("check", "all"):
         tell("检查")
-        analyst = Analyst(zhize.settings.base_iri, zhize.settings.encoder)
+        analyst = analyst or Analyst(zhize.settings.base_iri, zhize.settings.encoder)
         response = response.model_copy(update={"check": _check(analyst, views, tell)})
     return response
 

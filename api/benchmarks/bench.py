@@ -34,6 +34,7 @@ class Bench:
     queries: int = 400
     laws: tuple[Path, ...] = ()
     peers: bool = False
+    lists: tuple[Path, ...] = (sample.folder(),)
 
     @property
     def data(self) -> Path:

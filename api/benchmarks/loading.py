@@ -21,7 +21,7 @@ from kg.writer import GraphWriter
 def measure(bench: Bench) -> list[BenchFigure]:
     """SHACL validation, conversion, writing, manifest and fsync are all in our time; reading the files is not."""
     bench.tell("读取样例县")
-    results = [each for each in ingest_paths([sample.folder()]) if isinstance(each, FileResult)]
+    results = [each for each in ingest_paths(bench.lists) if isinstance(each, FileResult)]
     edition = Edition(EDITION, sample.answer_key().county, status="published")
     quads, numbers = bench.folder / "sample.nq", count()
     bench.tell("写入图谱")

@@ -13,7 +13,7 @@ from api.measured import BenchFigure
 from ingest import sample
 from ingest.numerals import format_numeral
 from ingest.pipeline import ingest_file
-from ingest.records import ListKind, Role
+from ingest.records import DutyItem, ListKind, Role
 
 SHEET = "配合履职事项清单"
 ROLES = {Role.LEAD: "牵头", Role.COOPERATE: "配合", Role.TAKE_OVER: "承接", Role.SUPERVISE: "指导"}
@@ -94,10 +94,15 @@ def write_workbook(path: Path, rows: int) -> None:
             archive.writestr(name, content)
 
 
+def sample_items() -> list[DutyItem]:
+    """The cooperative list of one of the sample's townships."""
+    workbook = next(path for path in sorted(sample.folder().glob("*.xlsx")) if "履职事项" in path.name)
+    return [item for item in ingest_file(workbook).items if item.list_kind is ListKind.COOPERATIVE]
+
+
 def _rows() -> Iterator[list[str]]:
     """A header, then rows without end."""
-    workbook = next(path for path in sorted(sample.folder().glob("*.xlsx")) if "履职事项" in path.name)
-    listed = [item for item in ingest_file(workbook).items if item.list_kind is ListKind.COOPERATIVE]
+    listed = sample_items()
     yield ["序号", "事项名称", "对应上级部门", "上级部门职责", "乡镇（街道）配合职责"]
     for number, item in enumerate(cycle(listed), 1):
         place = f"第{number}网格"
