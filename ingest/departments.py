@@ -25,8 +25,11 @@ class DutyBlock:
 
 
 _BLOCK_HEAD = re.compile(
-    rf"(?:^|(?<=[\n；;。]))[ \t]*(?:\d{{1,2}}[.．、]|[（(][\d{CN}]{{1,3}}[)）]|[①-⑳]|[{CN}]{{1,3}}、)?[ \t]*"
-    r"(?:【(?P<square>[^】\n]{2,40})】[：:]?|(?P<colon>[^：:\n。；;]{2,60})[：:]|(?P<line>[^：:\n。；;，,]{2,24})(?=\n))"
+    rf"(?:^|(?<=[\n；;。]))[ \t]*(?:(?:\d{{1,2}}[.．、]|[（(][\d{CN}]{{1,3}}[)）]|[①-⑳]|[{CN}]{{1,3}}、)?[ \t]*"
+    r"(?:【(?P<square>[^】\n]{2,40})】[：:]?|(?P<colon>[^：:\n。；;]{2,60})[：:])"
+    # A name alone on its line must look like nothing else: 查处违法建设单位 is a duty.
+    r"|(?P<line>(?:[省市县区州旗]|[^\n：:。；;，,]{2,4}[市县区])[^：:\n。；;，,、的]{1,14}"
+    r"(?:局|委|办|部|院|大队|支队|办公室|委员会))[ \t]*(?=\n))"
 )
 _ROLE_NOTE = re.compile(r"[（(](牵头|配合|主办|协办|主责|协同|协助|指导|监督)[^（）()]{0,6}[)）]\s*$")
 
@@ -62,7 +65,9 @@ def _organs_of_head(names: str) -> tuple[Mention, ...]:
     if len(names) > 8 and re.search(r"如下|以下|包括|职责|任务", names):
         return ()
     bare = _ROLE_NOTE.sub("", names)
-    if not all(looks_like_organ(_ROLE_NOTE.sub("", name)) for name in re.split(r"[、，,]", bare)):
+    if "的" in bare or not all(
+        looks_like_organ(_ROLE_NOTE.sub("", name)) for name in re.split(r"[、，,]", bare)
+    ):
         return ()
     return split_organs(names)
 

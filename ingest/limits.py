@@ -11,13 +11,13 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """Caps that are checked before a document is parsed; each one names itself in its error.
 
-    The defaults let a workbook of a million rows through and stop the known archive bombs: deflate cannot
-    shrink real sheets more than some 50 times, while a bomb comes near the format's maximum of 1,032.
+    The defaults let workbooks of hundreds of thousands of rows through and stop the known archive bombs: deflate
+    cannot shrink real sheets more than some 50 times, while a bomb comes near the format's maximum of 1,032.
     """
 
     file_bytes: int = 256 * MEBIBYTE
     """Size of the file as it lies on disk."""
-    unpacked_bytes: int = 1024 * MEBIBYTE
+    unpacked_bytes: int = 512 * MEBIBYTE
     """Sum of all parts of an xlsx, docx or ods after unpacking."""
     ratio: int = 200
     """Unpacked size over packed size of one part (checked for parts above ``ratio_floor``)."""

@@ -59,6 +59,15 @@ def read_docx(archive: Archive) -> tuple[tuple[Table, ...], tuple[Paragraph, ...
     body = next((child for child in root if _tag(child) == "body"), None)
     if body is None:
         raise archive.error("不是完好的 Word 文档（没有正文）；请用 Word 或 WPS 打开并另存，再重新导入")
+    try:
+        return _read_body(body)
+    except RecursionError as error:
+        raise archive.error(
+            "嵌套过深，无法读取；请用 Word 或 WPS 打开，取消多余的嵌套后另存，再重新导入"
+        ) from error
+
+
+def _read_body(body: Element) -> tuple[tuple[Table, ...], tuple[Paragraph, ...]]:
     tables: list[Table] = []
     paragraphs: list[Paragraph] = []
     since: list[str] = []

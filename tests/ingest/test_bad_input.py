@@ -50,6 +50,11 @@ ENTITIES = (
     "<w:body><w:p><w:r><w:t>&b;&x;</w:t></w:r></w:p></w:body></w:document>"
 )
 
+DEEP = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    + "<w:p>" * 3000 + "x" + "</w:p>" * 3000 + "</w:body></w:document>"
+)  # fmt: skip
+
 CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
     "empty": ("清单.xlsx", b"", ("清单.xlsx", "是空的", "重新导入")),
     "only zeros": ("清单.xlsx", bytes(4096), ("是空的",)),
@@ -87,6 +92,7 @@ CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
     "broken docx": ("清单.docx", docx(document="<w:document><oops"), ("已损坏", "document.xml", "另存")),
     "docx that is text": ("清单.docx", "这不是文档".encode(), ("不是完好的 .docx 文件", "另存")),
     "blank docx": ("清单.docx", docx(), ("没有文字，也没有表格",)),
+    "deeply nested docx": ("清单.docx", docx(document=DEEP), ("嵌套过深", "另存")),
     "entities": ("清单.docx", docx(document=ENTITIES), ("实体", "拒绝读取")),
     "lying directory": ("清单.xlsx", liar(GOOD), ("声明的大小与实际不符",)),
     "far cell": ("清单.xlsx", far_cell(), ("1048576行×16384列", "超过上限", "空行空列")),
@@ -248,6 +254,16 @@ def test_names_of_files_are_data(tmp_path: Path) -> None:
     assert isinstance(file, FileResult)
     assert file.items[0].source.document == path.name
     assert sorted(one.name for one in tmp_path.iterdir()) == [path.name]
+
+
+def test_links_in_a_document_are_never_followed() -> None:
+    """A target outside the archive is not opened: only the text of the document counts."""
+    parts = parts_of(docx("县水利局负责河道管理。"))
+    parts["word/_rels/document.xml.rels"] = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        b'TargetMode="External" Type="x/attachedTemplate" Target="http://192.0.2.1/template.dotm"/></Relationships>'
+    )
+    assert read_document(zipped(parts), "a.docx").paragraphs[0].text == "县水利局负责河道管理。"
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:

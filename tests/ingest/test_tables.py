@@ -100,6 +100,28 @@ def test_duties_that_begin_with_a_name_are_that_departments() -> None:
     assert [part.duties for part in parts] == [("制定方案",), ("县林业局负责清点",)]
 
 
+@pytest.mark.parametrize(
+    "duties",
+    [
+        "（一）认定。\n（二）查处擅自施工的建设和施工单位\n（三）公告。",
+        "1.认定\n2.联系主管部门\n3.公告",
+        "认定：\n1.认定\n2.查处\n3.公告",
+    ],
+)
+def test_duties_that_end_like_an_organ_are_no_heads(duties: str) -> None:
+    [block] = duty_blocks(duties)
+    assert (block.organ, len(block.duties)) == ("", 3)
+
+
+@pytest.mark.parametrize(
+    "head", ["县水利局：", "【县水利局】", "县水利局\n", "（一）县水利局：", "县水利局（牵头）："]
+)
+def test_heads_of_blocks(head: str) -> None:
+    assert [(one.organ, one.duties) for one in duty_blocks(f"{head}1.认定。2.公告。")] == [
+        ("县水利局", ("认定", "公告"))
+    ]
+
+
 def test_departments_named_only_in_the_duties() -> None:
     parts = department_parts((), "县水利局：制定方案。\n县林业局：清点。", Role.LEAD)
     assert [(part.organ, part.role.value) for part in parts] == [
