@@ -13,6 +13,7 @@ from api.findings_file import write_findings
 from ingest.citations import format_citation
 from ingest.lawregister import LawRegister
 from ingest.organs import Register
+from ingest.own_names import Names, OwnNames
 from ingest.records import Citation, Statute
 from kg.analysis.cards import Judge
 from kg.analysis.check import check
@@ -64,16 +65,24 @@ class Analyst:
         return LawRegister.load()
 
     @cached_property
-    def context(self) -> Context:
-        """What the conversion of records to triples needs to know."""
+    def organs(self) -> Register:
+        """The register of departments."""
+        return Register.load()
+
+    def context(self, names: Names) -> Context:
+        """Return what the conversion of records to triples needs to know, with the ``names`` in use by jurisdiction."""
         return Context(
-            mint=self.mint, organs=Register.load(), assess=self._assess, format_citation=format_citation
+            mint=self.mint,
+            organs=OwnNames(self.organs, names),
+            assess=self._assess,
+            format_citation=format_citation,
         )
 
     @cached_property
     def _check_context(self) -> CheckContext:
-        organs = self.context.organs
-        return CheckContext(assess=self.laws.assess, successor=lambda name: organs.resolve(name).successor)
+        return CheckContext(
+            assess=self.laws.assess, successor=lambda name: self.organs.resolve(name).successor
+        )
 
     def _assess(self, citation: Citation) -> Assessment:
         found = self.laws.assess(citation)

@@ -13,7 +13,9 @@ from api.models import CheckResponse, FileModel
 from api.opened import Opened
 from api.options import CheckRequest, IngestRequest
 from api.settings import Settings
+from ingest.own_names import names_of
 from ingest.pipeline import FileError
+from ingest.records import FileResult
 from kg.analysis.findings import Finding, FindingKind
 from kg.current import current_items
 from kg.reading import editions, find_edition, items
@@ -58,26 +60,10 @@ def check_drafts(
     """
     reading = IngestRequest(jurisdiction=request.jurisdiction, status="draft")
     ingestion = Ingestion(settings, Snapshots(settings.data), analyst, reading, progress)
-    writer = GraphWriter(memory_store(), analyst.context)
-    files: list[FileModel] = []
-    for result in ingestion.results(paths):
-        if isinstance(result, FileError):
-            files.append(
-                FileModel(path=result.path, document_kind=None, error=result.message, skipped=result.skipped)
-            )
-            continue
-        places = {item.jurisdiction for item in result.items if item.jurisdiction}
-        jurisdiction = request.jurisdiction or (min(places) if len(places) == 1 else None)
-        added = writer.add_file(result, Edition(DRAFT, jurisdiction, status="draft"))
-        shown = present.file(result)
-        files.append(
-            shown.model_copy(
-                update={
-                    "rejected": [*shown.rejected, *map(present.rejection, added.rejected)],
-                    "warnings": [*shown.warnings, *map(present.warning, added.notices)],
-                }
-            )
-        )
+    results = list(ingestion.results(paths))
+    names = names_of(item for result in results if isinstance(result, FileResult) for item in result.items)
+    writer = GraphWriter(memory_store(), analyst.context(names))
+    files = [_file(writer, result, request) for result in results]
     if files and all(file.error for file in files):
         raise BadRequest("；".join(str(file.error) for file in files))
     drafts = list(items(writer.store))
@@ -85,6 +71,15 @@ def check_drafts(
     progress(0, 1, "比对")
     found = analyst.check([*drafts, *others], _kinds(request))
     return present.check(drafts, _concerning(found, drafts), files)
+
+
+def _file(writer: GraphWriter, result: FileResult | FileError, request: CheckRequest) -> FileModel:
+    """Add a draft to the store in memory; what the shapes object to joins its rejections and warnings."""
+    if isinstance(result, FileError):
+        return present.unread(result)
+    places = {item.jurisdiction for item in result.items if item.jurisdiction}
+    jurisdiction = request.jurisdiction or (min(places) if len(places) == 1 else None)
+    return present.admitted(result, writer.add_file(result, Edition(DRAFT, jurisdiction, status="draft")))
 
 
 def _concerning(found: list[Finding], drafts: list[ItemView]) -> list[Finding]:

@@ -16,10 +16,11 @@ from api.analysing import Analyst
 from api.models import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
 from api.settings import Settings
+from ingest.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
 from ingest.records import DocumentKind, FileResult, Statute
-from kg.reading import editions
+from kg.reading import editions, organ_names
 from kg.snapshots import Snapshots, WorkingCopy
 from kg.triples import Edition
 from kg.writer import GraphWriter
@@ -69,8 +70,7 @@ class Ingestion:
         snapshot: str | None = None
         with self._snapshots.write() as copy:
             tally = Tally()
-            writer = GraphWriter(copy.store, self._analyst.context)
-            self._write(writer, self.results(paths), tally)
+            writer = self._write(copy, self.results(paths), tally)
             if tally.changed:
                 snapshot = self._publish(copy, writer)
             elif copy.previous:
@@ -96,36 +96,38 @@ class Ingestion:
 
         return ingest_paths(paths, options, tell)
 
-    def _write(self, writer: GraphWriter, results: Iterable[FileResult | FileError], tally: Tally) -> None:
+    def _write(
+        self, copy: WorkingCopy, results: Iterable[FileResult | FileError], tally: Tally
+    ) -> GraphWriter:
+        """Write statutes as they come; lists once all are read, since a name in one file may explain one in another."""
         statutes: list[Statute] = []
-        for result in results:
-            if isinstance(result, FileResult) and not result.statute:
-                tally.files.append(self._add(writer, result, tally))
+        lists: list[tuple[int, FileResult]] = []
+        writer = GraphWriter(copy.store, self._analyst.context({}))
+        for place, result in enumerate(results):
+            if isinstance(result, FileError):
+                tally.files.append(present.unread(result))
                 continue
-            tally.files.append(_presented(result))
-            if isinstance(result, FileResult) and result.statute:
+            tally.files.append(present.file(result))
+            if result.statute:
                 statutes.append(result.statute)
+            elif result.areas:
+                tally.changed |= writer.add_areas(result.areas) > 0
+            else:
+                lists.append((place, result))
             if len(statutes) >= STATUTES_AT_ONCE:
                 self._add_statutes(writer, statutes, tally)
         self._add_statutes(writer, statutes, tally)
-
-    def _add(self, writer: GraphWriter, result: FileResult, tally: Tally) -> FileModel:
-        """Add a list, a division table or a text; what the shapes object to joins its rejections and warnings."""
-        if result.areas:
-            tally.changed |= writer.add_areas(result.areas) > 0
-            return present.file(result)
-        edition = self._edition(writer, result)
-        added = writer.add_file(result, edition)
-        tally.changed |= added.outcome != "unchanged"
-        tally.editions[edition.name] += 1
-        shown = present.file(result, unchanged=added.outcome == "unchanged")
-        return shown.model_copy(
-            update={
-                "items": shown.items - len(added.rejected),
-                "rejected": [*shown.rejected, *map(present.rejection, added.rejected)],
-                "warnings": [*shown.warnings, *map(present.warning, added.notices)],
-            }
-        )
+        names = names_of(item for _, result in lists for item in result.items)
+        for county, stored in organ_names(copy.store).items():
+            names.setdefault(county, set()).update(stored)
+        writer = GraphWriter(copy.store, self._analyst.context(names))
+        for place, result in lists:
+            edition = self._edition(writer, result)
+            added = writer.add_file(result, edition)
+            tally.changed |= added.outcome != "unchanged"
+            tally.editions[edition.name] += 1
+            tally.files[place] = present.admitted(result, added)
+        return writer
 
     def _add_statutes(self, writer: GraphWriter, statutes: list[Statute], tally: Tally) -> None:
         if statutes:
@@ -183,9 +185,7 @@ class Ingestion:
 
 
 def _presented(result: FileResult | FileError) -> FileModel:
-    if isinstance(result, FileError):
-        return FileModel(path=result.path, document_kind=None, error=result.message, skipped=result.skipped)
-    return present.file(result)
+    return present.unread(result) if isinstance(result, FileError) else present.file(result)
 
 
 def entity_counts(counts: dict[str, int]) -> EntityCounts:

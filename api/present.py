@@ -23,9 +23,11 @@ from api.models import (
     TownshipPart,
     WarningModel,
 )
+from ingest.pipeline import FileError
 from ingest.records import FileResult, Notice, Rejected, Role, Source
 from kg.analysis.findings import Finding
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
+from kg.writer import Added
 from search.answers import Answer, Named
 from search.results import Hit
 
@@ -140,6 +142,23 @@ def file(result: FileResult, *, unchanged: bool = False) -> FileModel:
         warnings=[warning(each) for each in result.warnings],
         unchanged=unchanged,
     )
+
+
+def admitted(result: FileResult, added: Added) -> FileModel:
+    """Present what became of a file in the graph: what the shapes refuse joins its rejections, notices its warnings."""
+    shown = file(result, unchanged=added.outcome == "unchanged")
+    return shown.model_copy(
+        update={
+            "items": shown.items - len(added.rejected),
+            "rejected": [*shown.rejected, *map(rejection, added.rejected)],
+            "warnings": [*shown.warnings, *map(warning, added.notices)],
+        }
+    )
+
+
+def unread(error: FileError) -> FileModel:
+    """Present a file that gave nothing."""
+    return FileModel(path=error.path, document_kind=None, error=error.message, skipped=error.skipped)
 
 
 def rejection(each: Rejected) -> RejectedModel:

@@ -62,6 +62,17 @@ def find_edition(store: Store, name: str) -> EditionView | None:
     return next((edition for edition in editions(store) if name in (edition.iri, edition.name)), None)
 
 
+def organ_names(store: Store) -> dict[str | None, set[str]]:
+    """The names of the departments at hand, by jurisdiction."""
+    found: dict[str | None, set[str]] = defaultdict(set)
+    for iri in set(subjects(store, ORG.FormalOrganization)):
+        area = value(store, iri, DCT.spatial)
+        name = value(store, iri, RDFS.label)
+        if name:
+            found[value(store, area, RDFS.label) if area else None].add(name)
+    return found
+
+
 def items(store: Store, edition: str | None = None) -> Iterator[ItemView]:
     """All items of one edition (its IRI), or of all editions, in the order of their documents."""
     graphs = [edition] if edition else [view.iri for view in editions(store)]
