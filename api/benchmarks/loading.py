@@ -11,6 +11,7 @@ from api.benchmarks.county import EDITION
 from api.benchmarks.peers import BULK_LOAD, DUMP, peer
 from api.measured import BenchFigure
 from ingest import sample
+from ingest.own_names import names_of
 from ingest.pipeline import ingest_paths
 from ingest.records import FileResult
 from kg.snapshots import Snapshots
@@ -50,7 +51,9 @@ def measure(bench: Bench) -> list[BenchFigure]:
 def publish(bench: Bench, data: Path, results: Sequence[FileResult], edition: Edition) -> None:
     """Write ``results`` into a new graph under ``data`` and publish it, without matters, findings and search index."""
     with Snapshots(data, base=bench.zhize.settings.base_iri).write() as copy:
-        writer = GraphWriter(copy.store, bench.analyst.context)
+        writer = GraphWriter(
+            copy.store, bench.analyst.context(names_of(item for one in results for item in one.items))
+        )
         for result in results:
             writer.add_file(result, edition)
         copy.commit()

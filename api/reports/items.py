@@ -33,7 +33,7 @@ def items_workbook(views: Iterable[ItemView]) -> bytes:
     return out.getvalue()
 
 
-def _row(view: ItemView) -> tuple[object, ...]:
+def _row(view: ItemView) -> tuple[str | int | None, ...]:
     return (
         view.kind.value,
         view.field,
