@@ -121,9 +121,9 @@ class Minter:
         numbers = (str(source.page), str(source.table), str(source.row))
         return f"{self.document(source)}/place/{digest(*where, *numbers)}"
 
-    def remark(self, place: str, reason: str, raw: str) -> str:
-        """A rejected row or a notice at the place with the IRI ``place``."""
-        return f"{self.base}remark/{digest(place, reason, raw)}"
+    def remark(self, edition: str, place: str, reason: str, raw: str) -> str:
+        """A rejected row or a notice at the place with the IRI ``place``, in an edition."""
+        return f"{self.base}remark/{digest(edition, place, reason, raw)}"
 
     def rebased(self, iri: str) -> str:
         """An IRI that the ontology's files place under the default base, under this one.

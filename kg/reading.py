@@ -16,11 +16,21 @@ from ingest.records import ListKind, PowerType, Role, Source
 from kg.patterns import A, column, lists, subjects, value
 from kg.statute_reading import article, articles
 from kg.views import BasisView, ItemView, OrganPart
-from kg.vocabulary import DCT, M8G, PROV, RDFS, ZHIZE, Scheme, concept_name
+from kg.vocabulary import DCT, M8G, ORG, PROV, RDFS, ZHIZE, Scheme, concept_name
 
 Columns = dict[str, dict[str, str]]
 
-__all__ = ["EditionView", "article", "articles", "column", "editions", "find_edition", "item", "items"]
+__all__ = [
+    "EditionView",
+    "article",
+    "articles",
+    "column",
+    "editions",
+    "find_edition",
+    "item",
+    "items",
+    "organ_names",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +74,20 @@ def find_edition(store: Store, name: str) -> EditionView | None:
 
 def organ_names(store: Store) -> dict[str | None, set[str]]:
     """The names of the departments at hand, by jurisdiction."""
-    found: dict[str | None, set[str]] = defaultdict(set)
+    found: dict[str | None, set[str]] = {}
     for iri in set(subjects(store, ORG.FormalOrganization)):
         area = value(store, iri, DCT.spatial)
         name = value(store, iri, RDFS.label)
         if name:
-            found[value(store, area, RDFS.label) if area else None].add(name)
+            found.setdefault(value(store, area, RDFS.label) if area else None, set()).add(name)
     return found
 
 
 def items(store: Store, edition: str | None = None) -> Iterator[ItemView]:
     """All items of one edition (its IRI), or of all editions, in the order of their documents."""
-    graphs = [edition] if edition else [view.iri for view in editions(store)]
-    for graph in graphs:
-        yield from _Reader(store, graph).items()
+    shared = _Shared(store)
+    for graph in [edition] if edition else [view.iri for view in editions(store)]:
+        yield from _Reader(store, graph, shared).items()
 
 
 def item(store: Store, iri: str) -> ItemView | None:
@@ -87,8 +97,8 @@ def item(store: Store, iri: str) -> ItemView | None:
         graph = quad.graph_name
         if not isinstance(graph, NamedNode):
             continue
-        scratch.extend(_closure(store, iri, graph))
-        found = list(_Reader(scratch, graph.value).items())
+        scratch.extend(_closure(store, iri))
+        found = list(_Reader(scratch, graph.value, _Shared(scratch)).items())
         return found[0] if found else None
     return None
 
@@ -104,17 +114,16 @@ _LINKS: Final = (
 )
 
 
-def _closure(store: Store, iri: str, graph: NamedNode) -> list[Quad]:
+def _closure(store: Store, iri: str) -> list[Quad]:
     """The quads that a view of ``iri`` needs."""
     todo, seen, quads = [NamedNode(iri)], {iri}, []
     while todo:
-        for quad in store.quads_for_pattern(todo.pop(), None, None, graph):
+        for quad in store.quads_for_pattern(todo.pop(), None, None, None):
             quads.append(quad)
             target = quad.object
             if quad.predicate in _LINKS and isinstance(target, NamedNode) and target.value not in seen:
                 seen.add(target.value)
                 todo.append(target)
-    quads += list(store.quads_for_pattern(NamedNode(iri), ZHIZE.matter, None, None))
     return quads
 
 
@@ -129,7 +138,6 @@ _ITEM_COLUMNS: Final = {
     "code": DCT.identifier,
     "process": ZHIZE.process,
     "source": PROV.hadPrimarySource,
-    "label": RDFS.label,
 }
 _PART_COLUMNS: Final = {
     "organ": ZHIZE.organ,
@@ -161,59 +169,21 @@ _PLACE_COLUMNS: Final = {
 }
 
 
-class _Reader:
-    """Puts the views of one graph together from columns; shared parts and citations are built once."""
+class _Shared:
+    """What items share: parts with their organs, citations, places in documents; each view is built once."""
 
-    def __init__(self, store: Store, graph: str) -> None:
-        self.store, self.graph = store, NamedNode(graph)
-        self.item = self._columns(_ITEM_COLUMNS)
-        self.part = self._columns(_PART_COLUMNS)
-        self.basis = self._columns(_BASIS_COLUMNS)
-        self.place = self._columns(_PLACE_COLUMNS)
-        self.matter = column(store, ZHIZE.matter)
-        self.townships = set(subjects(store, ZHIZE.Township, self.graph))
+    def __init__(self, store: Store) -> None:
+        place = next(store.quads_for_pattern(None, A, ZHIZE.SourcePlace, None), None)
+        common = place.graph_name if place and isinstance(place.graph_name, NamedNode) else None
+        self.part = _columns(store, _PART_COLUMNS, common)
+        self.basis = _columns(store, _BASIS_COLUMNS, common)
+        self.place = _columns(store, _PLACE_COLUMNS, common)
+        self.label = column(store, RDFS.label, common)
+        self.townships = set(subjects(store, ZHIZE.Township, common))
         self._parts: dict[str, tuple[int, OrganPart]] = {}
         self._bases: dict[str, tuple[int, BasisView]] = {}
 
-    def _columns(self, names: dict[str, NamedNode]) -> Columns:
-        return {name: column(self.store, predicate, self.graph) for name, predicate in names.items()}
-
-    def items(self) -> Iterator[ItemView]:
-        participations = lists(self.store, M8G.hasParticipation, self.graph)
-        bases = lists(self.store, ZHIZE.legalBasis, self.graph)
-        views = [
-            self._view(iri, participations.get(iri, []), bases.get(iri, []))
-            for iri in subjects(self.store, ZHIZE.DutyItem, self.graph)
-        ]
-        yield from sorted(views, key=_document_order)
-
-    def _view(self, iri: str, participations: list[str], bases: list[str]) -> ItemView:
-        get = self.item
-        holder = get["holder"].get(iri, "")
-        power = get["power"].get(iri)
-        parts = sorted((self._part(node) for node in participations), key=lambda pair: pair[0])
-        cited = sorted((self._basis(node) for node in bases), key=lambda pair: pair[0])
-        return ItemView(
-            iri=iri,
-            title=get["title"].get(iri, ""),
-            kind=ListKind(concept_name(Scheme.LIST_KINDS, get["kind"][iri]) or "prose"),
-            holder=get["label"].get(holder, ""),
-            holder_iri=holder,
-            source=self._source(get["source"].get(iri, "")),
-            holder_is_township=holder in self.townships,
-            field=get["field"].get(iri),
-            jurisdiction=get["label"].get(get["area"].get(iri, "")),
-            edition=self.graph.value,
-            scope=get["scope"].get(iri),
-            power_type=PowerType(concept_name(Scheme.POWER_TYPES, power) or "other") if power else None,
-            code=get["code"].get(iri),
-            parts=tuple(part for _, part in parts),
-            bases=tuple(basis for _, basis in cited),
-            process=get["process"].get(iri),
-            matter=self.matter.get(iri),
-        )
-
-    def _part(self, node: str) -> tuple[int, OrganPart]:
+    def part_of(self, node: str) -> tuple[int, OrganPart]:
         found = self._parts.get(node)
         if found is None:
             found = self._parts[node] = self._new_part(node)
@@ -223,7 +193,7 @@ class _Reader:
         get = self.part
         organ = get["organ"].get(node, "")
         duties = get["duties"].get(node)
-        name = self.item["label"].get(organ, "")
+        name = self.label.get(organ, "")
         part = OrganPart(
             iri=organ,
             name=name,
@@ -236,7 +206,7 @@ class _Reader:
         )
         return int(get["position"].get(node, "0")), part
 
-    def _basis(self, node: str) -> tuple[int, BasisView]:
+    def basis_of(self, node: str) -> tuple[int, BasisView]:
         found = self._bases.get(node)
         if found is None:
             get = self.basis
@@ -251,7 +221,7 @@ class _Reader:
             found = self._bases[node] = int(get["position"].get(node, "0")), basis
         return found
 
-    def _source(self, place: str) -> Source:
+    def source_of(self, place: str) -> Source:
         get = self.place
         document = get["document"].get(place, "")
         page, table, row = (get[name].get(place) for name in ("page", "table", "row"))
@@ -265,6 +235,54 @@ class _Reader:
             column=get["column"].get(place),
             quote=get["quote"].get(place),
         )
+
+
+class _Reader:
+    """Puts the views of one edition's items together from columns."""
+
+    def __init__(self, store: Store, graph: str, shared: _Shared) -> None:
+        self.store, self.graph, self.shared = store, NamedNode(graph), shared
+        self.item = _columns(store, _ITEM_COLUMNS, self.graph)
+        self.matter = column(store, ZHIZE.matter)
+
+    def items(self) -> Iterator[ItemView]:
+        participations = lists(self.store, M8G.hasParticipation, self.graph)
+        bases = lists(self.store, ZHIZE.legalBasis, self.graph)
+        views = [
+            self._view(iri, participations.get(iri, []), bases.get(iri, []))
+            for iri in subjects(self.store, ZHIZE.DutyItem, self.graph)
+        ]
+        yield from sorted(views, key=_document_order)
+
+    def _view(self, iri: str, participations: list[str], bases: list[str]) -> ItemView:
+        get, shared = self.item, self.shared
+        holder = get["holder"].get(iri, "")
+        power = get["power"].get(iri)
+        parts = sorted((shared.part_of(node) for node in participations), key=lambda pair: pair[0])
+        cited = sorted((shared.basis_of(node) for node in bases), key=lambda pair: pair[0])
+        return ItemView(
+            iri=iri,
+            title=get["title"].get(iri, ""),
+            kind=ListKind(concept_name(Scheme.LIST_KINDS, get["kind"][iri]) or "prose"),
+            holder=shared.label.get(holder, ""),
+            holder_iri=holder,
+            source=shared.source_of(get["source"].get(iri, "")),
+            holder_is_township=holder in shared.townships,
+            field=get["field"].get(iri),
+            jurisdiction=shared.label.get(get["area"].get(iri, "")),
+            edition=self.graph.value,
+            scope=get["scope"].get(iri),
+            power_type=PowerType(concept_name(Scheme.POWER_TYPES, power) or "other") if power else None,
+            code=get["code"].get(iri),
+            parts=tuple(part for _, part in parts),
+            bases=tuple(basis for _, basis in cited),
+            process=get["process"].get(iri),
+            matter=self.matter.get(iri),
+        )
+
+
+def _columns(store: Store, names: dict[str, NamedNode], graph: NamedNode | None) -> Columns:
+    return {name: column(store, predicate, graph) for name, predicate in names.items()}
 
 
 def _document_order(view: ItemView) -> tuple[str, str, int, int, int, str]:

@@ -1,7 +1,10 @@
 """Records → quads: pure generators, without a file or a store in sight.
 
 An item costs about 13 triples of its own, its place in the document another 6; the parts that organs play and the
-citations are nodes named by their content, so the items of fourteen townships that say the same share them.
+citations are nodes named by their content, so the items of fourteen townships that say the same share them. Items and
+their edition stand in the edition's graph, what they share in the graph ``common``, cited statutes in ``statutes``: so
+every triple stands in exactly one graph. (Oxigraph's union of graphs does not merge equal triples: a label that stood
+in three graphs would be counted three times.)
 What an organ's name means and how a citation stands are asked of the :class:`Context`; labels of concepts are looked up
 in the schemes of the ontology.
 """
@@ -103,12 +106,14 @@ def organ_node(context: Context, written: str, jurisdiction: str | None) -> Orga
 
 
 class Scribe:
-    """Writes quads into one graph, each at most once, and remembers the organs that it resolved."""
+    """Writes quads: into ``graph`` unless told otherwise, shared nodes once; remembers the organs that it resolved."""
 
     def __init__(self, context: Context, graph: str) -> None:
         self.context = context
         self.mint = context.mint
         self.graph = NamedNode(graph)
+        self.common = NamedNode(self.mint.graph("common"))
+        self.statutes = NamedNode(self.mint.graph("statutes"))
         self._nodes: dict[str, NamedNode] = {}
         self._organs: dict[tuple[str, str | None], OrganNode] = {}
         self._done: set[str] = set()
@@ -120,17 +125,24 @@ class Scribe:
             node = self._nodes[iri] = NamedNode(iri)
         return node
 
-    def quad(self, subject: str, predicate: NamedNode, value: Value | str | int) -> Quad:
+    def quad(
+        self, subject: str, predicate: NamedNode, value: Value | str | int, graph: NamedNode | None = None
+    ) -> Quad:
         """A quad; text and numbers become literals."""
         if isinstance(value, str | int):
             value = Literal(value)
-        return Quad(self.node(subject), predicate, value, self.graph)
+        return Quad(self.node(subject), predicate, value, graph or self.graph)
 
-    def optional(self, subject: str, *pairs: tuple[NamedNode, Value | str | int | None]) -> Iterator[Quad]:
+    def optional(
+        self,
+        subject: str,
+        *pairs: tuple[NamedNode, Value | str | int | None],
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
         """The quads of ``pairs`` that have a value."""
         for predicate, value in pairs:
             if value is not None and value != "":
-                yield self.quad(subject, predicate, value)
+                yield self.quad(subject, predicate, value, graph)
 
     def first_time(self, key: str) -> bool:
         """Whether ``key`` is new; it is not from now on."""
@@ -197,28 +209,31 @@ def _field_node(scribe: Scribe, name: str | None) -> NamedNode | None:
     return scribe.node(known.iri) if known else None
 
 
-def _jurisdiction_quads(scribe: Scribe, subject: str, name: str) -> Iterator[Quad]:
+def _jurisdiction_quads(
+    scribe: Scribe, subject: str, name: str, graph: NamedNode | None = None
+) -> Iterator[Quad]:
     area = scribe.mint.named_area(name)
-    yield scribe.quad(subject, DCT.spatial, scribe.node(area))
+    yield scribe.quad(subject, DCT.spatial, scribe.node(area), graph)
     if scribe.first_time(area):
-        yield scribe.quad(area, A, ZHIZE.Area)
-        yield scribe.quad(area, RDFS.label, name)
+        yield scribe.quad(area, A, ZHIZE.Area, scribe.common)
+        yield scribe.quad(area, RDFS.label, name, scribe.common)
 
 
 def _organ_quads(scribe: Scribe, organ: OrganNode, jurisdiction: str | None) -> Iterator[Quad]:
     if not scribe.first_time(organ.iri):
         return
-    yield scribe.quad(organ.iri, A, ZHIZE.Township if organ.is_township else ORG.FormalOrganization)
-    yield scribe.quad(organ.iri, RDFS.label, organ.name)
-    yield scribe.quad(organ.iri, ZHIZE.organStatus, organ.status)
+    common = scribe.common
+    yield scribe.quad(organ.iri, A, ZHIZE.Township if organ.is_township else ORG.FormalOrganization, common)
+    yield scribe.quad(organ.iri, RDFS.label, organ.name, common)
+    yield scribe.quad(organ.iri, ZHIZE.organStatus, organ.status, common)
     if organ.family:
-        yield scribe.quad(organ.iri, ZHIZE.family, scribe.node(scribe.mint.rebased(organ.family)))
+        yield scribe.quad(organ.iri, ZHIZE.family, scribe.node(scribe.mint.rebased(organ.family)), common)
     if jurisdiction:
-        yield from _jurisdiction_quads(scribe, organ.iri, jurisdiction)
+        yield from _jurisdiction_quads(scribe, organ.iri, jurisdiction, common)
     for name in (organ.successor or "").split("、"):
         if name and name != organ.name:
             successor = scribe.organ(name, jurisdiction)
-            yield scribe.quad(organ.iri, DCT.isReplacedBy, scribe.node(successor.iri))
+            yield scribe.quad(organ.iri, DCT.isReplacedBy, scribe.node(successor.iri), common)
             yield from _organ_quads(scribe, successor, jurisdiction)
 
 
@@ -240,11 +255,14 @@ def _part_quads(scribe: Scribe, iri: str, item: DutyItem, jurisdiction: str | No
 def _participation_quads(
     scribe: Scribe, node: str, organ: OrganNode, part: Responsibility, duties: tuple[str, ...], position: int
 ) -> Iterator[Quad]:
-    yield scribe.quad(node, A, M8G.Participation)
-    yield scribe.quad(node, ZHIZE.organ, scribe.node(organ.iri))
-    yield scribe.quad(node, M8G.role, concept(Scheme.ROLES, part.role.value))
-    yield scribe.quad(node, ZHIZE.position, position)
-    yield from scribe.optional(node, (ZHIZE.written, part.organ), (ZHIZE.duties, "\n".join(duties)))
+    common = scribe.common
+    yield scribe.quad(node, A, M8G.Participation, common)
+    yield scribe.quad(node, ZHIZE.organ, scribe.node(organ.iri), common)
+    yield scribe.quad(node, M8G.role, concept(Scheme.ROLES, part.role.value), common)
+    yield scribe.quad(node, ZHIZE.position, position, common)
+    yield from scribe.optional(
+        node, (ZHIZE.written, part.organ), (ZHIZE.duties, "\n".join(duties)), graph=common
+    )
 
 
 def _basis_quads(scribe: Scribe, iri: str, bases: tuple[Citation, ...]) -> Iterator[Quad]:
@@ -269,14 +287,14 @@ def _citation_quads(
     scribe: Scribe, node: str, place: str, text: str, citation: Citation, position: int
 ) -> Iterator[Quad]:
     standing = scribe.context.assess(citation)
-    yield scribe.quad(node, A, ZHIZE.Citation)
-    yield scribe.quad(node, ZHIZE.cites, scribe.node(place))
-    yield scribe.quad(node, ZHIZE.citedTitle, citation.title)
-    yield scribe.quad(node, ZHIZE.citationText, text)
-    yield scribe.quad(node, ZHIZE.legalStatus, concept(Scheme.LEGAL_STATUSES, standing.status))
-    yield scribe.quad(node, ZHIZE.position, position)
     yield from scribe.optional(
         node,
+        (A, ZHIZE.Citation),
+        (ZHIZE.cites, scribe.node(place)),
+        (ZHIZE.citedTitle, citation.title),
+        (ZHIZE.citationText, text),
+        (ZHIZE.legalStatus, concept(Scheme.LEGAL_STATUSES, standing.status)),
+        (ZHIZE.position, position),
         (ZHIZE.citedArticle, citation.article),
         (ZHIZE.citedParagraph, citation.paragraph),
         (ZHIZE.citedItem, citation.item),
@@ -284,26 +302,28 @@ def _citation_quads(
         (ZHIZE.citedVersion, citation.version),
         (ZHIZE.written, citation.raw if citation.raw != text else None),
         (ZHIZE.statusReason, standing.reason),
+        graph=scribe.common,
     )
 
 
 def _cited_quads(scribe: Scribe, law: str, place: str, citation: Citation) -> Iterator[Quad]:
-    """The cited statute and article, whether or not their text is at hand."""
+    """The cited statute and article, as an ingest of the statute itself would state them."""
+    graph = scribe.statutes
     if scribe.first_time(law):
-        yield scribe.quad(law, A, ELI.LegalResource)
-        yield scribe.quad(law, DCT.title, citation.title)
+        yield scribe.quad(law, A, ELI.LegalResource, graph)
+        yield scribe.quad(law, DCT.title, citation.title, graph)
     if place != law and citation.article and scribe.first_time(place):
-        yield scribe.quad(place, A, ELI.LegalResourceSubdivision)
-        yield scribe.quad(place, ELI.is_part_of, scribe.node(law))
-        yield scribe.quad(place, ZHIZE.number, citation.article)
+        yield scribe.quad(place, A, ELI.LegalResourceSubdivision, graph)
+        yield scribe.quad(place, ELI.is_part_of, scribe.node(law), graph)
+        yield scribe.quad(place, ZHIZE.number, citation.article, graph)
 
 
 def source_quads(scribe: Scribe, source: Source) -> Iterator[Quad]:
-    """The place in the document, and the document."""
+    """The place in the document, and the document, which the edition takes as a source."""
     document, place = scribe.mint.document(source), scribe.mint.place(source)
     if scribe.first_time(place):
-        yield scribe.quad(place, A, ZHIZE.SourcePlace)
-        yield scribe.quad(place, ZHIZE.document, scribe.node(document))
+        yield scribe.quad(place, A, ZHIZE.SourcePlace, scribe.common)
+        yield scribe.quad(place, ZHIZE.document, scribe.node(document), scribe.common)
         yield from scribe.optional(
             place,
             (ZHIZE.sheet, source.sheet),
@@ -312,11 +332,13 @@ def source_quads(scribe: Scribe, source: Source) -> Iterator[Quad]:
             (ZHIZE.row, source.row),
             (ZHIZE.column, source.column),
             (PROV.value, source.quote),
+            graph=scribe.common,
         )
     if scribe.first_time(document):
-        yield scribe.quad(document, A, ZHIZE.Document)
-        yield scribe.quad(document, DCT.title, source.document)
-        yield from scribe.optional(document, (ZHIZE.sha256, source.sha256))
+        yield scribe.quad(scribe.graph.value, DCT.source, scribe.node(document))
+        yield scribe.quad(document, A, ZHIZE.Document, scribe.common)
+        yield scribe.quad(document, DCT.title, source.document, scribe.common)
+        yield from scribe.optional(document, (ZHIZE.sha256, source.sha256), graph=scribe.common)
 
 
 def remark_quads(scribe: Scribe, remark: Rejected | Notice) -> Iterator[Quad]:
@@ -324,7 +346,7 @@ def remark_quads(scribe: Scribe, remark: Rejected | Notice) -> Iterator[Quad]:
     place = scribe.mint.place(remark.source)
     kind = ZHIZE.RejectedRow if isinstance(remark, Rejected) else ZHIZE.Notice
     raw = remark.raw if isinstance(remark, Rejected) else ""
-    node = scribe.mint.remark(place, remark.reason, raw)
+    node = scribe.mint.remark(scribe.graph.value, place, remark.reason, raw)
     yield scribe.quad(node, A, kind)
     yield scribe.quad(node, ZHIZE.reason, remark.reason)
     yield from scribe.optional(node, (PROV.value, raw))

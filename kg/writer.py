@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
 from kg.admission import admit
+from kg.patterns import text_of, value
 from kg.statute_triples import area_quads, statute_notices, statute_quads
 from kg.triples import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
 from kg.validate import Validator
@@ -19,6 +20,10 @@ from kg.vocabulary import DCT, ELI, PROV, RDFS, ZHIZE
 
 BULK: Final = 5_000
 """From this many quads on, new files are written at once instead of going through the log: three times as fast."""
+
+
+_VOLATILE: Final = frozenset({ZHIZE.organStatus, ZHIZE.family, ZHIZE.legalStatus, ZHIZE.statusReason})
+"""What is said of shared nodes by registers that grow; the latest word holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,21 @@ class GraphWriter:
         document = _document_of(result)
         iri = NamedNode(self.mint.document(document))
         self._seen.add((graph, iri.value))
-        if Quad(iri, A, ZHIZE.Document, NamedNode(graph)) in self.store:
+        node = NamedNode(graph)
+        if Quad(node, DCT.source, iri, node) in self.store:
             return Added("unchanged")
         removed = self._remove_namesake(graph, document.document)
         scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
         admission = admit(scribe, self._named(scribe, result.items), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
         remarks += [*admission.rejected, *admission.notices]
-        quads = chain(
-            self._edition(scribe, edition),
-            source_quads(scribe, document),
-            admission.quads,
-            chain.from_iterable(remark_quads(scribe, remark) for remark in remarks),
-        )
+        quads = [
+            *self._edition(scribe, edition),
+            *source_quads(scribe, document),
+            *admission.quads,
+            *chain.from_iterable(remark_quads(scribe, remark) for remark in remarks),
+        ]
+        self._drop_outdated(quads)
         self.load(quads)
         outcome = "added" if removed is None else "replaced"
         return Added(outcome, admission.items, removed or 0, admission.rejected, admission.notices)
@@ -122,36 +129,51 @@ class GraphWriter:
         graph = NamedNode(edition)
         if "://" not in document:
             return sum(self.remove_document(edition, iri) for iri in self._documents_named(edition, document))
-        places = [
-            quad.subject
-            for quad in self.store.quads_for_pattern(None, ZHIZE.document, NamedNode(document), graph)
-        ]
+        node = NamedNode(document)
+        places = {quad.subject for quad in self._find(None, ZHIZE.document, node)}
         stated = {
-            quad.subject
-            for place in places
-            for quad in self.store.quads_for_pattern(None, PROV.hadPrimarySource, place, graph)
+            quad.subject for place in places for quad in self._find(None, PROV.hadPrimarySource, place, graph)
         }
         items = sum(Quad(node, A, ZHIZE.DutyItem, graph) in self.store for node in stated)
-        self._sweep({*stated, *places, NamedNode(document)}, graph)
+        quads = [quad for each in stated for quad in self._find(each, None, None, graph)]
+        self._drop([*quads, Quad(graph, DCT.source, node, graph)])
+        self._sweep({node, *places, *(quad.object for quad in quads)})
         return items
 
-    def _sweep(self, doomed: set[object], graph: NamedNode) -> None:
-        """Removes the quads of ``doomed``, then of what only they mentioned."""
-        while doomed:
+    def _find(
+        self, subject: object, predicate: NamedNode | None, value: object, graph: NamedNode | None = None
+    ) -> Iterator[Quad]:
+        """Quads by pattern; a literal as subject finds none."""
+        if subject is None or isinstance(subject, NamedNode):
+            yield from self.store.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]
+
+    def _sweep(self, suspects: set[object]) -> None:
+        """Removes those of ``suspects`` that nothing mentions any more, then what only they mentioned.
+
+        Only shared nodes go: never concepts, nor statutes whose text was ingested.
+        """
+        shared = [NamedNode(self.mint.graph(name)) for name in ("common", "statutes")]
+        while suspects:
+            orphans = [node for node in suspects if isinstance(node, NamedNode) and self._is_orphan(node)]
             quads = [
-                quad
-                for node in doomed
-                for quad in self.store.quads_for_pattern(node, None, None, graph)  # type: ignore[arg-type]
+                quad for node in orphans for graph in shared for quad in self._find(node, None, None, graph)
             ]
             self._drop(quads)
-            targets = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-            doomed = {
-                node
-                for node in targets
-                if node != graph
-                and next(self.store.quads_for_pattern(node, None, None, graph), None) is not None
-                and next(self.store.quads_for_pattern(None, None, node, graph), None) is None
-            }
+            suspects = {quad.object for quad in quads}
+
+    def _is_orphan(self, node: NamedNode) -> bool:
+        statutes = NamedNode(self.mint.graph("statutes"))
+        if next(self._find(None, None, node), None) is not None:
+            return False
+        kept = (ZHIZE.text, ZHIZE.legalStatus)  # an article with its text; a statute that was ingested
+        return all(next(self._find(node, predicate, None, statutes), None) is None for predicate in kept)
+
+    def _drop_outdated(self, quads: Iterable[Quad]) -> None:
+        """Drops what was said before of shared nodes, where it is said differently now: a law is repealed since."""
+        for quad in quads:
+            if quad.predicate in _VOLATILE:
+                old = self._find(quad.subject, quad.predicate, None, quad.graph_name)  # type: ignore[arg-type]
+                self._drop([each for each in old if each.object != quad.object])
 
     def add_statutes(
         self, statutes: Iterable[Statute], status: Callable[[Statute], str] = lambda _: "unknown"
@@ -190,19 +212,20 @@ class GraphWriter:
 
     def _versions(self, graph: NamedNode) -> dict[str, str]:
         """Statutes at hand with the date of their version."""
-        found = {
-            quad.subject.value: ""  # type: ignore[union-attr]
-            for quad in self.store.quads_for_pattern(None, A, ELI.LegalResource, graph)
-        }
+        found = {quad.subject.value: "" for quad in self._find(None, ZHIZE.document, None, graph)}  # type: ignore[union-attr]
         for predicate in (ELI.date_document, ELI.version_date):
-            for quad in self.store.quads_for_pattern(None, predicate, None, graph):
+            for quad in self._find(None, predicate, None, graph):
                 found[quad.subject.value] = quad.object.value  # type: ignore[union-attr]
         return found
 
     def _remove_statute(self, law: str, graph: NamedNode) -> None:
-        parts = list(self.store.quads_for_pattern(None, ELI.is_part_of, NamedNode(law), graph))
-        for node in (NamedNode(law), *(quad.subject for quad in parts)):
-            self._drop(list(self.store.quads_for_pattern(node, None, None, graph)))
+        """Takes a statute out, but for what items cite: the places stay, without text, until the new text comes."""
+        for article in {quad.subject for quad in self._find(None, ELI.is_part_of, NamedNode(law), graph)}:
+            cited = next(self._find(None, ZHIZE.cites, article), None) is not None
+            stub = {A, ELI.is_part_of, ZHIZE.number} if cited else set()
+            self._drop([q for q in self._find(article, None, None, graph) if q.predicate not in stub])
+        stub = {A, DCT.title}
+        self._drop([q for q in self._find(NamedNode(law), None, None, graph) if q.predicate not in stub])
 
     def add_areas(self, areas: Iterable[Area]) -> int:
         """Administrative divisions, into the graph of areas; returns how many."""
@@ -246,12 +269,10 @@ class GraphWriter:
             self.store.remove(quad)
 
 
-def documents(store: Store, graph: NamedNode) -> list[tuple[str, str]]:
+def documents(store: Store, edition: NamedNode) -> list[tuple[str, str]]:
     """IRI and name of the documents of an edition, by name."""
-    nodes = [quad.subject for quad in store.quads_for_pattern(None, A, ZHIZE.Document, graph)]
-    titles = (quad for node in nodes for quad in store.quads_for_pattern(node, DCT.title, None, graph))
-    found = [(quad.subject.value, quad.object.value) for quad in titles]  # type: ignore[union-attr]
-    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+    iris = [text_of(quad.object) for quad in store.quads_for_pattern(edition, DCT.source, None, edition)]
+    return sorted(((iri, value(store, iri, DCT.title) or "") for iri in iris), key=lambda pair: pair[::-1])
 
 
 def _document_of(result: FileResult) -> Source:

@@ -51,7 +51,10 @@ def test_a_commit_becomes_current_with_a_manifest_that_fits(snapshots: Snapshots
     assert snapshot.damaged_files() == []
     assert len(list(items(snapshot.store()))) == 3
     mint = context().mint
-    assert graph_names(snapshot.store()) == [mint.edition("第一稿", "岚溪县"), mint.graph("ontology")]
+    assert graph_names(snapshot.store()) == [
+        mint.edition("第一稿", "岚溪县"),
+        *(mint.graph(name) for name in ("common", "ontology", "statutes")),
+    ]
 
 
 def test_a_changed_byte_is_noticed(snapshots: Snapshots):

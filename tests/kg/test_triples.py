@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from ingest.records import (
     Area,
@@ -20,11 +21,20 @@ from ingest.records import (
 from kg.iris import Minter, digest
 from kg.reading import articles, items
 from kg.statute_triples import statute_notices, statute_quads
-from kg.store import memory_store
-from kg.triples import Edition, Scribe, edition_quads, item_quads
+from kg.store import memory_store, ontology_quads
+from kg.triples import A, Assessment, Edition, Scribe, edition_quads, item_quads
 from kg.validate import validate
 from kg.writer import GraphWriter
-from tests.kg.world import COUNTY, EDITION, FakeRegister, context, cooperative, statute
+from tests.kg.world import (
+    COUNTY,
+    EDITION,
+    LAND_LAW,
+    FakeRegister,
+    context,
+    cooperative,
+    file_result,
+    statute,
+)
 
 LETTERS = st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"))
 WORDS = st.text(LETTERS, min_size=1, max_size=12)
@@ -94,6 +104,66 @@ def test_nothing_stands_in_the_default_graph_and_no_node_is_blank():
     writer.add_statutes([statute()])
     assert all("DefaultGraph" not in repr(quad.graph_name) for quad in store)
     assert "_:" not in str(store)
+
+
+def two_editions() -> tuple[Store, GraphWriter, Edition]:
+    store = Store()
+    writer = GraphWriter(store, context())
+    second = replace(EDITION, name="第二稿")
+    for edition in (EDITION, second):
+        writer.add_file(file_result(), edition)
+    writer.add_statutes([statute()], lambda _: "in-force")
+    writer.set_matters({view.iri: "m" for view in items(store)})
+    store.extend(ontology_quads(writer.mint.graph("ontology")))
+    return store, writer, second
+
+
+def test_no_triple_stands_in_two_graphs_so_counts_over_the_union_are_right():
+    store, _, _ = two_editions()
+    triples = Counter((quad.subject, quad.predicate, quad.object) for quad in store)
+    assert [triple for triple, count in triples.items() if count > 1] == []
+
+
+def test_taking_a_document_out_of_one_edition_leaves_the_other_as_it_was():
+    store, writer, second = two_editions()
+    before = list(items(store, writer.edition_iri(EDITION)))
+    assert writer.remove_document(writer.edition_iri(second), "清单.xlsx") == 3
+    assert list(items(store, writer.edition_iri(EDITION))) == before
+    assert list(items(store, writer.edition_iri(second))) == []
+    assert writer.remove_document(writer.edition_iri(EDITION), "清单.xlsx") == 3
+    kinds = {quad.object.value.rsplit("/", 1)[-1] for quad in store if quad.predicate == A}
+    assert not kinds & {"m8g/Participation", "Participation", "ns#Citation", "ns#SourcePlace", "ns#Township"}
+    assert len(list(articles(store))) == 2
+    graph = NamedNode(writer.mint.graph("common"))
+    assert {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)} <= {
+        NamedNode(writer.mint.named_area(COUNTY))
+    }
+
+
+def test_a_new_version_of_a_statute_keeps_what_items_cite():
+    store, writer, _ = two_editions()
+    newer = replace(statute(version="2030-01-01"), articles=(Article("1", "新条文"),))
+    writer.add_statutes([newer], lambda _: "in-force")
+    cited = NamedNode(writer.mint.article(writer.mint.law(LAND_LAW), "77"))
+    assert {
+        quad.predicate.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+        for quad in store.quads_for_pattern(cited, None, None)
+    } == {
+        "type",
+        "is_part_of",
+        "number",
+    }
+    assert [view.text for view in articles(store)] == ["新条文"]
+
+
+def test_the_latest_word_on_a_citation_holds():
+    store, _, second = two_editions()
+    repealed = replace(context(), assess=lambda _: Assessment("repealed", "已废止"))
+    GraphWriter(store, repealed).add_file(
+        file_result((cooperative("另一事项"),), "9a" * 32, "另.xlsx"), second
+    )
+    statuses = {basis.status for view in items(store) for basis in view.bases if basis.title == LAND_LAW}
+    assert statuses == {"repealed"}
 
 
 def test_townships_that_say_the_same_share_what_departments_do():
