@@ -80,17 +80,12 @@ def _one_per_line(text: str) -> tuple[str, ...]:
     lines = text.split("\n")
     if len(lines) < 2 or len(lines) > _LINES:
         return ()
-    for marks in _LINE_MARKS:
-        if lines[0].startswith(marks[0]):
-            break
-    else:
+    marks = next((marks for marks in _LINE_MARKS if text.startswith(marks[0])), None)
+    if marks is None or not all(map(str.startswith, lines, marks)):
         return ()
-    duties: list[str] = []
-    for line, mark in zip(lines, marks, strict=False):
-        duty = line[len(mark) :].strip(_TRIM)
-        if not duty or duty[0].isdecimal() or not line.startswith(mark):
-            return ()
-        duties.append(duty)
+    duties = [line[len(mark) :].strip(_TRIM) for line, mark in zip(lines, marks, strict=False)]
+    if not all(duties) or any(map(str.isdecimal, [duty[0] for duty in duties])):
+        return ()
     return tuple(duties)
 
 
