@@ -55,7 +55,11 @@ def examples(matters: Sequence[LabelledMatter], encode: Encode, *, with_lists: b
     ``with_lists`` adds the titles of the lists without a flaw, each with its nearest.
     """
     pairs = list(labelled_pairs(tuple(matters)))
-    lists = tuple(dict.fromkeys(title for titles in load_lists() for title in titles)) if with_lists else ()
+    lists = (
+        tuple(dict.fromkeys(title for titles in load_lists().values() for title in titles))
+        if with_lists
+        else ()
+    )
     texts = tuple(dict.fromkeys([*(text for pair in pairs for text in (pair.left, pair.right)), *lists]))
     place = {text: index for index, text in enumerate(texts)}
     vectors = encode(texts)

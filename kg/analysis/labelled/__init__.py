@@ -66,8 +66,11 @@ def labelled_pairs(matters: tuple[LabelledMatter, ...] | None = None) -> Iterato
                 yield LabelledPair(wording, other, False, why, index)
 
 
-def load_lists() -> tuple[tuple[str, ...], ...]:
-    """The lists without a flaw (``lists.txt``): titles by list; no two titles are one matter."""
+def load_lists() -> dict[str, tuple[str, ...]]:
+    """The lists without a flaw (``lists.txt``): unit → titles; no two titles are one matter."""
     text = resources.files("kg.analysis.labelled").joinpath("lists.txt").read_text("utf-8")
-    lines = (line.partition("=")[2] for line in text.splitlines() if line and line[0] != "#")
-    return tuple(tuple(title.strip() for title in line.split("|") if title.strip()) for line in lines)
+    lines = (line.partition("=") for line in text.splitlines() if line and line[0] != "#")
+    return {
+        unit.strip(): tuple(title.strip() for title in titles.split("|") if title.strip())
+        for unit, _, titles in lines
+    }

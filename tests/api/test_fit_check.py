@@ -1,0 +1,19 @@
+from api.fit_check import write_weights
+from kg.analysis.weights import Weights, bundled_weights
+from search.encoder import load_encoder
+
+
+def test_the_bundled_encoder_has_weights_that_ship_with_it():
+    weights = bundled_weights(load_encoder(None).name)
+    assert weights is not None, "the encoder has changed: run python -m api.fit_check"
+    assert 0.5 <= weights.threshold < 1.0
+
+
+def test_weights_are_written_for_the_encoder_of_a_setting(tmp_path, monkeypatch):
+    from kg.analysis.labelled import load_matters
+
+    few = load_matters()[:12]
+    monkeypatch.setattr("api.fit_check.load_matters", lambda: few)
+    monkeypatch.setattr("kg.analysis.fit.load_lists", dict)
+    target = write_weights(folder=tmp_path)
+    assert Weights.from_json(target.read_bytes()).encoder == load_encoder(None).name

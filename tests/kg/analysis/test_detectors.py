@@ -1,0 +1,175 @@
+from ingest.lawregister import LawRegister
+from ingest.records import ListKind, PowerType, Role
+from kg.analysis.detectors.scene import CheckContext
+from kg.analysis.findings import FindingKind, Severity
+from kg.analysis.roles import spoken_role
+from tests.kg.analysis.lists import basis, department, findings, kinds, part, township
+
+BASIC, COOPERATIVE, RECLAIMED = ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED
+TOWNS = ("甲镇", "乙镇", "丙乡", "丁乡")
+
+
+def test_two_departments_that_claim_one_matter_overlap():
+    found = findings(
+        [
+            department("县文旅局", "乡村民宿经营监管", 4),
+            department("县市场监管局", "对民宿经营活动进行监督管理", 7),
+            department("县林业局", "林木采伐许可", 3),
+        ]
+    )
+    assert kinds(found) == ["overlap"]
+    overlap = found[0]
+    assert set(overlap.departments) == {"县文旅局", "县市场监管局"}
+    assert {view.source.row for view in overlap.items} == {4, 7}
+    assert "《县文旅局.xlsx》“职责”第 4 行" in overlap.explanation
+    assert "民宿" in overlap.explanation
+    assert overlap.suggestion
+    assert {"object", "similarity"} <= {evidence.field for evidence in overlap.evidence}
+
+
+def test_look_alikes_do_not_overlap():
+    found = findings(
+        [
+            department("县委宣传部", "出版物印刷企业监督管理", 4),
+            department("县文旅局", "出版物发行单位监督管理", 7),
+            department("县农业农村局", "渔业船舶安全监督管理", 3),
+            department("县交通运输局", "旅游客船安全监督管理", 5),
+            department("县生态环境局", "食品经营许可变更", 8),
+            department("县市场监管局", "食品经营许可注销", 9),
+        ]
+    )
+    assert found == []
+
+
+def test_lead_and_helper_share_a_matter_without_overlap():
+    title = "乡村民宿经营监管"
+    helping = [
+        department("县公安局", title, 2, Role.COOPERATE),
+        department("县公安局", f"配合做好{title}", 3),
+    ]
+    assert "overlap" not in kinds(findings([department("县文旅局", title, 4), *helping]))
+    only_helps = department("县公安局", title, 5, duties=("配合县文旅局开展检查", "2.协助处理投诉"))
+    assert "overlap" not in kinds(findings([department("县文旅局", title, 4), only_helps]))
+    assert spoken_role(Role.LEAD, "指导乡镇做好防汛") is Role.SUPERVISE
+    assert spoken_role(Role.LEAD, "牵头配合机制建设") is Role.LEAD
+
+
+def test_one_department_on_two_lists_is_consistent():
+    title = "小型水库安全运行管理"
+    rows = [township(name, COOPERATIVE, title, 6, part("县水利局")) for name in TOWNS]
+    assert findings([department("县水利局", title, 2), *rows]) == []
+
+
+def test_cooperative_rows_without_a_lead():
+    helped = [
+        township(name, COOPERATIVE, "农村集中供水保障", 5, part("县卫健局", Role.COOPERATE)) for name in TOWNS
+    ]
+    empty = [township(name, COOPERATIVE, "散葬烈士墓迁移", 6) for name in TOWNS]
+    found = findings([*helped, *empty])
+    assert sorted((f.subkind, len(f.items)) for f in found) == [("empty-owner", 4), ("only-cooperating", 4)]
+    assert {f.kind for f in found} == {FindingKind.UNOWNED}
+
+
+def test_owners_that_are_no_more_or_unknown():
+    old = township("甲镇", COOPERATIVE, "永久基本农田巡查", 5, part("县国土资源局", status="abolished"))
+    odd = township("甲镇", COOPERATIVE, "民间河埠修缮", 6, part("县埠头局", status="unknown"))
+    found = findings([old, odd], CheckContext(successor={"县国土资源局": "自然资源局"}.get))
+    assert [(f.subkind, f.severity) for f in found] == [
+        ("abolished-owner", Severity.ERROR),
+        ("unknown-owner", Severity.INFO),
+    ]
+    assert "自然资源局" in found[0].suggestion
+
+
+def test_repetitions_within_one_list():
+    same = [township("甲镇", BASIC, "农家书屋管理", row) for row in (3, 9)]
+    other = [township("乙镇", BASIC, "农村公路养护", 3), township("乙镇", BASIC, "负责农村公路的养护工作", 8)]
+    apart = [department("县水利局", "取水许可", 1), department("县水利局", "对未经批准擅自取水的处罚", 2)]
+    found = findings([*same, *other, *apart])
+    assert kinds(found) == ["duplicate", "duplicate"]
+    assert {tuple(sorted(v.source.row or 0 for v in f.items)) for f in found} == {(3, 9), (3, 8)}
+
+
+def test_taken_back_but_still_held():
+    rows = []
+    for name in TOWNS:
+        rows.append(
+            township(name, RECLAIMED, "对违规燃放烟花爆竹行为的处罚", 3, part("县公安局", Role.TAKE_OVER))
+        )
+        rows.append(township(name, BASIC, "农村公路养护", 5))
+    rows.append(township("甲镇", BASIC, "违规燃放烟花爆竹行为处罚", 9))
+    found = [f for f in findings(rows) if f.kind is FindingKind.RECLAIMED_HELD]
+    assert len(found) == 1
+    assert {view.holder for view in found[0].items} == {"甲镇"}, "only where it is still held"
+    assert "县公安局" in found[0].explanation
+
+
+def test_publicity_left_to_townships_is_no_flaw():
+    rows = [
+        township("甲镇", RECLAIMED, "对违规燃放烟花爆竹行为的处罚", 3, part("县公安局", Role.TAKE_OVER)),
+        township("甲镇", BASIC, "烟花爆竹禁放宣传和劝导", 9),
+        department("县公安局", "对违规燃放烟花爆竹行为的处罚", 4),
+    ]
+    assert findings(rows) == []
+
+
+def test_one_matter_given_to_two_tiers():
+    rows = [department("县水利局", "小型水库安全运行管理", 2)]
+    rows += [township(name, BASIC, "小型水库安全运行管理", 7) for name in TOWNS]
+    found = findings(rows)
+    assert [(f.kind, f.subkind, len(f.items)) for f in found] == [(FindingKind.CONFLICT, "tier", 5)]
+
+
+def test_a_lead_that_only_helps_elsewhere():
+    title = "校外学科类培训机构监管"
+    parts = (part("县教育局"), part("县市场监管局", Role.COOPERATE))
+    rows = [township(name, COOPERATIVE, title, 7, *parts) for name in TOWNS]
+    found = findings([*rows, department("县市场监管局", title, 3)])
+    assert [(f.kind, f.subkind) for f in found] == [(FindingKind.CONFLICT, "role")]
+
+
+def test_names_that_should_be_uniform():
+    rows = [township(name, BASIC, "农村公路日常养护", 7) for name in TOWNS[1:]]
+    rows.append(township("甲镇", BASIC, "农村公路日常养护管理", 7))
+    found = findings(rows)
+    assert [(f.kind, f.subkind) for f in found] == [(FindingKind.NAMING, "title")]
+    assert "农村公路日常养护管理" in found[0].title
+    leads = [township(name, COOPERATIVE, "渡口安全管理", 3, part("县交通局")) for name in TOWNS[1:]]
+    leads.append(township("甲镇", COOPERATIVE, "渡口安全管理", 3, part("县应急局")))
+    assert ("naming", "role") in {(f.kind.value, f.subkind) for f in findings(leads)}
+
+
+def test_legal_bases_that_do_not_hold():
+    register = LawRegister.load()
+    law = register.lookup("安全生产法")
+    assert law is not None
+    assert law.last_article is not None
+    good = [
+        department("县应急局", title, row, bases=(basis(law.title, "4"),))
+        for row, title in enumerate(("烟花爆竹零售许可", "尾矿库汛期监管", "事故调查处理"), 1)
+    ]
+    rows = [
+        *good,
+        department("县应急局", "冶金企业检查", 4, bases=(basis(law.title, str(law.last_article + 1)),)),
+        department("县应急局", "值班值守", 5),
+        department("县应急局", "矿山演练", 6, bases=(basis("中华人民共和国矿山欢乐法", "3"),)),
+        department(
+            "县应急局", "对无证经营的处罚", 7, power=PowerType.PENALTY, bases=(basis("关于开展检查的通知"),)
+        ),
+    ]
+    found = findings(rows, CheckContext(assess=register.assess))
+    by_row = {f.items[0].source.row: (f.kind.value, f.subkind) for f in found}
+    assert by_row == {
+        4: ("legal-basis", "article-beyond"),
+        5: ("legal-basis", "missing"),
+        6: ("legal-basis", "not-found"),
+        7: ("legal-basis", "level"),
+    }
+
+
+def test_bases_without_a_register_are_judged_by_the_graph():
+    rows = [department("县应急局", "值班值守", 5, bases=(basis("某条例", status="repealed"),))]
+    assert [f.subkind for f in findings(rows)] == ["repealed"]
+    assert findings([department("县应急局", "值班值守", 5)]) == [], (
+        "a list without bases is not flagged row by row"
+    )

@@ -1,0 +1,100 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from kg.analysis import ngrams
+from kg.analysis.evaluate import best_threshold
+from kg.analysis.fit import estimate, examples, fit, judge_for
+from kg.analysis.labelled import LabelledMatter, _parse, load_matters
+from kg.analysis.space import WordSpace
+from kg.analysis.weights import CROSSED, Weights, bundled_weights
+
+
+@pytest.fixture(scope="module")
+def weights():
+    return fit(ngrams.encode, ngrams.NAME)
+
+
+def test_weights_beat_the_similarity_on_matters_that_they_were_not_fitted_to(weights):
+    held_out = [matter for matter in load_matters() if matter.held_out]
+    found = examples(held_out, ngrams.encode, with_lists=False)
+    scored = [
+        (weights.probability((*e.compared, *weights.measured(e.similarity, e.coverage))), e.pair.same)
+        for e in found
+    ]
+    _, ours = best_threshold(scored)
+    _, cosine = best_threshold([(e.similarity, e.pair.same) for e in found])
+    assert ours.f1 > 0.7 > cosine.f1
+    reported = [same for probability, same in scored if probability >= weights.threshold]
+    assert sum(reported) / len(reported) > 0.8
+
+
+def test_what_agrees_speaks_for_and_what_contrasts_against(weights):
+    assert weights.fields["object"]["same"] > 0 > weights.fields["object"]["contrast"]
+    assert weights.fields["stage"]["same"] > weights.fields["stage"]["contrast"]
+    assert weights.fields["wording"]["identical"] > weights.fields["wording"]["minimal-pair"]
+    assert weights.weight("object", "never seen") == 0.0
+
+
+def test_json_round_trip(weights):
+    again = Weights.from_json(weights.to_json())
+    assert again.to_json() == weights.to_json()
+    assert (again.encoder, again.threshold) == (ngrams.NAME, weights.threshold)
+
+
+def test_evidence_adds_up_to_the_odds(weights):
+    example = examples(load_matters()[:2], ngrams.encode, with_lists=False)[0]
+    compared = (*example.compared, *weights.measured(example.similarity, example.coverage))
+    probability = weights.probability(compared)
+    odds = np.log2(probability / (1 - probability))
+    shown = sum(evidence.weight for evidence in weights.evidence(compared))
+    assert weights.prior + shown == pytest.approx(odds, abs=0.5)  # fields below 0.05 bits are not shown
+    assert weights.probability(compared, rarity=3.0) < probability
+    assert len(CROSSED) == len(set(CROSSED))
+
+
+def test_bundled_weights_are_those_of_the_labelled_duties(weights):
+    shipped = bundled_weights(ngrams.NAME)
+    assert shipped is not None
+    assert set(shipped.fields) == set(weights.fields), "run python -m kg.analysis.fit"
+    assert shipped.fields["object"]["same"] == pytest.approx(weights.fields["object"]["same"], abs=0.2)
+
+
+def test_an_unknown_encoder_gets_weights_of_its_own(monkeypatch):
+    few = load_matters()[:12]
+    monkeypatch.setattr("kg.analysis.fit.load_matters", lambda: few)
+    monkeypatch.setattr("kg.analysis.fit.load_lists", dict)
+
+    def shifted(texts):
+        return np.roll(ngrams.encode(texts), 7, axis=1)
+
+    judge = judge_for("never seen", shifted)
+    assert judge.weights.encoder == "never seen"
+
+
+def test_both_kinds_of_labels_are_needed():
+    found = examples(load_matters()[:3], ngrams.encode, with_lists=False)
+    with pytest.raises(ValueError, match="both kinds"):
+        estimate([e for e in found if e.pair.same], "test")
+
+
+def test_a_line_that_cannot_be_read_is_named():
+    with pytest.raises(ValueError, match=r"line 3: .*reason"):
+        _parse(3, "甲 | 乙 || 丙")
+    with pytest.raises(ValueError, match="line 4"):
+        _parse(4, "甲 | 乙")
+    assert _parse(1, "甲 | 乙 || stage: 丙") == LabelledMatter(("甲", "乙"), (("stage", "丙"),))
+
+
+def test_coverage_names_the_word_without_its_like():
+    space = WordSpace(ngrams.encode)
+    space.learn(["出版物", "印刷", "发行"])
+    same = space.coverage(["出版物", "印刷"], ["印刷", "出版物"])
+    other = space.coverage(["出版物", "印刷"], ["出版物", "发行"])
+    assert same.mean == pytest.approx(1.0)
+    assert other.weakest == pytest.approx(0.0, abs=0.1)
+    assert other.word == "印刷"
+    assert dataclasses.astuple(space.coverage([], ["印刷"])) == (0.0, 0.0, "")
+    with pytest.raises(KeyError):
+        space.coverage(["不认识"], ["印刷"])
