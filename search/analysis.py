@@ -56,6 +56,14 @@ def open_tokenizer(file: Path) -> Tokenizer:
     return tokenizer
 
 
+def piece_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    """Piece ids of each text; a single one is cut here and now, since waking the tokenizer's threads costs more."""
+    if len(texts) == 1:
+        return [tokenizer.encode(texts[0], add_special_tokens=False).ids]
+    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    return [encoding.ids for encoding in encodings]
+
+
 def what_is_asked(question: str) -> str:
     """``question`` without the phrases that only ask (归谁管, who handles), unless nothing would be left.
 
@@ -89,10 +97,8 @@ class Analyzer:
         """Word ids of each text, stop words and unknown pieces dropped."""
         result: list[list[int]] = []
         for start in range(0, len(texts), _BATCH):
-            batch = self._tokenizer.encode_batch_fast(
-                list(texts[start : start + _BATCH]), add_special_tokens=False
-            )
-            result += [[piece for piece in encoding.ids if piece not in self._stops] for encoding in batch]
+            ids = piece_ids(self._tokenizer, texts[start : start + _BATCH])
+            result += [[piece for piece in own if piece not in self._stops] for own in ids]
         return result
 
     def spans(self, text: str) -> list[tuple[int, int, int]]:

@@ -70,7 +70,7 @@ class SentenceTransformerEncoder:
             message = f"编码模型“{setting}”打不开：{error}。请给出本机文件夹、可下载的模型名，或用 bundled（随附模型）"
             raise EncoderError(message) from error
         self.name = f"sentence-transformers:{setting}"
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimension = int(np.asarray(self._model.encode(["测"], show_progress_bar=False)).shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of ``texts``; see :class:`Encoder`."""

@@ -25,7 +25,7 @@ LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
 
 _RELEVANT = 0.3  # below this score a document does not count towards the total and the facets
-_LAW_BEHIND = 0.15  # an article must be this much better than a duty item to stand before it
+_LAW_BEHIND = 0.25  # an article must be this much better than a duty item to stand before it
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _NAMES_ONLY = 0.3  # weight of the vectors when a question consists of names and numbers only
@@ -80,11 +80,13 @@ class Engine:
         filters: Filters | None = None,
         place: str | None = None,
         groups: tuple[str, ...] = GROUPS,
+        marked: int | None = None,
     ) -> SearchResult:
         """The ``k`` best hits for ``query``.
 
         ``place`` (a township) prefers, among entries of the same text, the one on that township's list;
-        ``filters`` exclude everything else; ``groups`` limits to duty items or articles.
+        ``filters`` exclude everything else; ``groups`` limits to duty items or articles;
+        only the first ``marked`` hits get highlights (all, if not given).
 
         Raises:
             ValueError: the question is empty, or ``k`` is less than 1.
@@ -99,7 +101,13 @@ class Engine:
         ranked = self.rank(prepared, entries, groups)
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
         hits = [
-            self._hit(rank, found, self._carriers(found, entries), strings, place)
+            self._hit(
+                rank,
+                found,
+                self._carriers(found, entries),
+                strings if marked is None or rank <= marked else frozenset(),
+                place,
+            )
             for rank, found in enumerate(ranked[:k], start=1)
         ]
         relevant = [found for found in ranked if found.score >= _RELEVANT]

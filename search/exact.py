@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.mapped import load_mapped
+
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[(（【]\s*(\d{4})\s*[〕\])）】]\s*第?\s*(\d{1,5})\s*号")
 _ORDER = re.compile(r"令\s*第?\s*(\d{1,4})\s*号")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]+|\d{1,4})条(?:之([一二三四五六七八九十]+))?")
@@ -211,9 +213,4 @@ class Keys:
     @classmethod
     def open(cls, folder: Path) -> Keys:
         """Open what :meth:`save` wrote."""
-        return cls(
-            *(
-                np.load(folder / f"keys-{name}.npy", mmap_mode="r")
-                for name in ("hashes", "starts", "documents")
-            )
-        )
+        return cls(*(load_mapped(folder / f"keys-{name}.npy") for name in ("hashes", "starts", "documents")))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kg.views import ItemView
 from search.entries import Entry
+from search.mapped import load_mapped
 
 Codes = NDArray[np.int32]
 
@@ -144,7 +145,7 @@ class Facets:
 
 def _load(folder: Path, facet: str) -> tuple[Codes, NDArray[np.int64]]:
     names = (f"facet-{facet}.npy", f"facet-{facet}-starts.npy")
-    codes, starts = (np.load(folder / name, mmap_mode="r") for name in names)
+    codes, starts = (load_mapped(folder / name) for name in names)
     return codes, starts
 
 

@@ -21,8 +21,8 @@ class Weights:
     """Weight of each part; cosines of vectors count 1."""
 
     vectors: float = 1.0
-    words: float = 0.2
-    grams: float = 0.4
+    words: float = 0.1
+    grams: float = 0.6
     exact: float = 1.0
 
 

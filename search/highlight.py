@@ -25,7 +25,7 @@ def highlights(
 ) -> tuple[str, ...]:
     """Up to ``most`` sentences of ``texts`` with the wanted strings marked; none if nothing occurs."""
     found: list[tuple[int, int, str]] = []
-    for text in texts:
+    for text in texts if wanted else ():
         folded = analyzer.normalise(text)
         if len(folded) != len(text) or not any(string in folded for string in wanted):
             continue

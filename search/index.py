@@ -20,6 +20,7 @@ from search.entries import GROUPS, ITEMS, LAW, Entry, View, collect_names, entri
 from search.exact import Names
 from search.facets import Facets
 from search.keywords import Fields
+from search.mapped import load_mapped
 from search.segment import Segment, write_segment
 from search.stored import Blob, pack_view, unpack_view
 
@@ -119,7 +120,7 @@ class SearchIndex:
         self.segments = {group: Segment.open(folder / group) for group in GROUPS if manifest.documents[group]}
         self._views = Blob.open(folder, "views")
         self._iris = Blob.open(folder, "iris")
-        documents = np.load(folder / "documents.npy", mmap_mode="r")
+        documents = load_mapped(folder / "documents.npy")
         split = manifest.entries - int((self.facets.kinds == self.facets.code("kind", LAW)).sum())
         ranges = {ITEMS: (0, split), LAW: (split, manifest.entries)}
         self._carriers = {group: _Carriers(documents, *ranges[group]) for group in self.segments}

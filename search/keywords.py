@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analyzer, Codes
+from search.mapped import load_mapped
 from search.postings import Counts, Postings, count
 
 Scores = NDArray[np.float32]
@@ -136,7 +137,7 @@ class Grams:
     @classmethod
     def open(cls, folder: Path, size: int) -> Grams:
         """Open what :meth:`save` wrote."""
-        return cls(np.load(folder / "grams-codes.npy", mmap_mode="r"), Postings.open(folder, "grams", size))
+        return cls(load_mapped(folder / "grams-codes.npy"), Postings.open(folder, "grams", size))
 
 
 def _gram_idf(frequency: NDArray[np.int64], size: int) -> NDArray[np.float64]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.mapped import load_mapped
+
 _FILES = ("starts", "documents", "weights")
 
 
@@ -75,7 +77,5 @@ class Postings:
     @classmethod
     def open(cls, folder: Path, name: str, size: int) -> Postings:
         """Open what :meth:`save` wrote, memory-mapped."""
-        starts, documents, weights = (
-            np.load(folder / f"{name}-{part}.npy", mmap_mode="r") for part in _FILES
-        )
+        starts, documents, weights = (load_mapped(folder / f"{name}-{part}.npy") for part in _FILES)
         return cls(starts, documents, weights, size)

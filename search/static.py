@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from search.analysis import open_tokenizer
+from search.analysis import open_tokenizer, piece_ids
 from search.encoder import EncoderError, Vectors, normalise_rows
 
 _WEIGHTS = "embedding.weight"
@@ -72,10 +72,7 @@ class StaticEncoder:
         result = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _BATCH_TEXTS):
             part = texts[start : start + _BATCH_TEXTS]
-            ids = [
-                encoding.ids
-                for encoding in self.tokenizer.encode_batch_fast(list(part), add_special_tokens=False)
-            ]
+            ids = piece_ids(self.tokenizer, part)
             self._sum_rows(ids, result[start : start + len(part)])
         return normalise_rows(result)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ingest.records import ListKind, PowerType, Role, Source
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from search.entries import View
+from search.mapped import bytes_mapped, load_mapped
 
 
 class Blob:
@@ -40,10 +41,7 @@ class Blob:
     @classmethod
     def open(cls, folder: Path, name: str) -> Blob:
         """Open what :meth:`write` wrote."""
-        file = folder / f"{name}.bin"
-        empty = file.stat().st_size == 0
-        data = np.zeros(0, dtype=np.uint8) if empty else np.memmap(file, dtype=np.uint8, mode="r")
-        return cls(data, np.load(folder / f"{name}-starts.npy", mmap_mode="r"))
+        return cls(bytes_mapped(folder / f"{name}.bin"), load_mapped(folder / f"{name}-starts.npy"))
 
 
 def pack_view(view: View) -> bytes:

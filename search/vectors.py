@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from search.encoder import Vectors
 from search.library import faiss
+from search.mapped import load_mapped
 
 FLAT_LIMIT = 30_000
 """Up to this many documents the exact index answers in about a millisecond."""
@@ -96,7 +97,7 @@ class VectorIndex:
         """Open what :meth:`save` wrote; large parts are memory-mapped."""
         library = faiss()
         index = library.read_index(str(folder / _INDEX), library.IO_FLAG_MMAP_IFC)
-        return cls(np.load(folder / _ROWS, mmap_mode="r"), index)
+        return cls(load_mapped(folder / _ROWS), index)
 
 
 class Known:
@@ -111,7 +112,7 @@ class Known:
         """What the index in ``folder`` knows, or ``None`` where there is none."""
         if not (folder / _ROWS).is_file() or not (folder / _HASHES).is_file():
             return None
-        return cls(np.load(folder / _ROWS, mmap_mode="r"), np.load(folder / _HASHES))
+        return cls(load_mapped(folder / _ROWS), np.load(folder / _HASHES))
 
     def take(self, hashes: NDArray[np.uint64], into: Vectors) -> NDArray[np.bool_]:
         """Copy known vectors into their rows of ``into``; returns which rows were filled."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from search.engine import Engine, clean_question
 from search.entries import ITEMS, LAW
 from search.facets import Filters
 from search.matters import Group, bases_of, group_hits, parts_of
+from search.offtopic import OffTopic
 from search.results import Hit, article_title
 
 _DEPTH = 30  # hits that are grouped into matters
@@ -42,14 +44,16 @@ _CONTESTING = frozenset({FindingKind.OVERLAP, FindingKind.CONFLICT})
 class Calibration:
     """From the scores of a question to the chance that its answer is right.
 
-    ``relevant``: below this score nothing is answered. Confidence is a logistic function of the score and of
+    ``relevant``: below this score nothing is answered; nor where small talk is nearer than any duty by more
+    than ``aside``. Confidence is a logistic function of the score and of
     the lead over the next matter; the numbers are fitted by ``python -m search.training.choose``.
     """
 
-    relevant: float = 0.36
-    bias: float = -3.0
-    score: float = 5.0
-    margin: float = 8.0
+    relevant: float = 0.30
+    aside: float = 0.0
+    bias: float = -3.5
+    score: float = 7.0
+    margin: float = 9.3
 
     def confidence(self, score: float, margin: float) -> float:
         """Chance (0..1) that the answer is right."""
@@ -86,8 +90,9 @@ class Responder:
         county = _mentioned(asked, facets.values("jurisdiction"))
         filters = Filters(edition=(edition,) if edition else (), jurisdiction=(county,) if county else ())
         topic = _without(asked, [name for name in (county, place) if name])
-        result = self.engine.search(topic, _DEPTH, filters, place, (ITEMS,))
-        groups = group_hits(hit for hit in result.hits if not place or _holds_in(hit, place))
+        result = self.engine.search(topic, _DEPTH, filters, place, (ITEMS,), marked=_EVIDENCE)
+        aside = self._aside(topic, result.hits)
+        groups = group_hits(hit for hit in result.hits if not aside and (not place or _holds_in(hit, place)))
         english = is_english(asked)
         answers: list[Answer] = []
         for number, group in enumerate(groups[: 1 + _ALTERNATIVES]):
@@ -101,6 +106,18 @@ class Responder:
         return WhoResult(
             asked, answers[0] if answers else None, tuple(answers[1:]), (*notices, *result.notices)
         )
+
+    def _aside(self, topic: str, hits: Sequence[Hit]) -> bool:
+        """Whether the question is nearer to small talk than to any duty, and names nothing exactly."""
+        if not hits or any(hit.explain.exact_matches for hit in hits):
+            return False
+        nearest = max(hit.explain.vector_score for hit in hits)
+        vector = self.engine.prepare(topic).vector
+        return self._off_topic.similarity(vector) > nearest + self.calibration.aside
+
+    @cached_property
+    def _off_topic(self) -> OffTopic:
+        return OffTopic(self.engine.encoder)
 
     def _answer(self, question: str, group: Group, confidence: float, place: str | None) -> Answer:
         parts = parts_of(group, place)

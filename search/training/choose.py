@@ -17,6 +17,7 @@ from search.evaluate import Labelled, table
 from search.fusion import Weights
 from search.index import build, open_index
 from search.matters import group_hits
+from search.offtopic import OffTopic
 from search.training.choosing import ChoosingSet, kept_back_set, questions_set, unanswerable
 
 _WORDS = (0.0, 0.1, 0.2, 0.3, 0.5)
@@ -45,15 +46,23 @@ def report(engine: Engine, chosen: ChoosingSet) -> Iterator[str]:
 
 
 def observations(engine: Engine, questions: Sequence[Labelled]) -> NDArray[np.float64]:
-    """Per question: score of the best matter, its lead over the next, whether its lead is right; shape (n, 3)."""
-    rows: list[tuple[float, float, float]] = []
+    """Per question, shape (n, 4): score of the best matter, its lead over the next, whether its owner is right,
+    and by how much small talk is nearer than any duty.
+    """
+    rows: list[tuple[float, float, float, float]] = []
+    talk = OffTopic(engine.encoder)
     for labelled in questions:
-        groups = group_hits(engine.search(labelled.question, _DEPTH).hits)
+        hits = engine.search(labelled.question, _DEPTH).hits
+        groups = group_hits(hits)
         if groups:
             best = groups[0].best.score
             following = groups[1].best.score if len(groups) > 1 else 0.0
-            rows.append((best, best - following, float(bool(set(groups[0].best.lead) & labelled.leads))))
-    return np.asarray(rows, dtype=np.float64).reshape(-1, 3)
+            nearest = max(hit.explain.vector_score for hit in hits)
+            aside = talk.similarity(engine.prepare(labelled.question).vector) - nearest
+            rows.append(
+                (best, best - following, float(bool(set(groups[0].best.lead) & labelled.leads)), aside)
+            )
+    return np.asarray(rows, dtype=np.float64).reshape(-1, 4)
 
 
 def calibrate(observed: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -69,12 +78,14 @@ def calibrate(observed: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def thresholds(answerable: NDArray[np.float64], nothing: NDArray[np.float64]) -> Iterator[str]:
-    """Share kept of the answerable and share silenced of the others, by threshold on the score."""
-    for limit in np.arange(0.26, 0.60, 0.02):
-        kept = float((answerable[:, 0] >= limit).mean())
-        right = float(((answerable[:, 0] >= limit) & (answerable[:, 2] > 0)).mean())
-        silent = float((nothing[:, 0] < limit).mean())
-        yield f"threshold {limit:.2f}: answered {kept:.3f} (rightly {right:.3f}), silent on unanswerable {silent:.3f}"
+    """Share kept of the answerable and share silenced of the others, by both thresholds."""
+    for aside, limit in product((9.0, 0.1, 0.05, 0.0, -0.05), np.arange(0.26, 0.46, 0.02)):
+        answered = (answerable[:, 0] >= limit) & (answerable[:, 3] <= aside)
+        spoken = (nothing[:, 0] >= limit) & (nothing[:, 3] <= aside)
+        yield (
+            f"relevant {limit:.2f} aside {aside:+.2f}: answered {answered.mean():.3f} "
+            f"(rightly {(answered & (answerable[:, 2] > 0)).mean():.3f}), silent on unanswerable {1 - spoken.mean():.3f}"
+        )
 
 
 def main() -> None:

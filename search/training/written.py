@@ -2,7 +2,8 @@
 
 ``duties/*.jsonl`` has one duty a line with ``id``, ``title``, ``detail``, ``ask`` (as one would on the
 telephone), ``paraphrase``, ``other`` (another unit's wording), ``english`` and sometimes ``story``;
-``ways/*.jsonl`` has shorter lines with ``title``, ``zh`` and ``en``. A tenth of ``duties``, chosen by a hash
+``ways/*.jsonl`` has shorter lines with ``title``, ``zh`` and ``en``, and so have
+the themes that are no duty at all (:mod:`search.offtopic`). A tenth of ``duties``, chosen by a hash
 of the id, never trains: it measures.
 """
 
@@ -15,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from search.offtopic import OFF_TOPIC
 
 HERE = Path(__file__).resolve().parent
 _KEPT_BACK = 10  # one in so many
@@ -42,11 +45,15 @@ class Written:
 def read_written(folder: Path = HERE) -> list[Written]:
     """All written duties in a stable order."""
     found: list[Written] = []
-    for part in ("duties", "ways"):
-        for file in sorted((folder / part).glob("*.jsonl")):
-            for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
-                if line.strip():
-                    found.append(_duty(json.loads(line), f"{part}/{file.stem}:{number}"))
+    files = [
+        *sorted((folder / "duties").glob("*.jsonl")),
+        *sorted((folder / "ways").glob("*.jsonl")),
+        OFF_TOPIC,
+    ]
+    for file in files:
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+            if line.strip():
+                found.append(_duty(json.loads(line), f"{file.stem}:{number}"))
     return found
 
 
