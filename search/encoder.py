@@ -76,9 +76,8 @@ class SentenceTransformerEncoder:
         """Unit vectors of ``texts``; see :class:`Encoder`."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return normalise_rows(
-            np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32)
-        )
+        vectors = np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32)
+        return normalise_rows(np.nan_to_num(vectors))  # a text without tokens is 0/0 in some models
 
 
 def is_static(folder: Path) -> bool:
