@@ -59,7 +59,9 @@ def check_drafts(
     Only findings that concern the drafts are reported. Raises :class:`BadRequest` where no file could be read.
     """
     reading = IngestRequest(jurisdiction=request.jurisdiction, status="draft")
-    ingestion = Ingestion(settings, Snapshots(settings.data), analyst, reading, progress)
+    ingestion = Ingestion(
+        settings, Snapshots(settings.data, base=settings.base_iri), analyst, reading, progress
+    )
     results = list(ingestion.results(paths))
     names = names_of(item for result in results if isinstance(result, FileResult) for item in result.items)
     writer = GraphWriter(memory_store(), analyst.context(names))

@@ -19,7 +19,7 @@ from api.settings import Settings
 from ingest.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
-from ingest.records import DocumentKind, FileResult, Statute
+from ingest.records import DocumentKind, FileResult, Notice, Statute
 from kg.reading import editions, organ_names
 from kg.snapshots import Snapshots, WorkingCopy
 from kg.triples import Edition
@@ -100,7 +100,7 @@ class Ingestion:
         self, copy: WorkingCopy, results: Iterable[FileResult | FileError], tally: Tally
     ) -> GraphWriter:
         """Write statutes as they come; lists once all are read, since a name in one file may explain one in another."""
-        statutes: list[Statute] = []
+        statutes: list[tuple[int, Statute]] = []
         lists: list[tuple[int, FileResult]] = []
         writer = GraphWriter(copy.store, self._analyst.context({}))
         for place, result in enumerate(results):
@@ -109,7 +109,7 @@ class Ingestion:
                 continue
             tally.files.append(present.file(result))
             if result.statute:
-                statutes.append(result.statute)
+                statutes.append((place, result.statute))
             elif result.areas:
                 tally.changed |= writer.add_areas(result.areas) > 0
             else:
@@ -129,12 +129,23 @@ class Ingestion:
             tally.files[place] = present.admitted(result, added)
         return writer
 
-    def _add_statutes(self, writer: GraphWriter, statutes: list[Statute], tally: Tally) -> None:
-        if statutes:
-            added = writer.add_statutes(statutes, status=self._analyst.statute_status)
-            tally.changed |= added.statutes > 0
-            tally.editions[LAWS] += len(statutes)
-            statutes.clear()
+    def _add_statutes(self, writer: GraphWriter, statutes: list[tuple[int, Statute]], tally: Tally) -> None:
+        """Write a batch of statutes (each with the place of its file) and empty it."""
+        if not statutes:
+            return
+        added = writer.add_statutes((statute for _, statute in statutes), status=self._analyst.statute_status)
+        tally.changed |= added.statutes > 0
+        tally.editions[LAWS] += len(statutes)
+        kept = set(added.kept)
+        for place, statute in statutes:
+            notices = [notice for notice in added.notices if notice.source == statute.source]
+            if statute.title in kept:
+                notices.append(
+                    Notice(statute.source, f"《{statute.title}》有不止一个版本，图谱只保留最新的一个。")
+                )
+            if notices:
+                tally.files[place] = present.warned(tally.files[place], notices)
+        statutes.clear()
 
     def _edition(self, writer: GraphWriter, result: FileResult) -> Edition:
         """The edition that a file belongs to: as the user said, else as its title says."""

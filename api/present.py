@@ -156,6 +156,11 @@ def admitted(result: FileResult, added: Added) -> FileModel:
     )
 
 
+def warned(shown: FileModel, notices: Iterable[Notice]) -> FileModel:
+    """Add ``notices`` to what is shown of a file."""
+    return shown.model_copy(update={"warnings": [*shown.warnings, *map(warning, notices)]})
+
+
 def unread(error: FileError) -> FileModel:
     """Present a file that gave nothing."""
     return FileModel(path=error.path, document_kind=None, error=error.message, skipped=error.skipped)

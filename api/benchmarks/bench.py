@@ -24,10 +24,10 @@ Timed = Callable[[], float]
 
 @dataclass(frozen=True)
 class Bench:
-    """What the benchmarks share. ``folder`` is scratch; ``zhize`` is opened over what is searched and checked."""
+    """What the benchmarks share. ``folder`` is scratch; ``opener`` opens what is searched and checked, if asked for."""
 
     folder: Path
-    zhize: Zhize
+    opener: Callable[[], Zhize]
     tell: Tell
     repeats: int = 3
     rows: int = 100_000
@@ -35,6 +35,11 @@ class Bench:
     laws: tuple[Path, ...] = ()
     peers: bool = False
     lists: tuple[Path, ...] = (sample.folder(),)
+
+    @cached_property
+    def zhize(self) -> Zhize:
+        """The application over what is searched and checked."""
+        return self.opener()
 
     @property
     def data(self) -> Path:

@@ -7,7 +7,8 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,14 +57,18 @@ def run(
         if not folder.is_dir():
             raise BadRequest(f"没有这个文件夹：{folder}")
     start = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="zhize-bench-") as scratch, _opened(data, tell) as zhize:
-        bench = Bench(Path(scratch), zhize, tell, repeats, rows, queries, tuple(laws), peers)
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="zhize-bench-"))
+
+        def county() -> Zhize:
+            return stack.enter_context(_opened(data, tell))
+
+        bench = Bench(Path(scratch), county, tell, repeats, rows, queries, tuple(laws), peers)
         figures = [figure for name in only or BENCHMARKS for figure in BENCHMARKS[name](bench)]
-        version = zhize.version
     return BenchResponse(
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         python=platform.python_version(),
-        version=version,
+        version=version("zhize"),
         seconds=round(time.perf_counter() - start, 1),
         figures=figures,
     )
