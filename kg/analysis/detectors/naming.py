@@ -18,6 +18,8 @@ from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 _LISTS = {ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED}
 _FEW = 0.35  # the odd wording is carried by at most this share of those that carry either
 _MANY = 0.8  # together, the two wordings are carried by at least this share of the townships with such a list
+# Bits: of two like titles that share the townships out between them, about every other pair is one item under two names.
+_RARITY = -3.0
 _LIKE = 0.55  # overlap of characters from which two titles are wordings of one another
 
 
@@ -29,7 +31,7 @@ def misnamed(scene: Scene) -> Iterator[Finding]:
         if not _complementary(left, right, len(townships[left.kind])):
             continue
         odd, usual = sorted((left, right), key=lambda card: len(card.holders))
-        value = scene.deck.probability(left, right)
+        value = scene.deck.probability(left, right, _RARITY)
         same_title = odd.first.title == usual.first.title
         if not same_title and value < scene.deck.weights.threshold and _overlap(odd, usual) < _LIKE:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ingest.records import ListKind
 from kg.analysis.cards import Card, Link
@@ -11,15 +11,15 @@ from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 
-_RARITY = 1.0  # bits: most of what was taken back has left the lists
-_HELD = {ListKind.BASIC, ListKind.COOPERATIVE}
+# Bits: most of what was taken back has left the basic lists; that townships still help with it is rather the rule.
+_RARITY = {ListKind.BASIC: 1.0, ListKind.COOPERATIVE: 2.5}
 
 
 def _split(left: Card, right: Card) -> tuple[Card, Card] | None:
     """(reclaimed, held) if the pair is one of each."""
-    if left.kind is ListKind.RECLAIMED and right.kind in _HELD:
+    if left.kind is ListKind.RECLAIMED and right.kind in _RARITY:
         return left, right
-    if right.kind is ListKind.RECLAIMED and left.kind in _HELD:
+    if right.kind is ListKind.RECLAIMED and left.kind in _RARITY:
         return right, left
     return None
 
@@ -31,14 +31,18 @@ def _townships(reclaimed: Card, held: Card) -> frozenset[str]:
     return held.holders if same_area(reclaimed, held) else frozenset()
 
 
-def _concerned(left: Card, right: Card) -> bool:
-    sides = _split(left, right)
-    return sides is not None and bool(_townships(*sides))
+def _concerned(held: ListKind) -> Callable[[Card, Card], bool]:
+    def concerned(left: Card, right: Card) -> bool:
+        sides = _split(left, right)
+        return sides is not None and sides[1].kind is held and bool(_townships(*sides))
+
+    return concerned
 
 
 def reclaimed_held(scene: Scene) -> Iterator[Finding]:
     """One finding per matter that was taken back and is still held."""
-    for group in groups(scene.links(_concerned, _RARITY)):
+    links = [link for kind, rarity in _RARITY.items() for link in scene.links(_concerned(kind), rarity)]
+    for group in groups(links):
         yield _finding(scene, group)
 
 
