@@ -13,6 +13,7 @@ from pathlib import Path
 
 from api import present
 from api.analysing import Analyst
+from api.errors import BadRequest
 from api.models import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
 from api.settings import Settings
@@ -28,6 +29,7 @@ from kg.writer import GraphWriter
 Progress = Callable[[int, int, str], None]
 """Called with files (or steps) done, files in all, and what is at work."""
 
+MOST_ERRORS = 5
 STATUTES_AT_ONCE = 100
 """Statutes are written in batches: few passes over the versions at hand, little memory."""
 
@@ -62,7 +64,7 @@ class Ingestion:
     def run(self, paths: Sequence[Path]) -> IngestResponse:
         """Ingest ``paths``; a file that cannot be read is reported and does not stop the others.
 
-        Raises :class:`kg.store.StoreLocked` where another process is writing, :class:`kg.store.DiskFull`.
+        Raises :class:`BadRequest` where not one file could be read, :class:`kg.store.StoreLocked` where another process is writing, :class:`kg.store.DiskFull`.
         """
         if self._request.dry_run:
             tally = Tally([_presented(result) for result in self.results(paths)])
@@ -185,6 +187,8 @@ class Ingestion:
         return copy.commit(encoder=self._analyst.encoder.name).id
 
     def _response(self, tally: Tally, snapshot: str | None, entities: EntityCounts) -> IngestResponse:
+        if tally.files and all(file.error for file in tally.files):
+            raise BadRequest("；".join(str(file.error) for file in tally.files[:MOST_ERRORS]))
         return IngestResponse(
             edition="；".join(tally.editions) or (self._request.edition or ""),
             snapshot=snapshot,

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from api.cli import FAILED, LOOK, OK
+from api.cli import LOOK, OK
 from api.cli.output import emit
 from api.options import CheckRequest, IngestRequest, SearchOptions
 
@@ -102,8 +102,6 @@ def ingest(
     with Progress("导入") as progress:
         response = opened(data).ingest(paths, request, progress)
     emit(response, as_json)
-    if all(file.error for file in response.files):
-        return FAILED
     return LOOK if response.rejected or any(file.error for file in response.files) else OK
 
 
