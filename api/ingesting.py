@@ -64,7 +64,8 @@ class Ingestion:
     def run(self, paths: Sequence[Path]) -> IngestResponse:
         """Ingest ``paths``; a file that cannot be read is reported and does not stop the others.
 
-        Raises :class:`BadRequest` where not one file could be read, :class:`kg.store.StoreLocked` where another process is writing, :class:`kg.store.DiskFull`.
+        Raises :class:`BadRequest` where not one file could be read,
+        :class:`kg.store.StoreLocked` where another process is writing, :class:`kg.store.DiskFull`.
         """
         if self._request.dry_run:
             tally = Tally([_presented(result) for result in self.results(paths)])
