@@ -51,9 +51,9 @@ class Calibration:
 
     relevant: float = 0.30
     aside: float = 0.0
-    bias: float = -3.5
-    score: float = 7.0
-    margin: float = 9.3
+    bias: float = -4.6
+    score: float = 9.0
+    margin: float = 8.9
 
     def confidence(self, score: float, margin: float) -> float:
         """Chance (0..1) that the answer is right."""

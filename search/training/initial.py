@@ -23,6 +23,8 @@ def piece_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
 def company_vectors(ids: Sequence[Sequence[int]], vocabulary: int, dimension: int, seed: int) -> Matrix:
     """Positive pointwise mutual information of pieces within a window, reduced by a randomised SVD.
 
+    The window reaches into the next text: sentences stand in the order of their statute.
+
     Shape (vocabulary, dimension); pieces that never occur stay zero.
     """
     from scipy import sparse

@@ -4,7 +4,7 @@
 telephone), ``paraphrase``, ``other`` (another unit's wording), ``english`` and sometimes ``story``;
 ``ways/*.jsonl`` has shorter lines with ``title``, ``zh`` and ``en``, and so have
 the themes that are no duty at all (:mod:`search.offtopic`). A tenth of ``duties``, chosen by a hash
-of the id, never trains: it measures.
+of the title, never trains: it measures.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _duty(raw: dict[str, Any], place: str) -> Written:
 
 def kept_back(duty: Written) -> bool:
     """Whether a duty is one of those that never train (about a tenth of the long lines)."""
-    return bool(duty.detail) and hashlib.sha256(duty.id.encode()).digest()[0] % _KEPT_BACK == 0
+    return bool(duty.detail) and hashlib.sha256(duty.title.encode()).digest()[0] % _KEPT_BACK == 0
 
 
 def rounds(duties: Sequence[Written], count: int, generator: random.Random) -> list[list[tuple[str, str]]]:

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import gzip
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.offtopic import off_topic_texts
+from search.training.cedict import read_cedict, words_with_glosses
+from search.training.choosing import questions_set, unanswerable
+from search.training.contrastive import Recipe, Task, train
+from search.training.corpus import read_laws, sentences
+from search.training.initial import company_vectors, longest_parts, principal, unit
+from search.training.pairs import synonyms
+from search.training.vocabulary import make_tokenizer, piece_scores
+from search.training.written import kept_back, read_written, rounds
+
+
+@pytest.fixture
+def cedict(tmp_path: Path) -> Path:
+    lines = [
+        "# head",
+        "汽車 汽车 [qi4 che1] /car/automobile/CL:輛|辆[liang4]/",
+        "轎車 轿车 [jiao4 che1] /car/sedan/",
+        "廢話 废话 [fei4 hua4] /(coll.) nonsense/",
+    ]
+    file = tmp_path / "cedict.gz"
+    file.write_bytes(gzip.compress("\n".join(lines).encode()))
+    return file
+
+
+def test_cedict(cedict: Path) -> None:
+    assert words_with_glosses(cedict) == {"汽车": "car; automobile", "轿车": "car; sedan", "废话": "nonsense"}
+    assert synonyms(read_cedict(cedict), 5, random.Random(1)) == [("汽车", "轿车")]
+
+
+def test_laws_of_both_collections(tmp_path: Path) -> None:
+    (tmp_path / "laws").mkdir()
+    (tmp_path / "laws" / "a.md").write_text(
+        "# 甲法\n\n## 第一章　总则\n\n**第一条**　为了规范甲事，制定本法。甲事由乙负责。\n", "utf-8"
+    )
+    (tmp_path / "laws" / "乙条例(2019-01-01).md").write_text(
+        "# 乙条例\n\n<!-- INFO END -->\n\n第一条 乙事包括：\n\n(一)种植业的各项活动；\n", "utf-8"
+    )
+    articles = {article.law: article for article in read_laws(tmp_path)}
+    assert articles["甲法"].chapter == "总则"
+    assert sentences(articles["甲法"].text) == ["为了规范甲事，制定本法。", "甲事由乙负责。"]
+    assert "种植业的各项活动；" in sentences(articles["乙条例"].text)
+
+
+def test_written_duties_parse_and_a_tenth_is_kept_back() -> None:
+    duties = read_written()
+    ids = [duty.id for duty in duties]
+    assert len(ids) == len(set(ids))
+    assert all(duty.title and len(duty.all) > 1 for duty in duties)
+    long = [duty for duty in duties if duty.detail]
+    assert 0.04 < sum(map(kept_back, long)) / len(long) < 0.18
+
+
+def test_a_round_has_every_duty_once() -> None:
+    duties = read_written()[:50]
+    for pairs in rounds(duties, 3, random.Random(2)):
+        assert len(pairs) == 50
+        assert all(left != right for left, right in pairs)
+
+
+def test_the_sets_to_choose_on_are_not_trained() -> None:
+    trained = {text for duty in read_written() if not kept_back(duty) for text in duty.all} | set(
+        off_topic_texts()
+    )
+    asked = {labelled.question for labelled in (*questions_set().questions, *unanswerable())}
+    assert len(asked) > 200
+    assert not asked & trained
+
+
+def test_a_tokenizer_cuts_words_and_folds_traditional_characters() -> None:
+    general = {"违法": -8.0, "建设": -8.0, "违": -9.0, "法": -9.0, "建": -9.0, "设": -9.0}
+    tokenizer = make_tokenizer(piece_scores(list(general), general, {"building": 3, "mine": 1}, 5))
+    assert tokenizer.encode("違法建設，Mine buildings").tokens == ["违法", "建设", "mine", "building", "s"]
+
+
+def test_company_vectors_bring_words_of_one_company_together() -> None:
+    gap = [0] * 6
+    ids = [[1, 2, 3], gap, [1, 2, 4], gap, [5, 6, 7], gap, [5, 6, 8], gap] * 5
+    vectors = unit(company_vectors(ids, 9, 6, seed=1))
+    assert vectors[3] @ vectors[4] > vectors[3] @ vectors[7] + 0.5
+    assert principal(vectors, 2).shape == (9, 2)
+    assert longest_parts("违法建设x", {"违法": 0, "建设": 1}) == ["违法", "建设"]
+
+
+@pytest.mark.slow
+def test_training_brings_partners_together_and_repeats_itself() -> None:
+    table = np.random.default_rng(5).standard_normal((12, 8)).astype(np.float32)
+    task = Task("pairs", [[0], [1], [2], [3]], [[4], [5], [6], [7]])
+    recipe = Recipe(epochs=60, batch=4, rate=0.05)
+    first, again = train(table, [task], recipe), train(table, [task], recipe)
+    assert np.array_equal(first, again)
+    trained = unit(first)
+    assert ((trained[:4] @ trained[4:8].T).argmax(axis=1) == np.arange(4)).all()
+    assert np.array_equal(first[8:], table[8:])
