@@ -31,7 +31,7 @@ from kg.views import ItemView, OrganPart
 def bench(county: Zhize, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     one = next(path for path in sorted(sample.folder().glob("*县林业局*.xlsx")))
     folder = tmp_path_factory.mktemp("bench")
-    return Bench(folder, county, lambda _what: None, repeats=1, rows=40, queries=4, lists=(one,))
+    return Bench(folder, lambda: county, lambda _what: None, repeats=1, rows=40, queries=4, lists=(one,))
 
 
 def view(number: int, title: str, organ: str) -> ItemView:
@@ -216,7 +216,7 @@ class TestBench:
             "utf-8",
         )
         assert statutes.measure(bench) == []
-        with_laws = Bench(tmp_path, bench.zhize, bench.tell, laws=(law.parent,))
+        with_laws = Bench(tmp_path, bench.opener, bench.tell, laws=(law.parent,))
         figure = statutes.measure(with_laws)[0]
         assert figure.details["法条"] == 5
         assert figure.details["内存峰值 MB"] > 10

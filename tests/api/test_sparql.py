@@ -7,9 +7,9 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from xml.etree import ElementTree as ET
 
 import pytest
+from defusedxml import ElementTree as ET
 from fastapi.testclient import TestClient
 
 from api.composition import Zhize
