@@ -118,6 +118,7 @@ class Names:
     """Written name → (kind, value): the domain dictionary, made from the graph's own names."""
 
     table: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _measured: tuple[int, list[int]] = field(default_factory=lambda: (0, []))
 
     def add(self, written: Iterable[str], kind: str, value: str) -> None:
         """Make every way of writing lead to ``value``; the first owner of a name keeps it."""
@@ -125,9 +126,15 @@ class Names:
             if len(name) >= _LEAST_NAME:
                 self.table.setdefault(name, (kind, value))
 
+    def _lengths(self) -> list[int]:
+        """Lengths of the names, longest first; worked out again when names were added."""
+        if self._measured[0] != len(self.table):
+            self._measured = (len(self.table), sorted({len(name) for name in self.table}, reverse=True))
+        return self._measured[1]
+
     def find(self, text: str) -> list[Found]:
         """The longest known names in normalised text, left to right, without overlaps."""
-        lengths = sorted({len(name) for name in self.table}, reverse=True)
+        lengths = self._lengths()
         found, start = [], 0
         while start < len(text):
             for length in lengths:

@@ -147,8 +147,7 @@ def write_segment(
 
 def _best(scores: NDArray[np.float32], most: int, allowed: NDArray[np.bool_] | None) -> Documents:
     """The documents with the highest positive scores, at most ``most``, in no particular order."""
-    masked = scores if allowed is None else np.where(allowed, scores, 0)
-    if len(masked) > most:
-        best = np.argpartition(-masked, most)[:most]
-        return best[masked[best] > 0].astype(np.int64)
-    return np.flatnonzero(masked > 0).astype(np.int64)
+    found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
+    if len(found) > most:
+        found = found[np.argpartition(-scores[found], most)[:most]]
+    return found.astype(np.int64)
