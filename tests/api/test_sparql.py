@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from defusedxml import ElementTree as ET
+from defusedxml import ElementTree
 from fastapi.testclient import TestClient
 
 from api.composition import Zhize
@@ -43,7 +43,7 @@ def _json(body):
 
 
 def _xml(body):
-    return len(ET.fromstring(body).findall(".//{http://www.w3.org/2005/sparql-results#}result"))
+    return len(ElementTree.fromstring(body).findall(".//{http://www.w3.org/2005/sparql-results#}result"))
 
 
 def _csv(body):
