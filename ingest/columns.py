@@ -12,6 +12,9 @@ from importlib.resources import files
 from ingest.text import simplify
 
 _LONGEST = 24
+# A name of a column by its head word: 上级 | 责任 | 部门 | 名称. What is in front of the role word may be anything
+# that does not end a clause.
+_HEAD = r"^.{{0,12}}?(?:{0}).{{0,6}}?(?:{1})(?:名称|情况|清单|说明|及要求|要求)?$"
 
 
 class Column(StrEnum):
@@ -46,6 +49,7 @@ class Column(StrEnum):
 class _Words:
     exact: dict[str, Column]
     patterns: tuple[tuple[re.Pattern[str], Column], ...]
+    heads: tuple[tuple[re.Pattern[str], Column], ...]
 
 
 @cache
@@ -55,13 +59,17 @@ def _words() -> _Words:
     text = files("ingest").joinpath("headers.yaml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, the fast one where it is built in
+    heads = tuple(
+        (re.compile(_HEAD.format("|".join(rule["words"]), "|".join(rule["heads"]))), Column(rule["column"]))
+        for rule in data.pop("heads")
+    )
     exact = {header_key(str(word)): Column(name) for name, entry in data.items() for word in entry["words"]}
     patterns = tuple(
         (re.compile(pattern), Column(name))
         for name, entry in data.items()
         for pattern in entry.get("patterns", ())
     )
-    return _Words(exact, patterns)
+    return _Words(exact, patterns, heads)
 
 
 def header_key(text: str) -> str:
@@ -82,6 +90,8 @@ def column_of(text: str) -> Column | None:
 
     >>> column_of("事 项 名 称"), column_of("职责依据（法律法规、“三定”规定）"), column_of("城关镇")
     (<Column.TITLE: 'title'>, <Column.BASIS: 'basis'>, None)
+    >>> column_of("上级责任部门"), column_of("县级牵头责任单位名称")
+    (<Column.DEPARTMENT: 'department'>, <Column.LEAD: 'lead'>)
     """
     if not text or len(text) > 4 * _LONGEST:
         return None
@@ -93,7 +103,7 @@ def column_of(text: str) -> Column | None:
             return words.exact[key]
     for key in dict.fromkeys((whole, bare)):
         if 2 <= len(key) <= _LONGEST:
-            for pattern, column in words.patterns:
+            for pattern, column in (*words.patterns, *words.heads):
                 if pattern.search(key):
                     return column
     return None

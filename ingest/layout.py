@@ -29,12 +29,14 @@ Columns = dict[Column, tuple[int, ...]]
 class Section:
     """One table of a sheet: its header's columns and the rows (counted from 0) that follow it.
 
-    ``titles`` are the texts above the header; ``body`` has neither blank nor header rows.
+    ``titles`` are the texts above the header; ``body`` has neither blank nor header rows; ``header`` has the text
+    of the header by column, both rows of a two-row header together.
     """
 
     table: Table
     columns: Columns
     titles: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
     body: list[int] = field(default_factory=list)
 
     def column(self, column: Column) -> int | None:
@@ -110,17 +112,17 @@ class _Walk:
         found = header_at(self.rows, index)
         if found is None:
             return 0
-        height, columns = found
+        height, columns, texts = found
         if self.searching or columns != self.sections[-1].columns:
             titles = self.pending[-HEADER_WINDOW:]
             strays += self.pending[:-HEADER_WINDOW]
-            texts = (text for row in titles for text in distinct(self.rows[row]))
+            above = (text for row in titles for text in distinct(self.rows[row]))
             preface = () if self.sections else self.table.preface
-            self._open(columns, (*preface, *texts))
+            self._open(columns, (*preface, *above), tuple(texts))
         return height
 
-    def _open(self, columns: Columns, titles: tuple[str, ...]) -> None:
-        self.sections.append(Section(self.table, columns, titles))
+    def _open(self, columns: Columns, titles: tuple[str, ...], header: tuple[str, ...]) -> None:
+        self.sections.append(Section(self.table, columns, titles, header))
         self.title_column = columns[Column.TITLE][0]
         self.number_column = columns.get(Column.NUMBER, (self.title_column,))[0]
         self.pending = []
@@ -137,7 +139,7 @@ class _Walk:
             self.pending = [index]
         else:
             # The next list goes on under the same columns.
-            self._open(self.sections[-1].columns, tuple(distinct(row)))
+            self._open(self.sections[-1].columns, tuple(distinct(row)), self.sections[-1].header)
         return 1
 
     def _is_title_row(self, row: Sequence[str]) -> bool:
@@ -160,8 +162,8 @@ class _Walk:
         return False
 
 
-def header_at(rows: Sequence[Sequence[str]], index: int) -> tuple[int, Columns] | None:
-    """(height, columns) of the header that starts in row ``index``; None if there is none.
+def header_at(rows: Sequence[Sequence[str]], index: int) -> tuple[int, Columns, list[str]] | None:
+    """(height, columns, texts by column) of the header that starts in row ``index``; None if there is none.
 
     Two rows are one header where each names columns that the other does not, as with 责任划分 over 上级部门职责
     and 乡镇（街道）配合职责.
@@ -174,9 +176,9 @@ def header_at(rows: Sequence[Sequence[str]], index: int) -> tuple[int, Columns] 
     if below is not None:
         both = _columns(below)
         if _is_header(both, below) and len(_flat(both)) > len(_flat(single)):
-            return 2, both
+            return 2, both, below
     if _is_header(single, upper):
-        return 1, single
+        return 1, single, upper
     return None
 
 

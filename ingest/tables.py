@@ -19,6 +19,7 @@ from ingest.recognise import Heading, by_weight, kind_by_columns, read_heading
 from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
 from ingest.rows import Classifier, RowKind, is_remarkable_footnote
 from ingest.shifts import restore_shifted
+from ingest.unread import looks_like_duties, refuse_rows, refuse_table, unread_columns
 
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
@@ -127,6 +128,10 @@ def _read_section(
     if shifted:
         reason = f"“{name}”有{len(shifted)}行缺少前面的合并单元格而左移，已按上一行补齐（首个在第{shifted[0] + 1}行），请核对"
         read.notices.append(Notice(frame.source(shifted[0]), reason))
+    telling, others = unread_columns(section)
+    read.notices += (Notice(frame.source(column=one.index), f"“{name}”的{one.advice}") for one in telling)
+    if others:
+        read.notices.append(Notice(frame.source(), f"“{name}”{others}"))
 
 
 @contextmanager
@@ -277,7 +282,7 @@ class _Reading:
 
 
 def _read_strays(read: TablesRead, document: Document, table: Table, layout: Layout, *, usable: bool) -> None:
-    """Rows that belong to no table: rejected one by one where they have columns, else told as text."""
+    """Rows that belong to no table: told as text, refused as a whole, or rejected one by one where they may be duties."""
     if not layout.strays:
         return
     name = f"工作表“{table.name}”" if table.sheet else f"“{table.name}”"
@@ -286,14 +291,10 @@ def _read_strays(read: TablesRead, document: Document, table: Table, layout: Lay
         text = "；".join(clean(one) for index in layout.strays for one in distinct(table.rows[index]))
         read.notices.append(Notice(source, f"{name}只有说明文字，没有表格，未读取：{text[:80]}"))
         return
-    reason = f"{name}没有找到可识别的表头（表头行应含“事项名称”“职责名称”等列名）；请补上表头行后重新导入"
-    read.notices.append(Notice(source, f"{reason}；共{len(layout.strays)}行未读取"))
-    read.results.append(
-        TableResult(table.name, None, (), tuple(_stray_rows(document, table, layout, reason)))
-    )
-
-
-def _stray_rows(document: Document, table: Table, layout: Layout, reason: str) -> Iterator[Rejected]:
-    for index in layout.strays:
-        source = Source(document.name, document.sha256, sheet=table.sheet, table=table.ordinal, row=index + 1)
-        yield Rejected(source, f"第{index + 1}行未读取：{reason}", " ｜ ".join(lines(table.rows[index])))
+    if not looks_like_duties(table, layout.strays, (*table.preface, table.sheet or "", document.name)):
+        refused: tuple[Rejected, ...] = (refuse_table(document, table, layout.strays, name),)
+    else:
+        reason = f"{name}没有找到可识别的表头（表头行应含“事项名称”“职责名称”等列名）；请补上表头行后重新导入"
+        read.notices.append(Notice(source, f"{reason}；共{len(layout.strays)}行未读取"))
+        refused = tuple(refuse_rows(document, table, layout.strays, reason))
+    read.results.append(TableResult(table.name, None, (), refused))

@@ -214,14 +214,24 @@ def test_unreadable_file(tmp_path: Path) -> None:
     assert "没有读取权限" in result.message
 
 
-def test_sheet_without_header_rejects_every_row() -> None:
-    data = xlsx({"名单": [("甲", "乙"), ("丙", "丁"), ("戊", "己")]})
+def test_duties_without_a_header_are_rejected_row_by_row() -> None:
+    data = xlsx({"名单": [("甲", "县水利局"), ("丙", "县林业局"), ("戊", "己")]})
     result = ingest_bytes(data, "名单.xlsx")
     assert not result.items
     assert [one.source.row for one in result.rejected] == [1, 2, 3]
-    assert result.rejected[0].raw == "甲 ｜ 乙"
+    assert result.rejected[0].raw == "甲 ｜ 县水利局"
     for word in ("工作表“名单”", "表头", "事项名称", "请补上表头行"):
         assert word in result.rejected[0].reason
+
+
+def test_a_table_of_something_else_is_refused_once() -> None:
+    rows = [("标题", "公布"), *((f"样例法（{number}）", "2020-01-01") for number in range(300))]
+    [refused] = ingest_bytes(xlsx({"登记": rows}), "法规登记.xlsx").rejected
+    assert refused.source.row is None
+    assert refused.source.sheet == "登记"
+    for word in ("不像职责清单", "共301行", "整表未读取", "请补上表头行"):
+        assert word in refused.reason
+    assert refused.raw.startswith("标题 ｜ 公布 ／ 样例法（0） ｜ 2020-01-01")
 
 
 @pytest.mark.parametrize("title", [None, "  ", "/", "—", "无", "123", "……"])
