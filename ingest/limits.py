@@ -28,4 +28,14 @@ class Limits:
     cells: int = 20_000_000
     """Cells of one table: last row times last column, since readers allocate the whole rectangle."""
     text_bytes: int = 64 * MEBIBYTE
-    """Size of a text file (csv, md, txt)."""
+    """Size of a text file (csv, md, txt, html, json)."""
+    xml_bytes: int = 128 * MEBIBYTE
+    """Size of one part of a docx or ods after unpacking: its tree takes about ten times that in memory."""
+    pages: int = 2_000
+    """Pages of a PDF."""
+    pdf_bytes: int = 64 * MEBIBYTE
+    """Size of a PDF."""
+    pdf_memory: int = 2048 * MEBIBYTE
+    """Memory that reading a PDF may take; its streams are compressed without a stated size."""
+    seconds: int = 600
+    """Time that reading one PDF, or converting one file with LibreOffice, may take."""

@@ -57,6 +57,7 @@ class _Frame:
             self.document.name,
             self.document.sha256,
             sheet=table.sheet,
+            page=table.pages[index] if index is not None and index < len(table.pages) else None,
             table=table.ordinal,
             row=None if index is None else index + 1,
             column=None if column is None else column_letter(column),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path, PurePath
 
 from ingest.limits import MEBIBYTE, Limits
 from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter
+from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.records import Notice, Source
 
 __all__ = [
@@ -23,9 +25,13 @@ __all__ = [
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITED = {".csv", ".tsv"}
-_PLAIN = {".md", ".txt"}
+_TEXTS = _DELIMITED | {".md", ".txt"}
+_PAGES = {".htm", ".html", ".xhtml"}
+_JSON = {".json", ".jsonl", ".ndjson"}
 
-SUFFIXES: tuple[str, ...] = (".csv", ".docx", ".md", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx")
+SUFFIXES: tuple[str, ...] = tuple(sorted({
+    *_TEXTS, *_PAGES, *_JSON, ".docx", ".ods", ".xls", ".xlsm", ".xlsx",
+}))  # fmt: skip
 """Suffixes of the formats that can be read, in lower case."""
 
 _ADVICE = {
@@ -33,20 +39,15 @@ _ADVICE = {
     ".doc": "请用 Word 或 WPS 另存为 .docx 后导入",
     ".wps": "请用 WPS 另存为 .docx 后导入",
     ".et": "请用 WPS 另存为 .xlsx 后导入",
-    ".ods": "请另存为 .xlsx 后导入",
+    ".odt": "请另存为 .docx 后导入",
     ".xlsb": "请用 Excel 另存为 .xlsx 后导入",
-    ".html": "请用浏览器或 Excel 打开后另存为 .xlsx 后导入",
-    ".htm": "请用浏览器或 Excel 打开后另存为 .xlsx 后导入",
     ".rtf": "请用 Word 或 WPS 另存为 .docx 后导入",
-    ".json": "请另存为 .csv 或 .xlsx 后导入",
 }
 # How other formats begin, for files with a wrong suffix.
-_MAGIC = (
-    (b"%PDF", ".pdf"),
-    (b"{\\rtf", ".rtf"),
-    (b"<html", ".html"),
-    (b"<!DOCTYPE html", ".html"),
-    (b"<!doctype html", ".html"),
+_MAGIC = ((b"%PDF", ".pdf"), (b"{\\rtf", ".rtf"))
+_PAGE_BEGINS = re.compile(
+    rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -72,9 +73,15 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
         return _read_ole(data, name, sha256, limits)
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     disguise = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
-    if disguise or suffix not in (_DELIMITED | _PLAIN):
+    if disguise:
         raise _unsupported(name, suffix, disguise)
-    return _read_text(data, name, sha256, suffix, limits)
+    if suffix in _TEXTS | _JSON | _PAGES or _PAGE_BEGINS.match(head):
+        if len(data) > limits.text_bytes:
+            raise _error(name, f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入")
+        if suffix in _PAGES or (suffix not in _TEXTS | _JSON and _PAGE_BEGINS.match(head)):
+            return _read_page(data, name, sha256, suffix, limits)
+        return _read_text(data, name, sha256, suffix, limits)
+    raise _unsupported(name, suffix, None)
 
 
 def _load(path: Path, name: str, limits: Limits) -> bytes:
@@ -131,8 +138,14 @@ def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         archive.verify()
         texts, paragraphs = read_docx(archive)
         return Document(name, sha256, ".docx", texts, paragraphs, _disguised(name, sha256, ".docx"))
-    if "mimetype" in archive and b"opendocument" in archive.part("mimetype"):
-        raise _unsupported(name, PurePath(name).suffix.lower(), ".ods")
+    if "mimetype" in archive and b"opendocument.spreadsheet" in archive.part("mimetype"):
+        from ingest.readers.opendocument import read_ods
+
+        archive.verify()
+        tables, notices = read_ods(archive, sha256)
+        return Document(name, sha256, ".ods", tables, notices=(*notices, *_disguised(name, sha256, ".ods")))
+    if "mimetype" in archive and b"opendocument.text" in archive.part("mimetype"):
+        raise _unsupported(name, PurePath(name).suffix.lower(), ".odt")
     if "xl/workbook.bin" in archive:
         raise _unsupported(name, PurePath(name).suffix.lower(), ".xlsb")
     raise _error(name, "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请解压后导入文件夹")
@@ -166,25 +179,44 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     raise _error(name, "不是 Excel 工作簿或 Word 文档；请另存为 .xlsx 或 .docx，再重新导入")
 
 
+def _read_page(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
+    from ingest.readers.html import read_html
+
+    tables, paragraphs, decoded = read_html(data, name, limits)
+    notices = _lost(decoded, name, sha256)
+    if suffix not in _PAGES:
+        notices += (Notice(Source(name, sha256), f"文件“{name}”的内容其实是网页（.html），已按网页读取"),)
+    return Document(name, sha256, ".html", tables, paragraphs, notices)
+
+
 def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
     from ingest.readers.delimited import read_delimited, read_pipe_tables
-    from ingest.readers.encoding import EncodingError, decode
 
-    if len(data) > limits.text_bytes:
-        raise _error(name, f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入")
     try:
         decoded = decode(data)
     except EncodingError as error:
         raise _error(name, str(error)) from error
-    notices: tuple[Notice, ...] = ()
-    if decoded.lost:
-        place = decoded.text[: decoded.text.index("\ufffd")].count("\n") + 1
-        message = f"按 {decoded.encoding.upper()} 读取时有{decoded.lost}个字无法识别（首个在第{place}行），已用“\ufffd”代替，请核对原文"
-        notices = (Notice(Source(name, sha256, row=place), message),)
+    notices = _lost(decoded, name, sha256)
+    if suffix in _JSON:
+        from ingest.readers.structured import read_json, read_json_lines
+
+        if suffix == ".json":
+            return Document(name, sha256, suffix, read_json(decoded.text, name, limits), notices=notices)
+        tables, unread = read_json_lines(decoded.text, name, sha256, limits)
+        return Document(name, sha256, ".jsonl", tables, notices=(*notices, *unread))
     if suffix in _DELIMITED:
         return Document(name, sha256, suffix, (read_delimited(decoded.text, name),), notices=notices)
     tables = read_pipe_tables(decoded.text) if suffix == ".md" else ()
     return Document(name, sha256, suffix, tables, _paragraphs(decoded.text), notices, decoded.text)
+
+
+def _lost(decoded: Decoded, name: str, sha256: str) -> tuple[Notice, ...]:
+    """A notice about characters that could not be decoded."""
+    if not decoded.lost:
+        return ()
+    place = decoded.text[: decoded.text.index("\ufffd")].count("\n") + 1
+    message = f"按 {decoded.encoding.upper()} 读取时有{decoded.lost}个字无法识别（首个在第{place}行），已用“\ufffd”代替，请核对原文"
+    return (Notice(Source(name, sha256, row=place), message),)
 
 
 def _paragraphs(text: str) -> tuple[Paragraph, ...]:

@@ -30,10 +30,11 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph or line of a text document; ``line`` counts from 1."""
+    """One paragraph or line of a text document; ``line`` and ``page`` (of a PDF) count from 1."""
 
     text: str
     line: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Table:
     """One sheet, one table of a text document, or one delimited file.
 
     ``rows`` hold the cells as written; row 0 is row 1 of the sheet. The text of a merged range stands in each of
-    its cells. ``preface`` is text before the table that may name it.
+    its cells. ``preface`` is text before the table that may name it. ``pages`` has the page of each row, where the
+    format has pages.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Table:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

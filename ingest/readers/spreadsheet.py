@@ -132,7 +132,7 @@ def _read(
         if type(error).__name__ == "PanicException":
             raise _damaged(name) from error
         raise
-    return tuple(tables), tuple(notice for table in tables for notice in _hidden_notices(table, name, sha256))
+    return tuple(tables), tuple(notice for table in tables for notice in hidden_notices(table, name, sha256))
 
 
 def _table(sheet: Any, document: str, limits: Limits, *, visible: bool, hidden: _Hidden) -> Table:
@@ -191,7 +191,9 @@ def cell_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _hidden_notices(table: Table, document: str, sha256: str) -> Iterator[Notice]:
+def hidden_notices(table: Table, document: str, sha256: str) -> Iterator[Notice]:
+    """One notice for each hidden part of a sheet that has content."""
+
     def notice(text: str, row: int | None = None, column: str | None = None) -> Notice:
         source = Source(document, sha256, sheet=table.sheet, row=row, column=column)
         return Notice(source, f"{text}，已照常读取；如不应计入，请删除后重新导入")

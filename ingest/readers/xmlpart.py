@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, ParseError
 
+from ingest.limits import MEBIBYTE
 from ingest.readers.archive import Archive
 
 
 def parse_xml(archive: Archive, part: str) -> Element:
     """The root element of one part.
 
-    Raises ReadError when the part is missing or damaged, and when it declares entities or a document type, which
+    Raises ReadError when the part is missing, damaged or too large, and when it declares entities or a document type, which
     no Office program writes.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
+    size = archive.file.NameToInfo[part].file_size if part in archive else 0
+    if size > archive.limits.xml_bytes:
+        raise archive.error(
+            f"的正文（{part}）解压后{size // MEBIBYTE} MiB，超过上限{archive.limits.xml_bytes // MEBIBYTE} MiB；请拆分后导入"
+        )
     try:
         root: Element = fromstring(archive.part(part), forbid_dtd=True)
     except DefusedXmlException as error:

@@ -131,3 +131,30 @@ def xls(rows: Rows) -> bytes:
     offset = len(record(0x809, start)) + 4 + 6 + len(name) + 4
     book = record(0x809, start) + record(0x85, struct.pack("<IH", offset, 0) + name) + record(0x0A, b"")
     return ole(Workbook=book + record(0x809, stop) + cells + record(0x0A, b""))
+
+
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def ods(rows: str, *, styles: str = "", attributes: str = "", manifest: str = "") -> bytes:
+    """A spreadsheet of OpenDocument with one sheet; ``rows`` are its elements, see :func:`ods_row`."""
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in
+                      ("office", "table", "text", "style"))  # fmt: skip
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+        f'<office:spreadsheet><table:table table:name="表" {attributes}>{rows}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    return zipped({"mimetype": ODS, "content.xml": content, "META-INF/manifest.xml": f"<m>{manifest}</m>"})
+
+
+def ods_cell(text: str, attributes: str = "") -> str:
+    """One cell; its lines become paragraphs."""
+    body = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n") if line)
+    return f"<table:table-cell {attributes}>{body}</table:table-cell>"
+
+
+def ods_row(*cells: str, attributes: str = "") -> str:
+    """One row of texts and of cells made by :func:`ods_cell`."""
+    body = "".join(one if one.startswith("<") else ods_cell(one) for one in cells)
+    return f"<table:table-row {attributes}>{body}</table:table-row>"
