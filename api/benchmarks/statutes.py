@@ -34,7 +34,7 @@ def measure(bench: Bench) -> list[BenchFigure]:
         "法规": float(response.entities.legal_resources),
         "法条": float(response.entities.articles),
         "四元组": float(loaded["quads"]),
-        "内存峰值 MB": round(megabytes),
+        "内存峰值 MiB": round(megabytes),
         "数据 MB": round(_size(data) / 1e6),
     }
     turns = Turns((seconds,), (float(loaded["seconds"]),))

@@ -219,7 +219,7 @@ class TestBench:
         with_laws = Bench(tmp_path, bench.opener, bench.tell, laws=(law.parent,))
         figure = statutes.measure(with_laws)[0]
         assert figure.details["法条"] == 5
-        assert figure.details["内存峰值 MB"] > 10
+        assert figure.details["内存峰值 MiB"] > 10
 
     def test_an_unknown_name_is_refused_before_anything_runs(self):
         with pytest.raises(BadRequest, match=r"nothing.*reading"):
