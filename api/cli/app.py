@@ -315,9 +315,21 @@ def evaluate(part: str, data: Path | None, as_json: bool) -> int:
 
 
 @app.command()
+@click.option(
+    "--laws",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="法规文件夹，另测其导入 · folders of statutes",
+)
+@click.option("--only", multiple=True, help="只测这些项目 · only these benchmarks")
+@click.option(
+    "--peers", is_flag=True, help="也与启动较慢的同类比较 · also against peers that are slow to load"
+)
 @common
-def bench(data: Path | None, as_json: bool) -> int:
+def bench(
+    laws: tuple[Path, ...], only: tuple[str, ...], peers: bool, data: Path | None, as_json: bool
+) -> int:
     """测量速度，以同场基准的倍数报告。 · Measure speed, as ratios against floors taken in the same run."""
     from api.cli.measuring import run_bench
 
-    return run_bench(data, as_json)
+    return run_bench(data, as_json, laws, only, peers)

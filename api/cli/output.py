@@ -45,6 +45,7 @@ BASIS_WORDS = {
 }
 MOST_SHOWN = 20
 FEW = 3
+LONGEST_SHOWN = 200
 
 
 def emit(response: Model, as_json: bool) -> None:
@@ -169,7 +170,8 @@ def _alike(parts: Iterable[TownshipPart]) -> dict[tuple[str, tuple[str, ...]], l
 
 
 def _who(response: WhoResponse) -> Iterator[str]:
-    yield click.style(response.question, bold=True)
+    shown = response.question[:LONGEST_SHOWN]
+    yield click.style(shown + ("……" if len(response.question) > len(shown) else ""), bold=True)
     yield from _notices(response.notices)
     if response.answer is None:
         yield "清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Form, Query
 
 from api.http.deps import App, Question
 from api.models import SearchResponse, WhoResponse
@@ -39,4 +39,12 @@ def search(
 @router.get("/who", summary="归谁管 · who handles it")
 def who(app: App, q: Question, township: Annotated[str | None, Query()] = None) -> WhoResponse:
     """Answer who leads, who helps and what the township does, with the evidence; null where nothing matches."""
+    return app.who(q, township=township)
+
+
+@router.post("/who", summary="归谁管（长问题） · who handles it, for questions that an address cannot hold")
+def who_posted(
+    app: App, q: Annotated[str, Form()], township: Annotated[str | None, Form()] = None
+) -> WhoResponse:
+    """Answer as GET does; the question comes as the form's field ``q``, so that a whole letter may be one."""
     return app.who(q, township=township)

@@ -145,3 +145,14 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path):
 def test_long_questions_are_cut_and_say_so(client):
     body = client.get("/api/search", params={"q": "防汛抗旱" * 1_000}).json()
     assert body["notices"]
+
+
+def test_a_letter_of_100_kilobytes_is_answered(client):
+    body = client.post("/api/who", data={"q": "尊敬的县长：煤矿井田里有人私自盖房，" * 2000}).json()
+    assert body["notices"]
+    assert body["answer"]
+
+
+def test_nonsense_has_no_hits(client):
+    body = client.get("/api/search", params={"q": "zzz qqq xyzzy"}).json()
+    assert body["total"] == len(body["hits"]) == 0
