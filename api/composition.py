@@ -70,6 +70,7 @@ class Zhize:
 
     @cached_property
     def analyst(self) -> Analyst:
+        """What understands items: registers, encoder, and the judge of the check."""
         from api.analysing import Analyst
 
         return Analyst(self.settings.base_iri, self.settings.encoder)

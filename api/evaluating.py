@@ -48,7 +48,7 @@ def evaluate_quality(
         response = response.model_copy(update={"search": [_search(zhize, views)]})
     if part in ("check", "all"):
         tell("检查")
-        analyst = analyst or Analyst(zhize.settings.base_iri, zhize.settings.encoder)
+        analyst = analyst or zhize.analyst
         response = response.model_copy(update={"check": _check(analyst, views, tell)})
     return response
 

@@ -46,11 +46,10 @@ class Bench:
         """The data folder that is searched."""
         return self.zhize.settings.data
 
-    @cached_property
+    @property
     def analyst(self) -> Analyst:
         """What understands and checks items."""
-        settings = self.zhize.settings
-        return Analyst(settings.base_iri, settings.encoder)
+        return self.zhize.analyst
 
     @cached_property
     def views(self) -> list[ItemView]:

@@ -143,6 +143,16 @@ export interface Item {
   findings: string[]
 }
 
+export interface Organ {
+  iri: string
+  name: string
+  kind: 'department' | 'township'
+  status: string
+  counts: Record<string, number>
+  items: Hit[]
+  total: number
+}
+
 export interface GraphNode {
   id: string
   label: string
@@ -215,6 +225,9 @@ export const findings = (options: { iri?: string; limit?: number } = {}) =>
   call<Finding[]>(`/api/findings?${query({ limit: 500, ...options })}`)
 
 export const item = (iri: string) => call<Item>(`/api/items/${encodeURIComponent(iri)}`)
+
+export const organ = (iri: string, kind: string, limit: number) =>
+  call<Organ>(`/api/${kind === 'township' ? 'townships' : 'departments'}/${encodeURIComponent(iri)}?${query({ limit })}`)
 
 export const graph = (focus: string | null, depth: number, limit: number) =>
   call<Graph>(`/api/graph?${query({ focus, depth, limit })}`)

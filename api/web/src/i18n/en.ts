@@ -53,6 +53,7 @@ const en: typeof zh = {
     law: 'Article'
   },
   role: { lead: 'Leads', cooperate: 'Cooperates', take_over: 'Takes over', supervise: 'Supervises' },
+  roles: { holder: 'on its list', lead: 'leads', cooperate: 'cooperates', 'take-over': 'takes over', supervise: 'supervises' },
   why: { title: 'Why it stands here', vector: 'meaning', keyword: 'keywords', character: 'characters', rank: 'rank {rank}', exact: 'exact' },
   source: { sheet: 'sheet', row: 'row {row}', page: 'page {page}', table: 'table {table}', column: 'column {column}' },
   copies: 'on the lists of {count} units',
@@ -81,7 +82,7 @@ const en: typeof zh = {
     right: 'Other',
     weight: 'Weight',
     score: 'score',
-    more: 'and {count} more alike',
+    more: 'and {count} more',
     checkDraft: 'Check a draft',
     checkHint: 'Drop lists here (xlsx, docx, csv). They are checked, not stored.',
     checking: 'Checking…',

@@ -46,21 +46,22 @@ export default {
     law: '法条'
   } as Record<string, string>,
   role: { lead: '牵头', cooperate: '配合', take_over: '承接', supervise: '指导监督' } as Record<string, string>,
+  roles: { holder: '列入清单', lead: '牵头', cooperate: '配合', 'take-over': '承接', supervise: '指导监督' } as Record<string, string>,
   why: { title: '为什么排在这里', vector: '语义', keyword: '关键词', character: '字面', rank: '第 {rank}', exact: '完全匹配' },
   source: { sheet: '工作表', row: '第 {row} 行', page: '第 {page} 页', table: '第 {table} 个表', column: '{column} 列' },
   copies: '{count} 个单位同名',
   finding: {
     overlap: '职责交叉',
     unowned: '无人牵头',
-    conflict: '相互矛盾',
+    conflict: '表述冲突',
     duplicate: '重复事项',
     'reclaimed-held': '收回仍列',
     'legal-basis': '依据问题',
     naming: '名称不一',
-    'outside-list': '清单之外',
-    'statutory-gap': '法定缺口'
+    'outside-list': '清单外事项',
+    'statutory-gap': '法定职责遗漏'
   } as Record<string, string>,
-  severity: { error: '须处理', warning: '应核实', info: '供参考' } as Record<string, string>,
+  severity: { error: '应当修改', warning: '建议核对', info: '提示' } as Record<string, string>,
   findings: {
     title: '检查发现',
     lead: '职责清单发布之前，把交叉、无主、矛盾、重复的事项找出来。',
@@ -74,7 +75,7 @@ export default {
     right: '乙',
     weight: '权重',
     score: '得分',
-    more: '另有 {count} 处相同',
+    more: '另有 {count} 条',
     checkDraft: '检查草案',
     checkHint: '拖入或点选清单文件（xlsx、docx、csv）。只检查，不入库。',
     checking: '正在检查…',
