@@ -2,21 +2,28 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 from pyoxigraph import Store, parse
 
 from ingest.records import Responsibility, Role
+from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.browse import KINDS, neighbourhood, overview
+from kg.current import current_iris, current_items
 from kg.describe import RDF_FORMATS, describe, organ, serialise, township
 from kg.exports import FORMATS, export
+from kg.finding_triples import finding_quads
 from kg.reading import article, articles, editions, find_edition, item, items
 from kg.sparql.formats import GRAPH_FORMATS
 from kg.store import StoreMissing, open_store, rdflib_dataset
 from kg.writer import GraphWriter
+from tests.kg.conftest import fill
 from tests.kg.world import BASE, COUNTY, EDITION, LAND_LAW, context, cooperative, file_result, statute
 
 MINT = context().mint
+FIELD = "https://w3id.org/zhize/fields/natural-resources"
 
 
 def an_item(store: Store, title="违规建房整治", holder="黑石镇"):
@@ -35,13 +42,14 @@ def test_an_item_unfolds_into_organs_article_matter_and_edition(county: Store):
         "黑石镇": "township",
         "《中华人民共和国土地管理法》第七十七条": "article",
         "违规建房和占地": "matter",
+        "自然资源": "field",
         "第一稿": "edition",
     }
     roles = {(edge.source, edge.kind, edge.label) for edge in graph.edges}
     assert (view.parts[0].iri, "lead", "牵头") in roles
     assert (view.parts[2].iri, "cooperate", "配合") in roles
     assert not graph.truncated
-    assert next(node for node in graph.nodes if node.kind == "item").degree == 6
+    assert next(node for node in graph.nodes if node.kind == "item").degree == 7
 
 
 def test_a_department_shows_items_of_many_townships_once(county: Store):
@@ -49,8 +57,8 @@ def test_a_department_shows_items_of_many_townships_once(county: Store):
     graph = neighbourhood(county, iri)
     assert graph is not None
     shown = {node.label: node.detail for node in graph.nodes if node.kind == "item"}
-    assert shown["违规建房整治"] == "2 个单位的清单"
-    assert shown["查处违规占地"] == "黑石镇"
+    assert shown["违规建房整治"] == "配合履职事项 · 2 个单位的清单"
+    assert shown["查处违规占地"] == "配合履职事项 · 黑石镇"
 
 
 def test_articles_laws_matters_and_editions_unfold(county: Store):
@@ -67,7 +75,79 @@ def test_articles_laws_matters_and_editions_unfold(county: Store):
     by_edition = neighbourhood(county, MINT.edition(EDITION.name, COUNTY))
     assert by_edition is not None
     assert {node.label for node in by_edition.nodes} >= {"黑石镇", "石岭镇", "县自然资源局"}
+    assert {node.label for node in by_edition.nodes if node.kind == "county"} == {COUNTY}
     assert {node.kind for node in by_law.nodes} <= set(KINDS.values())
+
+
+def test_details_say_in_a_few_words_what_a_node_is(county: Store):
+    law = MINT.law(LAND_LAW)
+    wanted = {
+        MINT.article(law, "77"): "未经批准占用土地的，责令退还。",
+        law: "法律 · 现行有效",
+        MINT.matter("m1"): "2 个单位 3 条事项",
+        MINT.edition(EDITION.name, COUNTY): f"{COUNTY} · 草案 · 6 条事项",
+        MINT.organ("县自然资源局", COUNTY): f"{COUNTY} · 牵头 1 项",
+        MINT.organ("县安全生产监督管理局", COUNTY): "已撤并",
+        MINT.township("石岭镇", COUNTY): f"{COUNTY} · 清单 1 项",
+        MINT.named_area(COUNTY): "2 个乡镇（街道）",
+        FIELD: "6 条事项",
+    }
+    for iri, detail in wanted.items():
+        graph = neighbourhood(county, iri)
+        assert graph is not None
+        assert graph.nodes[0].detail == detail
+
+
+def test_a_field_shows_its_departments_and_items_and_a_county_its_organs(county: Store):
+    by_field = neighbourhood(county, FIELD)
+    assert by_field is not None
+    assert {node.label for node in by_field.nodes if node.kind == "department"} >= {"县自然资源局"}
+    assert {node.label for node in by_field.nodes if node.kind == "item"} >= {"违规建房整治", "防溺水巡查"}
+    by_county = neighbourhood(county, MINT.named_area(COUNTY))
+    assert by_county is not None
+    assert {node.label for node in by_county.nodes if node.kind == "township"} == {"黑石镇", "石岭镇"}
+    assert {edge.kind for edge in by_county.edges} == {"part-of"}
+
+
+def test_a_field_that_the_scheme_does_not_know_opens_too():
+    store = Store()
+    GraphWriter(store, context()).add_file(file_result((cooperative(field="某某 专项"),)), EDITION)
+    node = next(node for node in overview(store).nodes if node.kind == "field")
+    assert node.label == "某某 专项"
+    opened = neighbourhood(store, node.id)
+    assert opened is not None
+    assert {each.label for each in opened.nodes} >= {"某某 专项", "违规建房整治", "县自然资源局"}
+    assert neighbourhood(store, node.id + "x") is None
+
+
+def test_a_small_drawing_of_a_large_department_is_a_mixture():
+    store = Store()
+    titles = [f"查处第{number}类违法行为" for number in range(40)]
+    rows = tuple(cooperative(title, row=row) for row, title in enumerate(titles))
+    GraphWriter(store, context()).add_file(file_result(rows), EDITION)
+    graph = neighbourhood(store, MINT.organ("县自然资源局", COUNTY), 2, limit=20)
+    assert graph is not None
+    kinds = Counter(node.kind for node in graph.nodes)
+    assert kinds.total() == 20
+    assert graph.truncated
+    assert set(kinds) == {"department", "county", "field", "item", "article", "township"}
+    assert kinds["item"] > 10
+
+
+def test_a_list_that_was_replaced_is_not_drawn_among_those_in_force():
+    store = Store()
+    writer = GraphWriter(store, context())
+    writer.add_file(file_result((cooperative("旧事项"), cooperative("仍在"))), EDITION)
+    second = replace(EDITION, name="第二稿", revision_of=writer.edition_iri(EDITION))
+    newer = file_result((cooperative("仍在"), cooperative("新事项")), sha256="cd" * 32, name="二稿.xlsx")
+    writer.add_file(newer, second)
+    assert current_iris(store) == {view.iri for view in current_items(items(store), editions(store))}
+    graph = neighbourhood(store, MINT.organ("县自然资源局", COUNTY))
+    assert graph is not None
+    assert {node.label for node in graph.nodes if node.kind == "item"} == {"仍在", "新事项"}
+    assert [edge.weight for edge in overview(store).edges if edge.kind == "field"] == [2, 2, 2]
+    old = next(view for view in items(store) if view.title == "旧事项")
+    assert neighbourhood(store, old.iri) is not None
 
 
 def test_depth_and_limit_bound_the_drawing(county: Store):
@@ -85,19 +165,68 @@ def test_depth_and_limit_bound_the_drawing(county: Store):
     assert neighbourhood(county, BASE + "item/unknown") is None
 
 
-def test_the_overview_counts_titles_not_copies(county: Store):
+def overlap(store: Store, *departments: str) -> None:
+    """Says in the graph that departments contest the first item of 黑石镇."""
+    finding = Finding(
+        "f1",
+        FindingKind.OVERLAP,
+        Severity.ERROR,
+        0.9,
+        "两家牵头",
+        "说明",
+        "建议",
+        departments,
+        (an_item(store),),
+    )
+    store.extend(finding_quads(MINT, [finding]))
+
+
+def test_the_overview_counts_matters_not_copies(county: Store):
     graph = overview(county)
-    lead = MINT.organ("县自然资源局", COUNTY)
-    weights = {(edge.source, edge.target): edge.weight for edge in graph.edges}
-    assert weights[lead, "field:自然资源"] == 2
-    assert weights[lead, MINT.township("黑石镇", COUNTY)] == 2
+    lead, area = MINT.organ("县自然资源局", COUNTY), MINT.named_area(COUNTY)
+    weights = {(edge.source, edge.target, edge.kind): edge.weight for edge in graph.edges}
+    assert weights[lead, FIELD, "field"] == 1  # three items of one matter
+    assert weights[area, FIELD, "field"] == 3
+    assert weights[MINT.township("黑石镇", COUNTY), area, "part-of"] == 1
+    assert {node.kind for node in graph.nodes} == {"department", "field", "township", "county"}
+    assert not any(
+        {edge.source, edge.target} >= {lead, MINT.township("黑石镇", COUNTY)} for edge in graph.edges
+    )
+    assert all(neighbourhood(county, node.id) for node in graph.nodes)
     assert not graph.truncated
     few = overview(county, limit=3)
     assert few.truncated
     assert len(few.nodes) == 3
-    assert {end for edge in few.edges for end in (edge.source, edge.target)} == {
-        node.id for node in few.nodes
+    ends = {node.id for node in few.nodes}
+    assert all({edge.source, edge.target} <= ends for edge in few.edges)
+
+
+def test_departments_that_collide_or_work_together_are_linked():
+    store = fill(Store())
+    lead, housing = MINT.organ("县自然资源局", COUNTY), MINT.organ("县住房和城乡建设局", COUNTY)
+    assert not {"contested", "cooperate"} & {edge.kind for edge in overview(store).edges}
+    overlap(store, "县自然资源局", "县住房和城乡建设局", "某个没有的局")
+    other = "省外县"
+    elsewhere = [cooperative(f"别处的事{n}", row=n + 5, jurisdiction=other) for n in range(2)]
+    away = replace(EDITION, jurisdiction=other)
+    GraphWriter(store, context()).add_file(file_result(tuple(elsewhere), "ef" * 32, "别处.xlsx"), away)
+    graph = overview(store)
+    [clash] = [edge for edge in graph.edges if edge.kind == "contested"]
+    assert ({clash.source, clash.target}, clash.weight, clash.label) == ({lead, housing}, 1, "职责交叉 1 项")
+    [close] = [edge for edge in graph.edges if edge.kind == "cooperate"]
+    assert {close.source, close.target} == {
+        MINT.organ("县自然资源局", other),
+        MINT.organ("县住房和城乡建设局", other),
     }
+    assert {node.label for node in graph.nodes if node.kind == "county"} == {COUNTY, other}
+    details = {node.id: node.detail or "" for node in graph.nodes}
+    assert "职责交叉 1 处" in details[lead]
+    assert details[close.source].startswith(other)
+    near = neighbourhood(store, lead)
+    assert near is not None
+    assert any(edge.kind == "contested" for edge in near.edges)
+    [item_node] = [node for node in near.nodes if "职责交叉" in (node.detail or "")]
+    assert item_node.label == "违规建房整治"
 
 
 def test_single_things_are_read_like_all_of_them(county: Store):
