@@ -14,17 +14,21 @@ from kg.describe import describe as quads_of
 from kg.describe import organ as organ_view
 from kg.describe import serialise
 from kg.exports import export as write_graph
-from kg.reading import column, item, items
+from kg.patterns import column, value
+from kg.reading import item, items
 from kg.sparql.formats import Family, negotiate
 from kg.views import ItemView
-from kg.vocabulary import RDFS
+from kg.vocabulary import DCT, RDFS, ZHIZE
 
 if TYPE_CHECKING:
     from api.opened import Opened
 
 
 def organ(opened: Opened, iri: str, name: str, limit: int) -> OrganModel:
-    """Return an organ by its IRI or its name, with at most ``limit`` items, those that it leads first."""
+    """Return an organ by its IRI or its name, with at most ``limit`` items, those that it leads first.
+
+    Items that say the same on several lists are one; ``counts`` counts them all, by role.
+    """
     store = opened.store
     view = organ_view(store, iri)
     if view is None and (named := _by_name(opened, name)):
@@ -35,15 +39,20 @@ def organ(opened: Opened, iri: str, name: str, limit: int) -> OrganModel:
     chosen: dict[str, None] = {}
     for role in sorted(view.items, key=lambda each: order.get(each, len(order))):
         chosen.update(dict.fromkeys(view.items[role]))
-    shown = [found for each in list(chosen)[:limit] if (found := item(store, each))]
+    alike: dict[tuple[str | None, str | None], list[str]] = {}
+    for each in chosen:
+        alike.setdefault((value(store, each, DCT.title), value(store, each, ZHIZE.listKind)), []).append(each)
+    shown = [
+        (found, len(copies)) for copies in list(alike.values())[:limit] if (found := item(store, copies[0]))
+    ]
     return OrganModel(
         iri=view.iri,
         name=view.name,
         kind="township" if view.is_township else "department",
         status=view.status,
         counts={role: len(iris) for role, iris in view.items.items()},
-        items=[_listed(rank, each) for rank, each in enumerate(shown, 1)],
-        total=len(chosen),
+        items=[_listed(rank, each, copies) for rank, (each, copies) in enumerate(shown, 1)],
+        total=len(alike),
     )
 
 
@@ -53,7 +62,7 @@ def _by_name(opened: Opened, name: str) -> str | None:
     return next((iri for iri in labelled if kind_of(store, iri) in {"department", "township"}), None)
 
 
-def _listed(rank: int, view: ItemView) -> HitModel:
+def _listed(rank: int, view: ItemView, copies: int) -> HitModel:
     return HitModel(
         rank=rank,
         score=0.0,
@@ -66,6 +75,7 @@ def _listed(rank: int, view: ItemView) -> HitModel:
         cooperate=[part.name for part in view.organs(Role.COOPERATE)],
         legal_basis=[basis.citation for basis in view.bases],
         source=present.source(view.source),
+        copies=copies,
     )
 
 
