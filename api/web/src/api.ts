@@ -166,6 +166,7 @@ export interface GraphEdge {
   target: string
   kind: string
   label: string | null
+  weight: number
 }
 
 export interface Graph {
