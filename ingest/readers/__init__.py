@@ -30,12 +30,11 @@ _PAGES = {".htm", ".html", ".xhtml"}
 _JSON = {".json", ".jsonl", ".ndjson"}
 
 SUFFIXES: tuple[str, ...] = tuple(sorted({
-    *_TEXTS, *_PAGES, *_JSON, ".docx", ".ods", ".xls", ".xlsm", ".xlsx",
+    *_TEXTS, *_PAGES, *_JSON, ".docx", ".ods", ".pdf", ".xls", ".xlsm", ".xlsx",
 }))  # fmt: skip
 """Suffixes of the formats that can be read, in lower case."""
 
 _ADVICE = {
-    ".pdf": "请用其来源的 Word 或 Excel 文件，或将表格另存为 .xlsx、.docx 后导入",
     ".doc": "请用 Word 或 WPS 另存为 .docx 后导入",
     ".wps": "请用 WPS 另存为 .docx 后导入",
     ".et": "请用 WPS 另存为 .xlsx 后导入",
@@ -44,7 +43,7 @@ _ADVICE = {
     ".rtf": "请用 Word 或 WPS 另存为 .docx 后导入",
 }
 # How other formats begin, for files with a wrong suffix.
-_MAGIC = ((b"%PDF", ".pdf"), (b"{\\rtf", ".rtf"))
+_MAGIC = ((b"{\\rtf", ".rtf"),)
 _PAGE_BEGINS = re.compile(
     rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
     re.IGNORECASE | re.DOTALL,
@@ -71,6 +70,8 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
         return _read_zip(data, name, sha256, limits)
     if data.startswith(_OLE):
         return _read_ole(data, name, sha256, limits)
+    if b"%PDF-" in data[:1024]:
+        return _read_pdf(data, name, sha256, limits)
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     disguise = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
     if disguise:
@@ -177,6 +178,14 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     if "WordDocument" in streams:
         raise _unsupported(name, PurePath(name).suffix.lower(), ".doc")
     raise _error(name, "不是 Excel 工作簿或 Word 文档；请另存为 .xlsx 或 .docx，再重新导入")
+
+
+def _read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
+    from ingest.readers.pdf import read_pdf
+
+    found, notices = read_pdf(data, name, sha256, limits)
+    notices = (*notices, *_disguised(name, sha256, ".pdf"))
+    return Document(name, sha256, ".pdf", found.tables, found.paragraphs, notices)
 
 
 def _read_page(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:

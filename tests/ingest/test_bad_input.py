@@ -96,8 +96,7 @@ CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
     "entities": ("清单.docx", docx(document=ENTITIES), ("实体", "拒绝读取")),
     "lying directory": ("清单.xlsx", liar(GOOD), ("声明的大小与实际不符",)),
     "far cell": ("清单.xlsx", far_cell(), ("1048576行×16384列", "超过上限", "空行空列")),
-    "pdf": ("清单.pdf", b"%PDF-1.7\n%", (".pdf", "尚不支持", ".xlsx")),
-    "pdf called xlsx": ("清单.xlsx", b"%PDF-1.7\n%", ("其实是 .pdf 格式",)),
+    "damaged pdf": ("清单.pdf", b"%PDF-1.7\n%", ("清单.pdf", "已损坏", "原件")),
     "web page without content": ("清单.xls", b"<html><table></table></html>", ("没有文字，也没有表格",)),
     "ods without sheets": (
         "清单.ods",

@@ -1,0 +1,102 @@
+"""PDF → tables that go on over page breaks, and paragraphs with their pages.
+
+A separate process opens the file (:mod:`ingest.readers.pdf_worker`) within limits of memory and time; what it finds
+on each page is put together here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import ingest
+from ingest.limits import MEBIBYTE, Limits
+from ingest.readers.document import ReadError
+from ingest.readers.pages import Pages, assemble
+from ingest.records import Notice, Source
+
+_OCR = '请安装文字识别组件（pip install "zhize[ocr]"）后重新导入，或向来文单位索取 Word、Excel 原件'
+_ERRORS = {
+    "encrypted": "设有打开密码，无法读取；请取消密码后另存，再重新导入",
+    "damaged": "已损坏，无法读取；请用 PDF 阅读器打开并另存，或用 Word、Excel 原件导入",
+    "memory": "过于复杂，读取时内存超过上限；请拆分后导入，或用 Word、Excel 原件导入",
+    "text": "的文字过多；请拆分后导入",
+}
+_UNMAPPED = 0.1
+
+
+def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages, tuple[Notice, ...]]:
+    """The tables and paragraphs of a PDF, and notices about pages that hold only pictures.
+
+    Raises ReadError for a PDF that is encrypted, damaged, too large, too long, scanned without text, or takes more
+    memory or time than allowed.
+    """
+    if len(data) > limits.pdf_bytes:
+        raise _error(name, f"超过 PDF 上限{limits.pdf_bytes // MEBIBYTE} MiB；请拆分后导入")
+    answer = _ask(data, name, limits)
+    kind = answer.get("error")
+    if kind == "pages":
+        raise _error(name, f"有{answer['total']}页，超过上限{limits.pages}页；请拆分后导入")
+    if kind:
+        raise _error(name, _ERRORS[kind])
+    pages: list[dict[str, Any]] = answer["pages"]
+    scanned = [number for number, page in enumerate(pages, 1) if not page["chars"] and page["images"]]
+    if scanned and not any(page["chars"] for page in pages):
+        raise _error(name, f"是扫描件（{len(scanned)}页都是图片，没有文字）；{_OCR}")
+    found = assemble(pages)
+    _check_mapping(found, name)
+    if not scanned:
+        return found, ()
+    shown = "、".join(map(str, scanned[:10])) + ("等" if len(scanned) > 10 else "")
+    reason = f"文件“{name}”第{shown}页是图片，没有文字，未读取；{_OCR}"
+    return found, (Notice(Source(name, sha256, page=scanned[0]), reason),)
+
+
+def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    root = str(Path(ingest.__file__).parents[1])
+    command = [
+        sys.executable, "-m", "ingest.readers.pdf_worker",
+        str(limits.pages), str(limits.pdf_memory), str(limits.seconds),
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(
+            command,
+            input=data,
+            capture_output=True,
+            timeout=limits.seconds,
+            env={**os.environ, "PYTHONPATH": root, "PYTHONSAFEPATH": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _error(
+            name, f"读取超过{limits.seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入"
+        ) from error
+    except OSError as error:
+        raise _error(
+            name, f"的读取程序未能启动（{error.strerror or error}）；请检查系统内存与权限后重试"
+        ) from error
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        if b"No module named" in done.stderr:
+            raise _error(name, "需要 pdfplumber 才能读取；请执行 pip install pdfplumber 后重试") from error
+        # Without an answer the process was ended by the system: out of memory or of processor time.
+        raise _error(name, _ERRORS["memory"]) from error
+    return answer
+
+
+def _check_mapping(found: Pages, name: str) -> None:
+    """Fonts without a table of characters give marks such as (cid:123) instead of text."""
+    text = "".join(cell for table in found.tables for row in table.rows for cell in row)
+    text += "".join(paragraph.text for paragraph in found.paragraphs)
+    marks = text.count("(cid:")
+    if marks and marks * 8 > len(text) * _UNMAPPED:
+        raise _error(name, f"的字体没有文字对照表，读不出文字；{_OCR}")
+
+
+def _error(name: str, message: str) -> ReadError:
+    return ReadError(f"文件“{name}”{message}", Source(name))

@@ -1,0 +1,243 @@
+"""The process that opens a PDF: bytes on stdin, page contents as JSON on stdout; run as a module with its limits.
+
+PDF streams are compressed without a stated size and their structure may loop, so no check before parsing can bound
+the cost. This process is bounded as a whole instead: memory and processor time by the system, wall time by the
+parent (:mod:`ingest.readers.pdf`). Scripts, links, attachments and forms of a PDF are never opened.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+_SAME_LINE = 0.5  # of the size of a character: how far two characters of a line may differ in height
+_GAP = 0.35  # of the size: what counts as a blank between two words
+_WRAP = 1.6  # of the size: how near to the border of its cell a line must end to be a wrapped one
+_TOLERANCE = 1.5  # points
+_MOST_TEXT = 30_000_000
+
+# What does not go on in the next line, though the line is full.
+_ENDS = re.compile(r"[。；！？：;]$")
+_BEGINS = re.compile(
+    r"\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]"
+)
+_NAME_ENDS = re.compile(r"(?:局|委|委员会|办|办公室|部|大队|支队|中心|[)）])$")
+_TIER = re.compile(r"[省市县区州旗](?!级|域|内|区)")
+
+Box = tuple[float, float, float, float]
+Char = dict[str, Any]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read stdin, write {"error": …} or {"pages": [{"blocks": […], "images": n}], "total": n} to stdout."""
+    pages, memory, seconds = map(int, arguments)
+    _limit(memory, seconds)
+    logging.disable(logging.CRITICAL)
+    data = sys.stdin.buffer.read()
+    try:
+        answer = read_pages(data, pages)
+    except MemoryError:
+        answer = {"error": "memory"}
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+def _limit(memory: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's deadline remains
+        return
+    for kind, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+        resource.setrlimit(kind, (value, value))
+
+
+def read_pages(data: bytes, most: int) -> dict[str, Any]:
+    """The contents of all pages; {"error": "encrypted" | "damaged" | "pages" | "text", …} where there are none."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            total = len(document.pages)
+            if total > most:
+                return {"error": "pages", "total": total}
+            pages, size = [], 0
+            for page in document.pages:
+                content = page_content(page)
+                size += sum(len(json.dumps(block)) for block in content["blocks"])
+                if size > _MOST_TEXT:
+                    return {"error": "text"}
+                pages.append(content)
+                page.close()
+            return {"pages": pages, "total": total}
+    except PdfminerException as error:
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, MemoryError):
+            return {"error": "memory"}
+        return {
+            "error": "encrypted" if isinstance(cause, PDFPasswordIncorrect) else "damaged",
+            "detail": repr(cause),
+        }
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a damaged PDF may fail anywhere in the parser, with any error
+        return {"error": "damaged", "detail": f"{type(error).__name__}: {error}"[:200]}
+
+
+def page_content(page: Any) -> dict[str, Any]:
+    """Tables and lines of one page from top to bottom, and how many pictures it has."""
+    chars = [char for char in page.chars if char.get("upright", True)]
+    settings = {"explicit_horizontal_lines": list(_missing_lines(page.edges))}
+    tables = [table for table in page.find_tables(settings) if len(table.cells) > 1]
+    blocks = [
+        {"top": table.bbox[1], "table": _table(table.cells, _inside(chars, table.bbox))} for table in tables
+    ]
+    outside = [char for char in chars if not any(_contains(table.bbox, char) for table in tables)]
+    blocks += ({"top": line["top"], "line": line} for line in lines_of(outside) if line["text"].strip())
+    blocks.sort(key=lambda block: block["top"])
+    return {"blocks": blocks, "images": len(page.images), "height": float(page.height), "chars": len(chars)}
+
+
+def _missing_lines(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Horizontal lines that a page break left out: where upright lines end together and none lies across."""
+    across = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    ends: dict[int, list[dict[str, Any]]] = {}
+    for edge in edges:
+        if edge["orientation"] == "v":
+            for end in (edge["top"], edge["bottom"]):
+                ends.setdefault(round(end), []).append({**edge, "end": end})
+    for uprights in ends.values():
+        height = uprights[0]["end"]
+        places = sorted({round(edge["x0"]) for edge in uprights})
+        if len(places) > 2 and not any(abs(height - top) < 2 * _TOLERANCE for top in across):
+            yield {
+                **{key: uprights[0][key] for key in ("object_type",)},
+                "orientation": "h", "x0": float(places[0]), "x1": float(places[-1]), "width": places[-1] - places[0],
+                "top": height, "bottom": height, "height": 0,
+            }  # fmt: skip
+
+
+def _contains(box: Box, char: Char) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x < box[2] and box[1] <= y < box[3])
+
+
+def _inside(chars: Iterable[Char], box: Box) -> list[Char]:
+    return [char for char in chars if _contains(box, char)]
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _TOLERANCE:
+            edges.append(value)
+    return edges
+
+
+def _place(edges: Sequence[float], value: float) -> int:
+    """The index of the edge that is nearest to a value."""
+    return min(range(len(edges)), key=lambda place: abs(edges[place] - value))
+
+
+def _table(cells: Sequence[Box], chars: list[Char]) -> dict[str, Any]:
+    """Rows of texts, merged ranges as (top, left, bottom, right), and the left edges of the columns."""
+    lefts, tops = _edges(cell[0] for cell in cells), _edges(cell[1] for cell in cells)
+    rights, bottoms = _edges(cell[2] for cell in cells), _edges(cell[3] for cell in cells)
+    rows = [[""] * len(lefts) for _ in tops]
+    merges = []
+    for cell in cells:
+        top, left = _place(tops, cell[1]), _place(lefts, cell[0])
+        bottom = max(top, sum(edge < cell[3] - _TOLERANCE for edge in tops) - 1)
+        right = max(left, sum(edge < cell[2] - _TOLERANCE for edge in lefts) - 1)
+        rows[top][left] = cell_text(_inside(chars, cell), cell)
+        if bottom > top or right > left:
+            merges.append((top, left, bottom, right))
+    return {
+        "rows": rows,
+        "merges": merges,
+        "edges": [*lefts, rights[-1]],
+        "bottom": bottoms[-1],
+    }
+
+
+def lines_of(chars: Iterable[Char]) -> Iterator[dict[str, Any]]:
+    """The lines that characters form, from top to bottom, with their extent and size in points."""
+    ordered = sorted(chars, key=lambda char: (char["top"] + char["bottom"]) / 2)
+    line: list[Char] = []
+    middle = 0.0
+    for char in ordered:
+        centre = (char["top"] + char["bottom"]) / 2
+        if line and centre - middle > _SAME_LINE * max(line[0]["size"], 1):
+            yield _line(line)
+            line = []
+        if not line:
+            middle = centre
+        line.append(char)
+    if line:
+        yield _line(line)
+
+
+def _line(chars: list[Char]) -> dict[str, Any]:
+    chars = sorted(chars, key=lambda char: float(char["x0"]))
+    parts: list[str] = []
+    before: Char | None = None
+    for char in chars:
+        if before is not None:
+            if _is_shadow(before, char):
+                continue
+            if char["x0"] - before["x1"] > _GAP * char["size"] and parts[-1] != " ":
+                parts.append(" ")
+        parts.append(char["text"])
+        before = char
+    filled = [char for char in chars if char["text"].strip()] or chars
+    return {
+        "text": "".join(parts).strip(),
+        "top": min(char["top"] for char in filled),
+        "x0": filled[0]["x0"],
+        "x1": max(char["x1"] for char in filled),
+        "size": sorted(char["size"] for char in filled)[len(filled) // 2],
+    }
+
+
+def _is_shadow(before: Char, char: Char) -> bool:
+    """Bold type is often made by printing a character twice, a little aside."""
+    return bool(before["text"] == char["text"] and char["x0"] - before["x0"] < 0.3 * char["size"])
+
+
+def cell_text(chars: list[Char], cell: Box) -> str:
+    """The text of a cell; a line that reaches the right border goes on in the next one."""
+    text = ""
+    full = False
+    for line in lines_of(chars):
+        plain = _close_up(line["text"])
+        if not plain:
+            continue
+        apart = (
+            not full
+            or _ENDS.search(text)
+            or _BEGINS.match(plain)
+            or (_NAME_ENDS.search(text) and _TIER.match(plain))
+        )
+        text += f"\n{plain}" if text and apart else plain
+        full = cell[2] - line["x1"] < _WRAP * line["size"]
+    return text
+
+
+def _close_up(text: str) -> str:
+    """Without the blanks between two Chinese characters, which come from spaced type."""
+    parts = text.split(" ")
+    closed = parts[0]
+    for part in parts[1:]:
+        chinese = closed and part and ord(closed[-1]) > 0x2E7F and ord(part[0]) > 0x2E7F
+        closed += part if chinese or not part else f" {part}"
+    return closed.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
