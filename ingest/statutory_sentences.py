@@ -29,9 +29,9 @@ class Sentence:
 
 
 def sentences(article: Article) -> Iterator[Sentence]:
-    """The sentences of an article in order; nothing of its text is left out.
+    r"""The sentences of an article in order; nothing of its text is left out.
 
-    >>> [s.entries for s in sentences(Article("1", "镇人民政府负责：\\n（一）巡查；\\n（二）报告。\\n本法施行。"))]
+    >>> [s.entries for s in sentences(Article("1", "镇人民政府负责：\n（一）巡查；\n（二）报告。\n本法施行。"))]
     [('（一）巡查；', '（二）报告。'), ()]
     """
     lead: str | None = None

@@ -1,0 +1,229 @@
+"""Who a clause of a statute speaks of: townships, subdistricts and departments as its subject.
+
+A statute names its organs by tier and function (县级以上地方人民政府自然资源主管部门), lists them with shared heads and
+tails (教育、卫生等部门), and says 由 before an organ where the matter comes first. Governments from the county upwards,
+congresses, courts and village committees are understood as subjects, but they are neither townships nor departments.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.organs import Register
+
+TOWNSHIP = "乡镇人民政府"
+SUBDISTRICT = "街道办事处"
+
+_DEPARTMENT = (
+    r"部门|(?<=[^、，])(?<!国家)(?<!司法)(?<!审判)(?<!检察)(?<!权力)(?<!立法)(?<!军事)(?<!党政)(?<!级)机关"
+    r"|(?:主管|监督管理|监督|监管|行政管理|管理|执法|监察|稽查|经办|统计|消防救援|登记|疾病预防控制|检验检疫)机构"
+    r"|(?<![布结格邮大书骗全当])局(?![部面限势长])|(?<=[民教交公财税])厅|审计署|海关(?:总署)?|(?:公安)?派出所|司法所|人民武装部|爱卫会"
+    r"|(?:事务|改革|健康|生育|管理|监察|信息化|运动|禁毒)委员会|的(?:工作)?机构"
+)
+_TOWN = (
+    r"(?:乡镇|镇|苏木)人民政府|街道办事处|乡镇(?:党委)?|街道(?:党工委)?|档案机构"  # a bare 乡镇 only before its predicate
+)
+_GOVERNMENT = r"人民政府|国务院|人民法院|人民检察院"
+_TAIL = re.compile(rf"(?P<own>{_TOWN}|{_DEPARTMENT})|(?P<government>{_GOVERNMENT})")
+_ENDS = re.compile(rf"(?:{_TOWN}|{_DEPARTMENT})$")
+
+MODAL = re.compile(
+    r"应当|(?<![相对适供响反])应(?![急付收纳用税届征聘该邀])|应该|必须|(?<![无毋])须(?!知)|可以|有权|(?<!许)可(?=并|对|委托|以|根据|责)"
+)
+"""The words that make a duty or a power of a predicate."""
+
+_VERBS = (
+    "应当|应该|应(?!急)|必须|须|可以|可(?!能)|有权|需要|不得|不予|负责|主管|承担|依法|依照|依据|依|按照|按|根据|结合|会同|协助|配合|参与|参加|对(?!外)|为|在|将|自|向|从"
+    "|组织|建立|制定|制订|责令|责成|给予|予以|没收|吊销|注销|撤销|处以|处(?!罚决)|接到|接收|收到|发现|认为|作出|加强|做好|搞好|实施|编制|审查|审批|审核|审定|审计|批准"
+    "|核发|核准|核实|核定|颁发|发放|发给|监督|指导|督促|督导|检查|统一|统筹|具体|共同|分别|及时|定期|每年|每|履行|行使|开展|推动|推进|落实|采取|提供|设立|设置|明确|确定|受理"
+    "|办理|查处|处理|处罚|调查|协调|保障|支持|鼓励|引导|完善|健全|公布|发布|公告|通报|通知|主持|牵头|管理|储备|拟订|拟定|提出|报|派|代为|强制|决定|认定|登记|确认|备案|解决"
+    "|取消|追缴|追究|征收|收取|收缴|查封|扣押|暂扣|扣留|申请|委托|指定|划定|划分|设定|因|除|征求|联合|协商|举行|召集|召开|安排|拨付|返还|退还|补偿|裁决|裁定|调解|劝阻|制止|拆除"
+    "|就|以(?!上|下|及)|使用|维护|养护|建设|治理|防治|救助|抢救|评估|评定|验收|鉴定|考核|评价|审议|验证|抽查|巡查|监测|监管|联系|利用|宣传|培训|教育(?=引)|进行|执行|实行|是"
+)
+_PREDICATE = re.compile(rf"(?:{_VERBS})")
+_NO_PREDICATE = re.compile(
+    r"(?:[^，]{0,12}(?:的|工作人员|负责人)(?:工作人员|人员|单位|行为|决定|规定|要求|标准|条件)?$)"
+)
+_CONNECTOR = re.compile(r"[、和及与或以的其等（(]|工作人员|负责人|人员|主管人员|内部|内设|所属|委托的|批准的|规定的|确定的")
+_JOIN = re.compile(
+    r"、|，|；|以及|及其他?(?=有关|相关|部门|所属|工作|派出)|及其|或者|(?<!普)及(?!时)|(?<![不])或(?!许)|并由|并"
+)
+_AND = re.compile(r"和|与|同(?!级|时)")
+# What shows that the words before an organ are a predicate or an offender, not a part of its name.
+_BAD = re.compile(
+    r"(?<![面定方倾])向|(?<![反绝])对(?!外|口)|(?<![财已])经(?![济贸信办营发合])|^在|被|未|不(?!设|动)|报(?![社告业])|由(?!于)|任何|本法|条例|行为|申请|依照|按照|根据"
+    r"|应当|可以|必须|请求|协助|配合|会同|移送|邀请|通知|告知|接受|持|须|要求|提请|委托|将|把|提供|通过(?!境)|违反|阻碍|履行|责令"
+)
+_BAD_ANYWHERE = re.compile(r"应当|可以|必须|须|请求|(?<![面定方倾])向(?!社会)|^(?:经|报|未经|因|违反|阻碍|违背)")
+_NOUN_FIRST = re.compile(
+    r"(?:建设|管理|教育|审计|登记|监督|监管|统计|统筹|维护|宣传|保障|征收|救助|检查|协调|审批|治理|检验|鉴定|处理|执行|监测)[^，应当]{0,10}?(?:部门|机关|机构|局|委员会)"
+)
+_TIER_WORD = (
+    r"各|本|国务院|全国|中央|省|市(?![场容政民话])|县(?!域)|区(?![域划块])|旗|州|盟|设区的|不设区的|市辖区|自治[区州县旗]|直辖市|特区|地方(?!税|金|标|志|铁)"
+    r"|级|以上|以下|所在地|当地|上级|同级|上一|下级|原|人民政府|政府(?=[^部])|地区|行政公署|的|及其|和|或者|或|、|该|其(?!他)|属地|物业|镇(?=、)"
+)
+_TIER = re.compile(rf"^(?:{_TIER_WORD})+(?:(?<=[省市县区级府院方州旗盟])直属?)?")
+_SINGLE_TIER = {"国务院": "国务院", "省": "省", "市": "市", "县": "县", "区": "区", "自治区": "自治区"}
+_NO_ORGAN = re.compile(
+    r"(?:人|单位|组织|企业|委员会|协会|学校|居民|公民|个人|法院|检察院|公司|机构|会|队|站|所|院|者|团体|户|员|工会|妇联|[县市区省州旗盟]|地方|级|府|园|村|等)$"
+)
+_SHARED = re.compile(
+    r"(?:行政主管部门|主管部门|行政管理部门|监督管理部门|行政执法部门|管理部门|行政部门|职能部门|部门|主管机关|机关|(?<![管监])局)$"
+)
+_CANONICAL = (
+    (re.compile(r"[（(](?:以下|下同|含|包括|即|不含|除)[^（）()]*[）)]"), ""),
+    (re.compile(r"(街道办事处|镇人民政府|政府)[（(]((?:乡|镇|街道)[^（）()]{0,8})[）)]"), r"\1、\2"),
+    (re.compile(r"(?:乡[（(]镇[）)]|镇[（(]乡[）)])"), "乡镇"),
+    (re.compile(r"乡镇?[（(]街道[）)]|乡镇（街道）"), "乡镇、街道"),
+    (re.compile(r"[（(](?![一二三四五六七八九十]{1,3}[）)])[^（）()]{0,40}[）)]"), ""),
+    (
+        re.compile(
+            r"(?:乡、?(?:和|或者)?民族乡、?(?:和|或者)?镇|乡、镇|乡和镇|乡或者镇|镇、乡|乡镇级?|镇乡|乡级|(?<!族)乡)、?(?:的)?(?:人民)?政府"
+        ),
+        TOWNSHIP,
+    ),
+    (re.compile(r"(?<!乡)镇(?:的)?(?:人民)?政府"), "镇人民政府"),
+    (re.compile(r"(?:城市|城镇)?街道办(?:事处)?"), SUBDISTRICT),
+    (re.compile(r"乡、镇(?=[、和应街])"), "乡镇"),
+    (re.compile(r"(?:各|有关)(?=镇人民政府)"), ""),
+    (re.compile(r"(?<=[处府门])，(?=以及|或者|和|及)"), ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The organs before a predicate: ``names`` in order, ``before`` what stands ahead of them, ``rest`` the predicate.
+
+    ``names`` is empty where the subject is a government or a court: somebody, but no township and no department.
+    ``passive`` says that 由 introduced them.
+    """
+
+    names: tuple[str, ...]
+    before: str
+    rest: str
+    passive: bool = False
+
+
+def canonical(text: str) -> str:
+    """A sentence with one spelling for townships and without remarks in brackets.
+
+    >>> canonical("乡（镇）人民政府、街道办事处（以下称街道）应当"), canonical("乡、民族乡、镇的人民政府")
+    ('乡镇人民政府、街道办事处应当', '乡镇人民政府')
+    """
+    for pattern, replacement in _CANONICAL:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def find_subject(clause: str, register: Register) -> Subject | None:
+    """The subject of a clause that has one of its own; None if no organ is its subject.
+
+    >>> find_subject("逾期不改的由县级人民政府林业主管部门处以罚款", Register.load()).names
+    ('林业主管部门',)
+    """
+    for match in re.finditer(r"(?<![自理事缘案经])由(?![于此来])", clause):
+        if subject := _head(clause[match.end() :], register, passive=True):
+            return Subject(subject.names, clause[: match.start()], subject.rest, passive=True)
+    return _head(clause, register, passive=False)
+
+
+def _head(text: str, register: Register, *, passive: bool) -> Subject | None:
+    """The organs that ``text`` begins with, if a predicate follows them."""
+    matches = list(_TAIL.finditer(text))
+    for position, match in enumerate(matches):
+        rest = text[match.end() :].lstrip("，") if passive else text[match.end() :]
+        far = position + 1 >= len(matches) or matches[position + 1].end() - match.end() > 14
+        begins = _PREDICATE.match(rest) and not _NOUN_FIRST.match(rest) and not _NO_PREDICATE.fullmatch(rest)
+        if not begins and not (passive and far and rest and not _CONNECTOR.match(rest)):
+            continue
+        names = organ_names(text[: match.end()], register)
+        if names is None:
+            return None
+        return Subject(names, "", rest, passive)
+    return None
+
+
+def partners(rest: str, register: Register) -> tuple[tuple[str, ...], str]:
+    """The organs behind 会同 at the head of a predicate, and the predicate behind them."""
+    opening = re.match(r"(?:应当|可以|依法|负责|必须|应)?(?:会同|商|联合|协调)", rest)
+    if not opening:
+        return (), rest
+    text = rest[opening.end() :]
+    for match in _TAIL.finditer(text):
+        behind = text[match.end() :]
+        if not behind or (not _CONNECTOR.match(behind) and _PREDICATE.match(behind)):
+            return organ_names(text[: match.end()], register) or (), behind
+    return (), rest
+
+
+def _known(name: str, register: Register) -> bool:
+    return register.resolve(name).status in ("current", "abolished")
+
+
+def organ_names(head: str, register: Register) -> tuple[str, ...] | None:
+    """The single names in a list of organs, townships and departments only; None if it is not such a list.
+
+    >>> organ_names("县级以上人民政府教育、卫生健康等部门和街道办事处", Register.load())
+    ('教育部门', '卫生健康部门', '街道办事处')
+    """
+    parts = [part for part in _split(head) if part]
+    if any(_BAD_ANYWHERE.search(part) or _BAD.search(_own_words(part)) for part in parts):
+        return None
+    names: list[str] = []
+    tail = ""
+    for part in reversed(parts):
+        own = _own_words(part)
+        if _ENDS.search(own):
+            shared = _SHARED.search(own)
+            tail = shared[0] if shared else ""
+        elif tail and own and not _NO_ORGAN.search(own) and (len(own) <= 10 or _known(own + tail, register)):
+            own = own.removesuffix("等") + tail
+        else:
+            tail = tail if not own or _NO_ORGAN.search(own) else ""
+            continue
+        names.append(own)
+    names.reverse()
+    return tuple(dict.fromkeys(names))
+
+
+def _split(head: str) -> list[str]:
+    """The parts of a list; 和 separates organs, but belongs to the name of 住房和城乡建设部门."""
+    pieces: list[str] = []
+    for piece in _JOIN.split(re.sub(r"等(?=(?:有关|相关|多个|其他|行政|主管)*(?:部门|机关))", "\x00", head)):
+        start = 0
+        for match in _AND.finditer(piece):
+            if _TAIL.search(piece[start : match.start()][-8:]) and re.search(
+                rf"(?:{_TOWN}|{_DEPARTMENT}|{_GOVERNMENT}|[省市县区州])$", piece[start : match.start()]
+            ):
+                pieces.append(piece[start : match.start()])
+                start = match.end()
+        pieces.append(piece[start:])
+    split: list[str] = []
+    for piece in pieces:
+        if "\x00" in piece:
+            before, after = piece.split("\x00", 1)
+            plain = re.sub(r"^(?:有关|相关|多个|其他)+", "", after)
+            split += [before + plain] if not _ENDS.search(before) else [before]
+        else:
+            split.append(piece)
+    return split
+
+
+def _own_words(part: str) -> str:
+    """A name without the tiers before it, unless one tier alone says which organ it is; without a relative clause."""
+    part = part.strip("。；： ")
+    before, separator, last = part.rpartition("的")
+    if separator and not re.fullmatch(r"(?:工作)?(?:部门|机关|机构)", last):
+        part = last
+    elif separator:
+        part = re.sub(rf"^.*?(?:人民政府|国务院)(?=.)", "", part)
+        return part
+    tiers = _TIER.match(part)
+    if not tiers or tiers.end() == len(part):
+        return "" if tiers else part
+    own = part[tiers.end() :]
+    if re.match(r"级|政府", own):
+        own = own[1:]
+    tier = re.sub("(?:人民政府|级|的|各|本|所在地)", "", tiers[0])
+    return _SINGLE_TIER.get(tier, "") + own
