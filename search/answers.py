@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from search.results import Hit
 
 OWNED, CONTESTED, UNOWNED = "owned", "contested", "unowned"
+TOWNSHIPS = "乡镇（街道）"
+"""Townships as one claimant, where several of them lead."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -97,7 +99,8 @@ def _chinese(answer: Answer) -> str:
     parts: list[str] = []
     if answer.status == CONTESTED:
         parts.append(
-            f"{_list(leads)}都称由自己牵头，尚有争议（{'；'.join(claim.title for claim in answer.claims)}）"
+            f"{_list(leads)}{'都' if len(leads) > 1 else ''}称由自己牵头，"
+            f"尚有争议（{'；'.join(claim.title for claim in answer.claims)}）"
         )
     elif answer.status == UNOWNED:
         gone = f"清单写的{_list(answer.gone)}已不存在" if answer.gone else "清单没有写明牵头单位"
@@ -123,7 +126,7 @@ def _english(answer: Answer) -> str:
     leads = ", ".join(lead.name for lead in answer.lead)
     township_leads = [part for part in answer.township if part.role == "lead"]
     if answer.status == CONTESTED:
-        text = f"Contested: {leads} each claim the lead ({'; '.join(claim.title for claim in answer.claims)})"
+        text = f"Contested: {leads} {'each claim' if len(answer.lead) > 1 else 'claims'} the lead ({'; '.join(claim.title for claim in answer.claims)})"
     elif answer.status == UNOWNED:
         why = (
             f"the owner named, {', '.join(answer.gone)}, no longer exists"

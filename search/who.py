@@ -12,11 +12,13 @@ from functools import cached_property
 
 import numpy as np
 
+from ingest.records import Role
 from kg.analysis.findings import Finding, FindingKind
 from kg.views import ArticleView, ItemView
 from search.answers import (
     CONTESTED,
     OWNED,
+    TOWNSHIPS,
     UNOWNED,
     Answer,
     BasisCited,
@@ -175,12 +177,18 @@ def answer(
 def _claimants(
     lead: Sequence[Named], claims: Sequence[Claim], findings: Sequence[Finding]
 ) -> tuple[Named, ...]:
-    """Everyone who claims the lead: the leads of the matter and whom the findings name."""
-    iris = {part.name: part.iri for finding in findings for item in finding.items for part in item.parts}
+    """Everyone who claims the lead: the leads of the matter, whom the findings name, and townships as one."""
+    parts = [part for finding in findings for item in finding.items for part in item.parts]
+    iris = {part.name: part.iri for part in parts}
     names = {named.name: named for named in lead}
     for claim in claims:
         for department in claim.departments:
             names.setdefault(department, Named(department, iris.get(department, "")))
+    townships = {part.name: part for part in parts if part.is_township and part.role is Role.LEAD}
+    if townships and not names.keys() & townships.keys():
+        one = next(iter(townships.values()))
+        shown = one.name if len(townships) == 1 else TOWNSHIPS
+        names[shown] = Named(shown, one.iri, one.duties)
     return tuple(names.values())
 
 
