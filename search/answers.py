@@ -126,7 +126,8 @@ def _english(answer: Answer) -> str:
     leads = ", ".join(lead.name for lead in answer.lead)
     township_leads = [part for part in answer.township if part.role == "lead"]
     if answer.status == CONTESTED:
-        text = f"Contested: {leads} {'each claim' if len(answer.lead) > 1 else 'claims'} the lead ({'; '.join(claim.title for claim in answer.claims)})"
+        claim = "each claim" if len(answer.lead) > 1 else "claims"
+        text = f"Contested: {leads} {claim} the lead ({'; '.join(each.title for each in answer.claims)})"
     elif answer.status == UNOWNED:
         why = (
             f"the owner named, {', '.join(answer.gone)}, no longer exists"
