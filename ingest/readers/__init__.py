@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ingest.limits import MEBIBYTE, Limits
 from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter
 from ingest.readers.encoding import Decoded, EncodingError, decode
+from ingest.readers.office import TARGETS as CONVERTED
+from ingest.readers.office import convert
 from ingest.records import Notice, Source
 
 __all__ = [
@@ -30,20 +33,10 @@ _PAGES = {".htm", ".html", ".xhtml"}
 _JSON = {".json", ".jsonl", ".ndjson"}
 
 SUFFIXES: tuple[str, ...] = tuple(sorted({
-    *_TEXTS, *_PAGES, *_JSON, ".docx", ".ods", ".pdf", ".xls", ".xlsm", ".xlsx",
+    *_TEXTS, *_PAGES, *_JSON, *CONVERTED, ".docx", ".ods", ".pdf", ".xls", ".xlsm", ".xlsx",
 }))  # fmt: skip
-"""Suffixes of the formats that can be read, in lower case."""
+"""Suffixes of the formats that can be read, in lower case; some of them need LibreOffice."""
 
-_ADVICE = {
-    ".doc": "请用 Word 或 WPS 另存为 .docx 后导入",
-    ".wps": "请用 WPS 另存为 .docx 后导入",
-    ".et": "请用 WPS 另存为 .xlsx 后导入",
-    ".odt": "请另存为 .docx 后导入",
-    ".xlsb": "请用 Excel 另存为 .xlsx 后导入",
-    ".rtf": "请用 Word 或 WPS 另存为 .docx 后导入",
-}
-# How other formats begin, for files with a wrong suffix.
-_MAGIC = ((b"{\\rtf", ".rtf"),)
 _PAGE_BEGINS = re.compile(
     rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
     re.IGNORECASE | re.DOTALL,
@@ -73,16 +66,17 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
     if b"%PDF-" in data[:1024]:
         return _read_pdf(data, name, sha256, limits)
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    disguise = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
-    if disguise:
-        raise _unsupported(name, suffix, disguise)
+    if head.startswith(b"{\\rtf"):
+        return _read_converted(data, name, sha256, ".rtf", limits)
     if suffix in _TEXTS | _JSON | _PAGES or _PAGE_BEGINS.match(head):
         if len(data) > limits.text_bytes:
             raise _error(name, f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入")
         if suffix in _PAGES or (suffix not in _TEXTS | _JSON and _PAGE_BEGINS.match(head)):
             return _read_page(data, name, sha256, suffix, limits)
         return _read_text(data, name, sha256, suffix, limits)
-    raise _unsupported(name, suffix, None)
+    if suffix in SUFFIXES:
+        raise _error(name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入")
+    raise _error(name, f"的格式（{suffix or '无后缀'}）尚不支持；可以读取的格式：{'、'.join(SUFFIXES)}")
 
 
 def _load(path: Path, name: str, limits: Limits) -> bytes:
@@ -115,15 +109,6 @@ def _error(name: str, message: str) -> ReadError:
     return ReadError(f"文件“{name}”{message}", Source(name))
 
 
-def _unsupported(name: str, suffix: str, disguise: str | None) -> ReadError:
-    if disguise and disguise != suffix:
-        return _error(name, f"的内容其实是 {disguise} 格式，尚不支持；{_ADVICE[disguise]}")
-    if suffix in SUFFIXES:
-        return _error(name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入")
-    advice = _ADVICE.get(suffix, f"可以读取的格式：{'、'.join(SUFFIXES)}")
-    return _error(name, f"的格式（{suffix or '无后缀'}）尚不支持；{advice}")
-
-
 def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     from ingest.readers.archive import open_archive
 
@@ -146,15 +131,15 @@ def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         tables, notices = read_ods(archive, sha256)
         return Document(name, sha256, ".ods", tables, notices=(*notices, *_disguised(name, sha256, ".ods")))
     if "mimetype" in archive and b"opendocument.text" in archive.part("mimetype"):
-        raise _unsupported(name, PurePath(name).suffix.lower(), ".odt")
+        return _read_converted(data, name, sha256, ".odt", limits)
     if "xl/workbook.bin" in archive:
-        raise _unsupported(name, PurePath(name).suffix.lower(), ".xlsb")
+        return _read_converted(data, name, sha256, ".xlsb", limits)
     raise _error(name, "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请解压后导入文件夹")
 
 
 def _disguised(name: str, sha256: str, real: str) -> tuple[Notice, ...]:
     suffix = PurePath(name).suffix.lower()
-    if suffix == real or (real, suffix) == (".xlsx", ".xlsm"):
+    if suffix == real or (real, suffix) == (".xlsx", ".xlsm") or suffix in CONVERTED:
         return ()
     return (Notice(Source(name, sha256), f"文件“{name}”的内容其实是 {real} 格式，已按 {real} 读取"),)
 
@@ -168,6 +153,7 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     try:
         with olefile.OleFileIO(data) as file:
             streams = {"/".join(path) for path in file.listdir()}
+            head = file.openstream("WordDocument").read(12) if "WordDocument" in streams else b""
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise _error(name, "已损坏，无法打开；请用 Office 或 WPS 打开并另存，再重新导入") from error
     if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
@@ -175,9 +161,22 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     if streams & {"Workbook", "Book"}:
         tables, notices = read_xls(data, name, sha256, limits)
         return Document(name, sha256, ".xls", tables, notices=notices)
-    if "WordDocument" in streams:
-        raise _unsupported(name, PurePath(name).suffix.lower(), ".doc")
+    suffix = PurePath(name).suffix.lower()
+    if len(head) == 12 and head[11] & 1:  # fEncrypted of the file information block ([MS-DOC] 2.5.2)
+        raise password_error(name)
+    if head or suffix in CONVERTED:
+        return _read_converted(data, name, sha256, ".doc" if suffix not in CONVERTED else suffix, limits)
     raise _error(name, "不是 Excel 工作簿或 Word 文档；请另存为 .xlsx 或 .docx，再重新导入")
+
+
+def _read_converted(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
+    """A file that LibreOffice turns into one of the formats above; its places are those of the converted file."""
+    converted = convert(data, name, suffix, limits)
+    if not converted.startswith(_ZIP):
+        raise _error(name, "未能由 LibreOffice 转换；请用 Office 或 WPS 另存为 .docx 或 .xlsx 后导入")
+    document = _read_zip(converted, name, sha256, limits)
+    notice = Notice(Source(name, sha256), f"文件“{name}”（{suffix}）经 LibreOffice 转换后读取，请核对")
+    return replace(document, format=suffix, notices=(notice, *document.notices))
 
 
 def _read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> Document:

@@ -64,7 +64,8 @@ CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
         ole("EncryptionInfo", "EncryptedPackage"),
         ("清单.xlsx", "密码", "取消密码后另存"),
     ),
-    "legacy word": ("清单.doc", ole("WordDocument"), (".doc", "另存为 .docx")),
+    "legacy word": ("清单.doc", ole(WordDocument=bytes(12)), (".doc", "另存为 .docx", "LibreOffice")),
+    "encrypted legacy word": ("清单.doc", ole(WordDocument=bytes(11) + b"\x01"), ("密码",)),
     "other compound file": ("清单.xls", ole("Something"), ("不是 Excel 工作簿", "另存为")),
     "damaged compound file": (
         "清单.xls",
@@ -117,6 +118,11 @@ CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
         ("引号或分隔符不成对",),
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def _without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.office.find_program", lambda: None)
 
 
 @pytest.mark.parametrize("case", CASES)
