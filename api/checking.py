@@ -69,7 +69,7 @@ def check_drafts(
     if files and all(file.error for file in files):
         raise BadRequest("；".join(str(file.error) for file in files))
     drafts = list(items(writer.store))
-    others = _stored(against, request.against) if against and request.against else []
+    others = _others(_stored(against, request.against), drafts) if against and request.against else []
     progress(0, 1, "比对")
     found = analyst.check([*drafts, *others], _kinds(request))
     return present.check(drafts, _concerning(found, drafts), files)
@@ -87,6 +87,12 @@ def _file(writer: GraphWriter, result: FileResult | FileError, request: CheckReq
 def _concerning(found: list[Finding], drafts: list[ItemView]) -> list[Finding]:
     iris = {view.iri for view in drafts}
     return [finding for finding in found if any(item.iri in iris for item in finding.items)]
+
+
+def _others(stored: list[ItemView], drafts: list[ItemView]) -> list[ItemView]:
+    """Leave out of ``stored`` the lists that the drafts replace: a unit's new list is not checked against its old one."""
+    redrafted = {(view.holder, view.kind) for view in drafts}
+    return [view for view in stored if (view.holder, view.kind) not in redrafted]
 
 
 def _stored(opened: Opened, name: str) -> list[ItemView]:

@@ -4,7 +4,8 @@
     ├── NotFound          no such item, organ, snapshot …                   (404)
     ├── NothingStored     nothing has been ingested yet                     (503)
     ├── BadRequest        an argument that cannot be used                   (400)
-    └── TooLarge          an upload or a question over its limit            (413)
+    ├── TooLarge          an upload or a question over its limit            (413)
+    └── Damaged           a file of ours that cannot be read                (500)
 
 Errors of the other rooms are mapped by :data:`STATUS`; everything else is a fault of ours (500).
 """
@@ -40,6 +41,12 @@ class TooLarge(ZhizeError):  # noqa: N818
     """Something is over its limit."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class Damaged(ZhizeError):  # noqa: N818
+    """A file of ours cannot be read."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 STATUS: dict[str, HTTPStatus] = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from api.cli import LOOK, OK
+from api.cli.keys import key
 from api.cli.output import emit
+from api.cli.shared import common, opened
 from api.options import CheckRequest, IngestRequest, SearchOptions
 
 KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose")
@@ -27,30 +27,6 @@ FINDINGS = (
 ROUNDS = ("一上", "一下", "二上", "二下", "三上", "三下")
 SEVERITY_RANK = {"error": 2, "warning": 1, "info": 0, "never": 3}
 
-Command = Callable[..., Any]
-
-
-def common(command: Command) -> Command:
-    """Add the options that every command has."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON"),
-        click.option(
-            "--data",
-            type=click.Path(file_okay=False, path_type=Path),
-            help="数据目录，缺省 $ZHIZE_DATA 或 ./zhize-data · data folder",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def opened(data: Path | None, **overrides: Any) -> Any:
-    """Open the application over ``data``."""
-    from api.composition import Zhize
-    from api.settings import load
-
-    return Zhize(load(data=data, **overrides))
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="zhize", prog_name="zhize")
@@ -61,6 +37,9 @@ def app() -> None:
 
     退出状态 · exit status: 0 完成 done; 1 完成，但有事项需要查看 something to look at; 2 无法执行 failed.
     """
+
+
+app.add_command(key)
 
 
 @app.command()

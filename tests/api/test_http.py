@@ -110,6 +110,26 @@ def test_check_of_a_draft_stores_nothing(client, county):
     assert county.status() == before
 
 
+def test_a_draft_is_not_checked_against_its_own_earlier_list(client):
+    workbook = min(sample.folder().glob("*乡_*.xlsx"))
+    body = client.post(
+        "/api/check",
+        files=[("files", (workbook.name, workbook.read_bytes()))],
+        data={"against": "2026年版（虚构样例）", "jurisdiction": "岚溪县"},
+    ).json()
+    alone = client.post(
+        "/api/check",
+        files=[("files", (workbook.name, workbook.read_bytes()))],
+        data={"jurisdiction": "岚溪县"},
+    ).json()
+    assert body["summary"].get("duplicate", 0) == alone["summary"].get("duplicate", 0)
+    assert len(body["findings"]) > len(alone["findings"])
+    missing = client.post(
+        "/api/check", files=[("files", (workbook.name, workbook.read_bytes()))], data={"against": "没有"}
+    )
+    assert missing.status_code == 404
+
+
 def test_check_of_a_broken_file_says_what_is_wrong(client):
     response = client.post("/api/check", files=[("files", ("坏.xlsx", b"this is not a workbook"))])
     assert response.status_code == 400
