@@ -1,14 +1,13 @@
-"""How text becomes terms: one normalisation, words from the bundled tokenizer, character 1-2-grams.
+"""How text becomes terms: one normalisation, which words count, character 1-2-grams.
 
-The tokenizer's pieces are the words of jieba's dictionary (see :mod:`search.training.vocabulary`), so words
-are cut as jieba would, without loading jieba: a cold query pays nothing for it. Traditional characters,
-full-width forms and capitals are folded by the tokenizer's own normalizer.
+Traditional characters, full-width forms and capitals are folded by the bundled tokenizer's own normalizer;
+words are cut by jieba (:mod:`search.cutting`) and, for questions, by its double :mod:`search.dictionary`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from search.encoder import BUNDLED_FOLDER
 Codes = NDArray[np.int64]
 
 _SECOND = 1 << 21  # a code point fits in 21 bits; a bigram's code is first · 2²¹ + second
-_BATCH = 4096
 
 _STOP_WORDS = """
 的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 及 或 被 把 对 为 由 等 之 其 这 那 这个 那个 我 你 他 她 我们 他们 也 都 就 又 还 到 上 下 里 个
@@ -46,6 +44,14 @@ _ASKING = (
 )
 _QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
 _LEAST_LEFT = 2
+
+
+_STOPS = frozenset(_STOP_WORDS.split())
+
+
+def terms_of(words: Iterable[str]) -> list[str]:
+    """The words that count for keyword search: stop words, spaces and punctuation left out."""
+    return [word for word in words if word not in _STOPS and any(map(str.isalnum, word))]
 
 
 @lru_cache(maxsize=4)
@@ -75,13 +81,12 @@ def what_is_asked(question: str) -> str:
 
 
 class Analyzer:
-    """Normalised text, word terms (piece ids) and character-gram codes."""
+    """Normalised text, the tokenizer's words with their places, and character-gram codes."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self.size = int(tokenizer.get_vocab_size())
         self._unknown = int(tokenizer.token_to_id("[UNK]") or 0)
-        stops = (tokenizer.token_to_id(word) for word in _STOP_WORDS.split())
+        stops = (tokenizer.token_to_id(word) for word in _STOPS)
         self._stops = frozenset(stop for stop in stops if stop is not None) | {self._unknown}
 
     @classmethod
@@ -92,14 +97,6 @@ class Analyzer:
     def normalise(self, text: str) -> str:
         """NFKC, lower case, simplified characters."""
         return str(self._tokenizer.normalizer.normalize_str(text))
-
-    def words(self, texts: Sequence[str]) -> list[list[int]]:
-        """Word ids of each text, stop words and unknown pieces dropped."""
-        result: list[list[int]] = []
-        for start in range(0, len(texts), _BATCH):
-            ids = piece_ids(self._tokenizer, texts[start : start + _BATCH])
-            result += [[piece for piece in own if piece not in self._stops] for own in ids]
-        return result
 
     def spans(self, text: str) -> list[tuple[int, int, int]]:
         """(word id, start, end) of the words of ``text``, stop words dropped; offsets are those of ``text``."""

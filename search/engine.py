@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import what_is_asked
+from search.analysis import gram_codes, what_is_asked
 from search.encoder import Encoder, load_encoder
 from search.entries import GROUPS, ITEMS, LAW
 from search.exact import Found, question_keys
@@ -121,13 +121,12 @@ class Engine:
         keys = question_keys(analyzer.normalise(question), self.index.names)
         asked = what_is_asked(question)
         vector = self.encoder.encode([asked])[0]
-        rest = analyzer.normalise(asked)
+        rest = folded = analyzer.normalise(asked)
         for key in keys:
             rest = rest.replace(key.words, " ")
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
-        return Query(
-            vector, tuple(analyzer.words([asked])[0]), analyzer.grams(asked), tuple(keys), names_only
-        )
+        words = self.index.dictionary.terms(folded)
+        return Query(vector, words, gram_codes(folded), tuple(keys), names_only)
 
     def rank(
         self, query: Query, entries: NDArray[np.bool_] | None = None, groups: tuple[str, ...] = GROUPS

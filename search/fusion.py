@@ -2,7 +2,7 @@
 
 The score is additive: cosine of the vectors + ``words`` × BM25 share + ``grams`` × character cosine + what
 exact keys add. On the sets to choose on (``python -m search.training.choose``) this beats reciprocal rank
-fusion, which throws away how *much* better one hit is than the next.
+fusion, which throws away how *much* better one hit is than the next; see docs/decisions/0003-search-fusion.md.
 """
 
 from __future__ import annotations

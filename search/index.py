@@ -1,7 +1,8 @@
 """The search index on disk: two segments (duty items, articles), the entries behind their documents, facets.
 
 Layout of the folder: ``manifest.json`` (written last: without it there is no index), ``names.json``,
-``facets.json`` + ``*.npy`` (entries), ``views.bin``, ``items/``, ``law/``.
+``dictionary-*.npy`` (jieba's words with these names), ``facets.json`` + ``*.npy`` (entries), ``views.bin``,
+``items/``, ``law/``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analyzer
+from search.cutting import Cutter
+from search.dictionary import Dictionary
 from search.encoder import Encoder
 from search.entries import GROUPS, ITEMS, LAW, Entry, View, collect_names, entries_of
 from search.exact import Names
@@ -24,7 +27,7 @@ from search.mapped import load_mapped
 from search.segment import Segment, write_segment
 from search.stored import Blob, pack_view, unpack_view
 
-VERSION = 1
+VERSION = 2
 _MANIFEST = "manifest.json"
 
 
@@ -61,14 +64,17 @@ def build(
     tell("整理条目")
     entries = sorted(entries_of(views), key=lambda entry: GROUPS.index(entry.group))
     analyzer = Analyzer.bundled()
-    collect_names(entries).save(folder)
+    names = collect_names(entries)
+    names.save(folder)
+    cutter = Cutter([*names.table, *(entry.fields.title for entry in entries if entry.group == ITEMS)])
+    cutter.dictionary().save(folder)
     documents, encoded, counts = np.zeros(len(entries), dtype=np.int32), 0, {}
     for group in GROUPS:
         tell({ITEMS: "索引职责事项", LAW: "索引法律条文"}[group])
         own = [place for place, entry in enumerate(entries) if entry.group == group]
         fields, keys = _distinct([entries[place] for place in own], documents, own)
         encoded += write_segment(
-            folder / group, fields, keys, (encoder, analyzer), previous / group if previous else None
+            folder / group, fields, keys, (encoder, analyzer, cutter), previous / group if previous else None
         )
         counts[group] = len(fields)
     tell("写入条目")
@@ -116,6 +122,7 @@ class SearchIndex:
         self.manifest = manifest
         self.analyzer = Analyzer.bundled()
         self.names = Names.open(folder)
+        self.dictionary = Dictionary.open(folder)
         self.facets = Facets.open(folder)
         self.segments = {group: Segment.open(folder / group) for group in GROUPS if manifest.documents[group]}
         self._views = Blob.open(folder, "views")

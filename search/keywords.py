@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analyzer, Codes
+from search.dictionary import Codes as WordCodes
 from search.mapped import load_mapped
 from search.postings import Counts, Postings, count
 
 Scores = NDArray[np.float32]
+
+CutAll = Callable[[Sequence[str]], tuple[WordCodes, NDArray[np.int64]]]
+"""Texts → codes of their words, one text after the other, and the number of words of each text."""
 
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 3.0, "body": 1.0, "field": 1.0, "organs": 0.5, "bases": 0.5}
 """How much an occurrence counts by the field it stands in (BM25F, Robertson and Zaragoza 2009)."""
@@ -34,47 +39,69 @@ class Fields:
 
 
 class Words:
-    """BM25 over the analyzer's words; scores are a share (0..1) of what a perfect document would get."""
+    """BM25 over jieba's words; scores are a share (0..1) of what a perfect document would get."""
 
-    def __init__(self, postings: Postings) -> None:
+    def __init__(self, codes: WordCodes, postings: Postings) -> None:
+        self._codes = codes  # sorted; the position of a code is its term id
         self._postings = postings
 
     @classmethod
-    def build(cls, documents: Sequence[Fields], analyzer: Analyzer) -> Words:
+    def build(cls, documents: Sequence[Fields], cut: CutAll) -> Words:
         """Count, weigh by field, and work out every BM25 weight."""
-        terms: list[NDArray[np.int64]] = []
-        places: list[NDArray[np.int64]] = []
+        found: list[WordCodes] = []
+        places: list[NDArray[np.int32]] = []
         weights: list[NDArray[np.float32]] = []
         for name, weight in FIELD_WEIGHTS.items():
-            ids = analyzer.words([getattr(document, name) for document in documents])
-            lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
-            terms.append(
-                np.fromiter(
-                    (piece for text in ids for piece in text), dtype=np.int64, count=int(lengths.sum())
-                )
-            )
-            places.append(np.repeat(np.arange(len(ids), dtype=np.int64), lengths))
-            weights.append(np.full(int(lengths.sum()), weight, dtype=np.float32))
-        counts = count(np.concatenate(terms), np.concatenate(places), np.concatenate(weights))
+            codes, where = _field_words([getattr(document, name) for document in documents], cut)
+            found.append(codes)
+            places.append(where)
+            weights.append(np.full(len(codes), weight, dtype=np.float32))
+        codes, terms = np.unique(np.concatenate(found), return_inverse=True)
+        del found
+        counts = count(terms.astype(np.int64), np.concatenate(places), np.concatenate(weights))
         size = len(documents)
-        return cls(Postings.make(counts, _bm25(counts, size, analyzer.size), analyzer.size, size))
+        return cls(codes, Postings.make(counts, _bm25(counts, size, len(codes)), len(codes), size))
 
-    def search(self, words: Sequence[int]) -> Scores:
-        """Score of every document for the query's ``words``, shape (documents,)."""
-        terms, factors = np.unique(np.asarray(words, dtype=np.int64), return_counts=True)
+    def search(self, words: WordCodes) -> Scores:
+        """Score of every document for the codes of the query's ``words``, shape (documents,)."""
+        codes, factors = np.unique(words, return_counts=True)
+        spots = find_codes(self._codes, codes)
+        known = spots >= 0
+        terms, factors = spots[known], factors[known]
         frequency = self._postings.frequency(terms)
-        best = float((_idf(frequency, self._postings.size) * (_K1 + 1) * (frequency > 0) * factors).sum())
+        best = float((_idf(frequency, self._postings.size) * (_K1 + 1) * factors).sum())
         scores = self._postings.scores(terms, factors.astype(np.float32))
         return scores / np.float32(best) if best > 0 else scores
 
     def save(self, folder: Path) -> None:
         """Write to ``folder``."""
+        np.save(folder / "words-codes.npy", self._codes)
         self._postings.save(folder, "words")
 
     @classmethod
     def open(cls, folder: Path, size: int) -> Words:
         """Open what :meth:`save` wrote."""
-        return cls(Postings.open(folder, "words", size))
+        return cls(load_mapped(folder / "words-codes.npy"), Postings.open(folder, "words", size))
+
+
+def _field_words(texts: Sequence[str], cut: CutAll) -> tuple[WordCodes, NDArray[np.int32]]:
+    """Codes of the words of one field and the document of each; equal texts (titles of statutes) are cut once."""
+    numbers: dict[str, int] = {}
+    which = np.fromiter((numbers.setdefault(text, len(numbers)) for text in texts), np.int64, len(texts))
+    codes, lengths = cut(list(numbers))
+    starts = np.cumsum(lengths) - lengths
+    own = lengths[which]
+    places = np.repeat(np.arange(len(texts), dtype=np.int32), own)
+    within = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
+    return codes[np.repeat(starts[which], own) + within], places
+
+
+def find_codes(codes: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.int64]:
+    """The place of each of ``wanted`` in the sorted ``codes``, -1 where it is not there."""
+    if not len(codes):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    spots = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    return np.where(codes[spots] == wanted, spots, -1).astype(np.int64)
 
 
 def _idf(frequency: NDArray[np.int64], size: int) -> NDArray[np.float64]:
@@ -119,15 +146,15 @@ class Grams:
     def search(self, grams: Codes) -> Scores:
         """Cosine of every document with the query's ``grams``, shape (documents,)."""
         codes, counts = np.unique(grams, return_counts=True)
-        spots = np.searchsorted(self._codes, codes)
-        spots = np.minimum(spots, max(len(self._codes) - 1, 0))
-        known = self._codes[spots] == codes if len(self._codes) else np.zeros(len(codes), dtype=bool)
-        frequency = np.where(known, self._postings.frequency(spots) if len(self._codes) else 0, 0)
+        spots = find_codes(self._codes, codes)
+        known = spots >= 0
+        frequency = np.zeros(len(codes), dtype=np.int64)
+        frequency[known] = self._postings.frequency(spots[known])
         values = (1 + np.log(counts)) * _gram_idf(frequency, self._postings.size)
         norm = float(np.sqrt((values**2).sum()))
         if norm == 0 or not known.any():
             return np.zeros(self._postings.size, dtype=np.float32)
-        return self._postings.scores(spots[known].astype(np.int64), (values[known] / norm).astype(np.float32))
+        return self._postings.scores(spots[known], (values[known] / norm).astype(np.float32))
 
     def save(self, folder: Path) -> None:
         """Write to ``folder``."""

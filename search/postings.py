@@ -21,23 +21,23 @@ _FILES = ("starts", "documents", "weights")
 class Counts:
     """Weighted occurrences, one entry per (term, document), sorted by term and then by document."""
 
-    terms: NDArray[np.int64]
-    documents: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    documents: NDArray[np.int32]
     counts: NDArray[np.float32]
 
 
-def count(terms: NDArray[np.int64], documents: NDArray[np.int64], weights: NDArray[np.float32]) -> Counts:
+def count(terms: NDArray[np.integer], documents: NDArray[np.integer], weights: NDArray[np.float32]) -> Counts:
     """Add up the weights of equal (term, document) pairs; the three arrays run in parallel."""
     if not len(terms):
-        return Counts(terms, documents, weights)
+        return Counts(terms.astype(np.int32), documents.astype(np.int32), weights)
     width = int(documents.max()) + 1
-    keys = terms * width + documents
+    keys = terms.astype(np.int64) * width + documents
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    sums = np.add.reduceat(weights[order].astype(np.float64), firsts)
+    sums = np.add.reduceat(weights[order], firsts)
     unique = keys[firsts]
-    return Counts(unique // width, unique % width, sums.astype(np.float32))
+    return Counts((unique // width).astype(np.int32), (unique % width).astype(np.int32), sums)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analyzer, Codes
+from search.cutting import Cutter
+from search.dictionary import Codes as WordCodes
 from search.encoder import Encoder, Vectors, normalise_rows
 from search.exact import WEIGHTS, Found, Keys
 from search.fusion import Parts
@@ -33,7 +35,7 @@ class Query:
     """A question made ready: its vector, its words, its character grams, its exact keys."""
 
     vector: Vectors
-    words: tuple[int, ...]
+    words: WordCodes
     grams: Codes
     keys: tuple[Found, ...]
     names_only: bool = False  # nothing is asked beside names, numbers and codes
@@ -119,14 +121,14 @@ def write_segment(
     folder: Path,
     documents: Sequence[Fields],
     keys: Sequence[Iterable[str]],
-    tools: tuple[Encoder, Analyzer],
+    tools: tuple[Encoder, Analyzer, Cutter],
     previous: Path | None = None,
 ) -> int:
     """Build and write a segment; vectors of unchanged texts come from ``previous``.
 
     Returns how many texts had to be encoded.
     """
-    encoder, analyzer = tools
+    encoder, analyzer, cutter = tools
     folder.mkdir(parents=True, exist_ok=True)
     hashes = text_hashes([f"{d.title}\x1e{d.body}\x1e{d.field}" for d in documents], encoder.name)
     vectors = np.zeros((len(documents), encoder.dimension), dtype=np.float32)
@@ -137,7 +139,7 @@ def write_segment(
         rows = missing[start : start + _ENCODE_BATCH]
         vectors[rows] = encode_documents([documents[row] for row in rows], encoder)
     VectorIndex.build(vectors).save(folder, hashes)
-    Words.build(documents, analyzer).save(folder)
+    Words.build(documents, cutter.cut_all).save(folder)
     if len(documents) <= GRAMS_LIMIT:
         Grams.build(documents, analyzer).save(folder)
     Keys.build(keys).save(folder)

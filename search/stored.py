@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -45,8 +44,8 @@ class Blob:
 
 
 def pack_view(view: View) -> bytes:
-    """A view as JSON without its empty fields."""
-    return orjson.dumps(_lean(dataclasses.asdict(view)))
+    """A view as JSON."""
+    return orjson.dumps(view)
 
 
 def unpack_view(data: bytes) -> View:
@@ -61,24 +60,15 @@ def unpack_view(data: bytes) -> View:
         },
         kind=ListKind(raw["kind"]),
         source=source or Source(""),
-        power_type=PowerType(raw["power_type"]) if "power_type" in raw else None,
-        parts=tuple(map(_part, raw.get("parts", ()))),
-        bases=tuple(BasisView(**basis) for basis in raw.get("bases", ())),
+        power_type=PowerType(raw["power_type"]) if raw["power_type"] else None,
+        parts=tuple(map(_part, raw["parts"])),
+        bases=tuple(BasisView(**basis) for basis in raw["bases"]),
     )
 
 
 def _part(raw: Mapping[str, Any]) -> OrganPart:
-    return OrganPart(**{**raw, "role": Role(raw["role"]), "duties": tuple(raw.get("duties", ()))})
+    return OrganPart(**{**raw, "role": Role(raw["role"]), "duties": tuple(raw["duties"])})
 
 
 def _source(raw: Mapping[str, Any] | None) -> Source | None:
     return None if raw is None else Source(**raw)
-
-
-def _lean(value: Any) -> Any:
-    """Drop what is ``None`` or an empty list, at every depth (their fields have that as their default)."""
-    if isinstance(value, dict):
-        return {key: _lean(inner) for key, inner in value.items() if inner is not None and inner != ()}
-    if isinstance(value, (list, tuple)):
-        return [_lean(inner) for inner in value]
-    return value

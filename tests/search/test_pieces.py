@@ -11,6 +11,8 @@ from tokenizers.models import WordLevel
 from tokenizers.normalizers import Precompiled
 
 from search.analysis import Analyzer, gram_codes, what_is_asked
+from search.cutting import Cutter
+from search.dictionary import word_codes
 from search.encoder import EncoderError, load_encoder
 from search.exact import Keys, Names, article_number, organ_aliases, pattern_keys, question_keys
 from search.fusion import reciprocal_rank_fusion
@@ -31,12 +33,12 @@ def test_count_adds_up_equal_pairs() -> None:
 
 
 def test_bm25_prefers_the_title_and_the_rare_word() -> None:
-    analyzer = Analyzer.bundled()
+    cutter = Cutter()
     documents = [Fields("道路养护", "日常巡查"), Fields("河道巡查", "道路"), Fields("森林巡查", "巡查")]
-    words = Words.build(documents, analyzer)
-    scores = words.search(analyzer.words(["道路"])[0])
+    words = Words.build(documents, cutter.cut_all)
+    scores = words.search(cutter.dictionary().terms("道路"))
     assert scores[0] > scores[1] > scores[2] == 0
-    assert words.search([]).tolist() == [0, 0, 0]
+    assert words.search(word_codes([])).tolist() == [0, 0, 0]
 
 
 def test_grams_survive_a_wrong_segmentation() -> None:
@@ -55,7 +57,6 @@ def test_gram_codes_take_any_text(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_question_is_normalised_and_cut(text: str) -> None:
     analyzer = Analyzer.bundled()
-    analyzer.words([text])
     analyzer.grams(what_is_asked(text))
     question_keys(analyzer.normalise(text), Names({"自然资源局": ("organ", "县自然资源局")}))
 

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import terms_of
+from search.cutting import Cutter
+from search.dictionary import LONGEST, Dictionary, word_code, word_codes
+from search.training.choosing import questions_set, unanswerable
+from search.training.written import read_written
+
+NAMES = (
+    "县自然资源局",
+    "土地管理法",
+    "煤矿井田范围内违规建房的处置",
+    "岚溪县",
+    "很" * (LONGEST + 1),
+    "ＡＢ局",
+)
+
+
+@pytest.fixture(scope="module")
+def cutter() -> Cutter:
+    return Cutter(NAMES)
+
+
+@pytest.fixture(scope="module")
+def dictionary(cutter: Cutter, tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
+    folder = tmp_path_factory.mktemp("dictionary")
+    cutter.dictionary().save(folder)
+    return Dictionary.open(folder)
+
+
+def test_cuts_thousands_of_texts_like_jieba(cutter: Cutter, dictionary: Dictionary) -> None:
+    texts = [text for duty in read_written()[::2] for text in duty.all]
+    texts += [labelled.question for labelled in (*questions_set().questions, *unanswerable())]
+    assert len(texts) > 3000
+    different = [text for text in texts if dictionary.cut_for_search(text) != cutter.cut_for_search(text)]
+    assert different == []
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("煤矿井田范围内违规建房的处置县自然资源局岚溪aB1 .-%《》𠀀，"), max_size=40
+    )
+)
+def test_cuts_any_text_like_jieba(cutter: Cutter, dictionary: Dictionary, text: str) -> None:
+    assert dictionary.cut(text) == cutter.cut(text)
+    assert "".join(dictionary.cut(text)) == text
+
+
+def test_names_are_one_word_and_keep_their_parts(dictionary: Dictionary) -> None:
+    assert dictionary.cut("县自然资源局依土地管理法查处") == ["县自然资源局", "依", "土地管理法", "查处"]
+    assert {"自然", "资源", "县自然资源局"} <= set(dictionary.cut_for_search("县自然资源局"))
+    assert dictionary.count("ab局") > 0  # names are folded as questions are
+    assert dictionary.count("很" * (LONGEST + 1)) == 0
+
+
+def test_the_names_of_one_graph_stay_out_of_another(cutter: Cutter) -> None:
+    assert Cutter().dictionary().count("煤矿井田范围内违规建房的处置") == 0
+
+
+def test_codes_of_many_words_are_the_codes_of_each() -> None:
+    words = ["煤矿", "a", "c++", "很" * LONGEST]
+    assert word_codes(words).tolist() == [word_code(word) for word in words]
+
+
+def test_words_that_count() -> None:
+    assert terms_of(["路灯", "的", "，", " ", "ktv", "谁"]) == ["路灯", "ktv"]
+
+
+def test_codes_run_text_by_text(cutter: Cutter, dictionary: Dictionary) -> None:
+    codes, lengths = cutter.cut_all(["路灯不亮", "", "违规建房，违规建房"])
+    assert lengths.tolist() == [2, 0, 4]
+    assert np.array_equal(codes[:2], dictionary.terms("路灯不亮"))
