@@ -127,11 +127,15 @@ class DutyItem:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that did not become an item; ``reason`` says what to do about it, ``raw`` keeps the row."""
+    """A row that did not become an item; ``reason`` says what to do about it, ``raw`` keeps the row.
+
+    ``cells`` are its cells under the ``header`` of its table, so that the row can be mended and sent in again.
+    """
 
     source: Source
     reason: str
     raw: str
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,7 @@ class TableResult:
     """What became of one table: items, rejections and ``continued`` add up to its data rows.
 
     ``continued`` counts rows whose duty name is the lower part of a merged cell: they belong to the item above.
+    ``header`` has the names of the columns, ``titles`` what names the list, the most telling text first.
     """
 
     name: str
@@ -189,6 +194,8 @@ class TableResult:
     items: tuple[DutyItem, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     continued: int = 0
+    header: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
 _LONG = 5_000
 UNKNOWN_HOLDER = "未注明单位"
 """The holder of a department's list that names nobody."""
+FIELD_HEADER = "所属领域"
+"""The column for the category of rejected rows that stood under a heading."""
 ANY_TOWNSHIP = "乡镇（街道）"
 """The holder of a township's list that names nobody."""
 
@@ -49,6 +51,7 @@ class _Frame:
     holder: str
     jurisdiction: str | None
     edition: str | None
+    titles: tuple[str, ...] = ()
 
     def source(self, index: int | None = None, column: int | None = None, quote: str | None = None) -> Source:
         """A place in this section; ``index`` and ``column`` count from 0."""
@@ -75,9 +78,11 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
     for table, layout in layouts:
         for ordinal, section in enumerate(layout.sections):
             name = table.name if ordinal == 0 else f"{table.name}#{ordinal + 1}"
-            heading = read_heading(by_weight(section.titles, [table.sheet or "", stem]))
+            titles = tuple(filter(None, by_weight(section.titles, [table.sheet or "", stem])))
+            heading = read_heading(titles)
             first = first or (section, heading)
-            _read_section(read, document, section, name, _inherit(heading, section, first), options, forced)
+            heading = _inherit(heading, section, first)
+            _read_section(read, document, section, name, heading, titles, options, forced)
         _read_strays(read, document, table, layout, usable=usable)
     return read
 
@@ -103,6 +108,7 @@ def _read_section(
     section: Section,
     name: str,
     heading: Heading,
+    titles: tuple[str, ...],
     options: IngestOptions,
     forced: ListKind | None,
 ) -> None:
@@ -114,6 +120,7 @@ def _read_section(
         heading.holder or "",
         options.jurisdiction or heading.jurisdiction,
         options.edition or heading.edition,
+        titles,
     )
     if not (forced or heading.list_kind or guessed):
         read.notices.append(
@@ -185,8 +192,21 @@ class _Reading:
         self._data(group)
         self._close()
         # A rejected row takes the rows merged below it along.
-        result = TableResult(self.name, self.frame.kind, tuple(self.items), tuple(self.rejected), extra)
+        result = TableResult(
+            self.name,
+            self.frame.kind,
+            tuple(self.items),
+            tuple(self.rejected),
+            extra,
+            self._header() if self.rejected else (),
+            self.frame.titles if self.rejected else (),
+        )
         return result, self.notices
+
+    def _header(self) -> tuple[str, ...]:
+        """The header under which rejected rows stand: where headings give the field, it has a column for it."""
+        header = self.frame.section.header
+        return header if Column.FIELD in self.frame.section.columns else (*header, FIELD_HEADER)
 
     def _data(self, group: Sequence[int]) -> None:
         """One data row, with the rows that continue it."""
@@ -204,9 +224,17 @@ class _Reading:
             )
             reason = f"{place}第{index + 1}行{problem}"
             column = self.frame.section.column(Column.TITLE)
-            self.rejected.append(Rejected(self.frame.source(index, column), reason, raw))
+            cells = self._cells(own_field)
+            self.rejected.append(Rejected(self.frame.source(index, column), reason, raw, cells))
             return
         self.items.append(self._item(index, title, own_field))
+
+    def _cells(self, own_field: str | None) -> tuple[str, ...]:
+        """The row under :meth:`_header`."""
+        row, width = tuple(self.texts.row), len(self.frame.section.header)
+        if Column.FIELD in self.frame.section.columns:
+            return row
+        return (*row[:width], *[""] * (width - len(row)), own_field or "")
 
     def _title(self) -> str:
         title = clean(self.texts.raw(Column.TITLE))

@@ -135,4 +135,5 @@ def refuse_rows(document: Document, table: Table, rows: Sequence[int], reason: s
     """One rejection for each row of a table without a header."""
     for index in rows:
         source = Source(document.name, document.sha256, sheet=table.sheet, table=table.ordinal, row=index + 1)
-        yield Rejected(source, f"第{index + 1}行未读取：{reason}", " ｜ ".join(lines(table.rows[index])))
+        row = table.rows[index]
+        yield Rejected(source, f"第{index + 1}行未读取：{reason}", " ｜ ".join(lines(row)), tuple(row))
