@@ -83,10 +83,10 @@ def organ_names(store: Store) -> dict[str | None, set[str]]:
     return found
 
 
-def items(store: Store, edition: str | None = None) -> Iterator[ItemView]:
-    """All items of one edition (its IRI), or of all editions, in the order of their documents."""
+def items(store: Store, *edition: str | None) -> Iterator[ItemView]:
+    """All items of some editions (their IRIs), else of all, edition by edition in the order of their documents."""
     shared = _Shared(store)
-    for graph in [edition] if edition else [view.iri for view in editions(store)]:
+    for graph in [iri for iri in edition if iri] or [view.iri for view in editions(store)]:
         yield from _Reader(store, graph, shared).items()
 
 

@@ -140,6 +140,34 @@ class GraphWriter:
         self._sweep({node, *places, *(quad.object for quad in quads)})
         return items
 
+    def remove_edition(self, edition: str) -> int:
+        """Takes an edition (its IRI) out again: its graph, and shared nodes that nothing else mentions.
+
+        What was said of its items in other graphs (their matters, findings) goes too; an edition that revised it now
+        revises the one before. Returns the number of items removed. Raises :class:`LookupError` for an unknown IRI.
+        """
+        graph = NamedNode(edition)
+        if Quad(graph, A, ZHIZE.Edition, graph) not in self.store:
+            raise LookupError(f"图谱中没有版本 {edition}。可用 zhize status 查看已有的版本。")
+        earlier = next(self._find(graph, PROV.wasRevisionOf, None, graph), None)
+        for quad in list(self._find(None, PROV.wasRevisionOf, graph)):
+            self._drop([quad])
+            if earlier:
+                self.load([Quad(quad.subject, quad.predicate, earlier.object, quad.graph_name)])
+        quads = list(self._find(None, None, None, graph))
+        items = {quad.subject for quad in quads if quad.object == ZHIZE.DutyItem}
+        self.store.remove_graph(graph)
+        said = [
+            quad for item in items for quad in (*self._find(item, None, None), *self._find(None, None, item))
+        ]
+        self._drop(said)
+        sources = {quad.object for quad in quads if quad.predicate == DCT.source}
+        unused = [each for each in sources if next(self._find(None, DCT.source, each), None) is None]
+        places = {quad.subject for each in unused for quad in self._find(None, ZHIZE.document, each)}
+        self._sweep({*places, *(quad.object for quad in (*quads, *said))})
+        self._seen = {pair for pair in self._seen if pair[0] != edition}
+        return len(items)
+
     def _find(
         self, subject: object, predicate: NamedNode | None, value: object, graph: NamedNode | None = None
     ) -> Iterator[Quad]:
@@ -152,7 +180,7 @@ class GraphWriter:
 
         Only shared nodes go: never concepts, nor statutes whose text was ingested.
         """
-        shared = [NamedNode(self.mint.graph(name)) for name in ("common", "statutes")]
+        shared = [NamedNode(self.mint.graph(name)) for name in ("common", "statutes", "matters")]
         while suspects:
             orphans = [node for node in suspects if isinstance(node, NamedNode) and self._is_orphan(node)]
             quads = [
