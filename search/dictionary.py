@@ -28,7 +28,7 @@ LONGEST = 16
 
 _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
-_BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
+BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
 _LATIN = re.compile(r"[a-zA-Z0-9]")
 _FILES = ("codes", "counts")
 
@@ -54,6 +54,23 @@ def word_codes(words: Sequence[str]) -> Codes:
     return codes
 
 
+def join_latin(block: str, ends: Sequence[int]) -> list[str]:
+    """The words of a block by their ends; runs of letters and digits that are no word stay together."""
+    words: list[str] = []
+    start, latin = 0, ""
+    while start < len(block):
+        word = block[start : ends[start]]
+        start = ends[start]
+        if len(word) == 1 and _LATIN.match(word):
+            latin += word
+            continue
+        if latin:
+            words.append(latin)
+            latin = ""
+        words.append(word)
+    return [*words, latin] if latin else words
+
+
 @dataclass(frozen=True)
 class Dictionary:
     """``codes`` (sorted) of all words and of all beginnings of words, with their ``counts`` (0: only a beginning)."""
@@ -75,8 +92,8 @@ class Dictionary:
     def cut(self, text: str) -> list[str]:
         """The words of ``text`` in order, nothing left out (``jieba.cut(text, HMM=False)``)."""
         words: list[str] = []
-        for number, block in enumerate(_BLOCK.split(text)):
-            words += self._cut_block(block) if number % 2 else block
+        for number, block in enumerate(BLOCK.split(text)):
+            words += join_latin(block, self._best_ends(block)) if number % 2 else block
         return words
 
     def cut_for_search(self, text: str) -> list[str]:
@@ -93,21 +110,6 @@ class Dictionary:
             if len(word) > length:
                 parts = (word[start : start + length] for start in range(len(word) - length + 1))
                 yield from (part for part in parts if self.count(part))
-
-    def _cut_block(self, block: str) -> list[str]:
-        """The likeliest words of a block; runs of letters and digits that are no word stay together."""
-        ends = self._best_ends(block)
-        words: list[str] = []
-        start, latin = 0, ""
-        while start < len(block):
-            word = block[start : ends[start]]
-            start = ends[start]
-            if len(word) == 1 and _LATIN.match(word):
-                latin += word
-                continue
-            words += [latin, word] if latin else [word]
-            latin = ""
-        return [*words, latin] if latin else words
 
     def _best_ends(self, block: str) -> list[int]:
         """For each place, where the word that begins there ends on the likeliest way to the end of the block."""
