@@ -21,7 +21,7 @@ from kg.vocabulary import PREFIXES
 MAX_QUERY: Final = 200_000
 """Longest query, in characters."""
 
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"""
       (?P<comment> \#[^\r\n]*)
     | (?P<string> \"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
@@ -62,7 +62,7 @@ def words(query: str) -> Iterator[str]:
     >>> list(words("SELECT ?service { ?s ex:service 'SERVICE' } # SERVICE"))
     ['SELECT']
     """
-    for match in _TOKEN.finditer(unescape(query)):
+    for match in TOKEN.finditer(unescape(query)):
         if match.lastgroup == "word":
             yield match.group().upper()
 

@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-MODULES = ["iris", "vocabulary", "schemes", "queries", "sparql.formats", "sparql.guard"]
+MODULES = ["iris", "vocabulary", "schemes", "queries", "sparql.formats", "sparql.guard", "sparql.update"]
 
 
 @pytest.mark.parametrize("name", MODULES)
