@@ -148,12 +148,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a statute: ``number`` as in :class:`Citation`, ``text`` with its paragraphs joined by newlines."""
+    """One article of a statute: ``number`` as in :class:`Citation`, ``text`` with its paragraphs joined by newlines.
+
+    ``document`` is the file that holds it, where a statute is spread over several files.
+    """
 
     number: str
     text: str
     chapter: str | None = None
     line: int | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
