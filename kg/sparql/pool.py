@@ -139,11 +139,14 @@ class SparqlPool:
         format: str | None = None,  # noqa: A002  (the interface's word)
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
+        base: str | None = None,
     ) -> SparqlResult:
         """The result of ``query`` in the format called ``format``, or the one that ``accept`` prefers.
 
-        Without graphs, given here or by FROM in the query, it runs over the union of all graphs. Raises the errors of
-        :mod:`kg.sparql.errors`, and :class:`~kg.store.StoreDamaged` when the snapshot cannot be opened.
+        ``base`` is what relative IRIs are resolved against, where the query names no base itself (SPARQL 1.1
+        Protocol: the IRI of the endpoint); without one they are an error. Without graphs, given here or by FROM in
+        the query, it runs over the union of all graphs. Raises the errors of :mod:`kg.sparql.errors`, and
+        :class:`~kg.store.StoreDamaged` when the snapshot cannot be opened.
         """
         deadline = time.monotonic() + self.timeout
         checked = check(query)
@@ -152,6 +155,7 @@ class SparqlPool:
             "query": query,
             "format": chosen.name,
             "prefixes": PREFIXES,
+            "base": base,
             "union": not checked.has_dataset,
             "default_graphs": list(default_graphs or ()),
             "named_graphs": list(named_graphs or ()),

@@ -67,6 +67,7 @@ def _run(store: Store, request: dict[str, Any]) -> Answer:
     chosen = bool(default or named)
     result = store.query(
         request["query"],
+        base_iri=request.get("base"),
         prefixes=request["prefixes"],
         use_default_graph_as_union=request["union"] and not chosen,
         default_graph=[NamedNode(iri) for iri in default] if chosen else None,

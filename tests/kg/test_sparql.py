@@ -87,6 +87,14 @@ def test_queries_run_over_the_union_unless_they_name_their_graphs(pool: SparqlPo
     assert values(pool.run(count % "", named_graphs=["http://g/a"])) == ["0"]
 
 
+def test_relative_iris_are_resolved_against_the_endpoint_where_the_query_names_no_base(pool):
+    query = "SELECT (STR(<a>) AS ?n) {}"
+    assert values(pool.run(query, base="http://door/sparql")) == ["http://door/a"]
+    assert values(pool.run("BASE <http://own/> " + query, base="http://door/sparql")) == ["http://own/a"]
+    with pytest.raises(QuerySyntaxError):
+        pool.run(query)
+
+
 def test_the_row_limit_is_announced_when_it_bites(pool: SparqlPool):
     result = pool.run("SELECT * { ?s <http://x/p> ?o }")
     assert (result.truncated, result.rows, result.row_limit) == (True, 50, 50)
