@@ -40,6 +40,7 @@ from search.facets import Filters
 if TYPE_CHECKING:
     from api.analysing import Analyst
     from api.ingesting import Progress
+    from api.updating import Updating
     from kg.queries import NamedQuery
     from kg.sparql.pool import SparqlResult
     from kg.validate import Violation
@@ -74,6 +75,13 @@ class Zhize:
         from api.analysing import Analyst
 
         return Analyst(self.settings.base_iri, self.settings.encoder)
+
+    @cached_property
+    def updating(self) -> Updating:
+        """What changes the graph itself."""
+        from api.updating import Updating
+
+        return Updating(self.settings, self._snapshots, lambda: self.analyst)
 
     def opened(self) -> Opened:
         """Open the current snapshot, or return it as it is open.
@@ -248,6 +256,20 @@ class Zhize:
         return self.opened().pool.run(
             query, accept=accept, default_graphs=default_graphs or None, named_graphs=named_graphs or None
         )
+
+    def update(
+        self,
+        update: str,
+        using: tuple[str, ...] = (),
+        using_named: tuple[str, ...] = (),
+        base: str | None = None,
+        note: str = "SPARQL Update",
+    ) -> None:
+        """Run a SPARQL update in a new snapshot. Raises the errors of :mod:`kg.sparql.errors`."""
+        from kg.sparql.update import check_update, run_update
+
+        check_update(update)
+        self.updating.change(lambda store: run_update(store, update, using, using_named, base), note)
 
     def named_queries(self) -> dict[str, NamedQuery]:
         """List the named questions of ``ontology/queries``."""

@@ -1,6 +1,6 @@
-"""The SPARQL 1.1 Protocol for queries: GET, POST with a form, POST of the query itself.
+"""The SPARQL 1.1 Protocol: queries by GET, by a form, as the body; updates by a form or as the body, with a key.
 
-W3C, SPARQL 1.1 Protocol, section 2.1; results as section 2.1.6 says, chosen by ``Accept``.
+W3C, SPARQL 1.1 Protocol, sections 2.1 and 2.2; results as section 2.1.6 says, chosen by ``Accept``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.http.auth import Credentials, holder
 from api.http.deps import App
+from api.keys import Scope
 
 router = APIRouter(tags=["sparql"])
 
@@ -22,6 +24,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MOST_BYTES = 1 << 20
+MOST_UPDATE_BYTES = 8 << 20
 
 
 @router.get("/sparql", summary="SPARQL 查询 · a query in the address")
@@ -33,39 +36,67 @@ async def get(app: App, request: Request, accept: Annotated[str, Header()] = "*/
     return await _run(app, parameters, accept)
 
 
-@router.post("/sparql", summary="SPARQL 查询 · a query as a form or as the body")
-async def post(app: App, request: Request, accept: Annotated[str, Header()] = "*/*") -> Response:
-    """Run the query of the form's field ``query``, or of the body when its type is application/sparql-query."""
+@router.post("/sparql", summary="SPARQL 查询与更新 · a query or an update, as a form or as the body")
+async def post(
+    app: App, request: Request, credentials: Credentials, accept: Annotated[str, Header()] = "*/*"
+) -> Response:
+    """Run the query (or, with a key of scope admin, the update) of the form's field, or of the body by its type."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _body(request)
     if media_type == FORM:
-        return await _run(app, parse_qs(body, keep_blank_values=True), accept)
+        form = parse_qs(await _body(request, MOST_UPDATE_BYTES), keep_blank_values=True)
+        if "update" not in form:
+            return await _run(app, form, accept)
+        return await _update(app, request, credentials, form)
     if media_type == QUERY:
+        body = await _body(request, MOST_BYTES)
         return await _run(app, parse_qs(request.url.query) | {"query": [body]}, accept)
     if media_type == UPDATE:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "本服务的 SPARQL 入口只接受查询，不接受更新。")
+        holder(app, credentials, Scope.ADMIN)  # before the body is read
+        body = await _body(request, MOST_UPDATE_BYTES)
+        return await _update(app, request, credentials, parse_qs(request.url.query) | {"update": [body]})
     raise HTTPException(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        f"请求体应为 {FORM}（字段 query）或 {QUERY}，收到的是 {media_type or '未注明'}。",
+        f"请求体应为 {FORM}（字段 query 或 update）、{QUERY} 或 {UPDATE}，收到的是 {media_type or '未注明'}。",
     )
 
 
-async def _body(request: Request) -> str:
-    body = b""
+async def _body(request: Request, most: int) -> str:
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"查询超过 {MOST_BYTES // 1024} KB。")
+        if len(body) > most:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"请求超过 {most // 1024} KB。")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "查询不是 UTF-8 编码。") from error
 
 
+async def _update(
+    app: App, request: Request, credentials: Credentials, parameters: dict[str, list[str]]
+) -> Response:
+    key = holder(app, credentials, Scope.ADMIN)
+    updates = parameters["update"]
+    if len(updates) != 1 or "query" in parameters:
+        raise HTTPException(
+            HTTPStatus.BAD_REQUEST,
+            "参数 update 应恰好出现一次，且不能与 query 同用；多个更新用分号连成一个。",
+        )
+    await run_in_threadpool(
+        app.update,
+        updates[0],
+        using=tuple(parameters.get("using-graph-uri", ())),
+        using_named=tuple(parameters.get("using-named-graph-uri", ())),
+        base=str(request.url.replace(query="")),
+        note=f"SPARQL Update · {key.name}",
+    )
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
 async def _run(app: App, parameters: dict[str, list[str]], accept: str) -> Response:
     queries = parameters.get("query", [])
     if "update" in parameters:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "本服务的 SPARQL 入口只接受查询，不接受更新。")
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "更新请用 POST 提交，并带上 admin 级密钥。")
     if len(queries) != 1:
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"参数 query 应恰好出现一次，实际 {len(queries)} 次。")
     result = await run_in_threadpool(

@@ -32,6 +32,7 @@ def service_description(endpoint: str) -> str:
         Triple(service, RDF["type"], SD.Service),
         Triple(service, SD.endpoint, service),
         Triple(service, SD.supportedLanguage, SD.SPARQL11Query),
+        Triple(service, SD.supportedLanguage, SD.SPARQL11Update),
         Triple(service, SD.feature, SD.UnionDefaultGraph),
         Triple(service, SD.defaultDataset, dataset),
         Triple(dataset, RDF["type"], SD.Dataset),

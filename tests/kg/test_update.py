@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, Store, parse
 
+from kg.patterns import text_of
 from kg.sparql.errors import QueryError, QueryRefused, QuerySyntaxError
 from kg.sparql.update import check_update, run_update
 from tests.kg.test_w3c import MF, algorithm
@@ -33,6 +34,11 @@ COPY_ALL = "INSERT { GRAPH <urn:out> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
 COPY_NAMED = "INSERT { GRAPH <urn:out> { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 TRICKY = "INSERT DATA { GRAPH <urn:out> { <urn:3> <urn:p> '} } WHERE {' } }"
+
+
+def only(manifest: Store, subject, predicate: str):
+    [quad] = manifest.quads_for_pattern(subject, NamedNode(predicate), None, None)
+    return quad.object
 
 
 def state(manifest: Store, node) -> list[Quad]:
@@ -64,19 +70,18 @@ def test_the_suite_passes(shared_data: Path, folder: str):
     done = 0
     for kind in (MF + "UpdateEvaluationTest", UT + "UpdateEvaluationTest"):
         for test in manifest.quads_for_pattern(None, RDF_TYPE, NamedNode(kind), None):
-            [action] = manifest.quads_for_pattern(test.subject, NamedNode(MF + "action"), None, None)
-            [result] = manifest.quads_for_pattern(test.subject, NamedNode(MF + "result"), None, None)
-            [request] = manifest.quads_for_pattern(action.object, NamedNode(UT + "request"), None, None)
-            update = Path(unquote(urlparse(request.object.value).path)).read_text("utf-8")
+            action, result = (only(manifest, test.subject, MF + name) for name in ("action", "result"))
+            request = urlparse(text_of(only(manifest, action, UT + "request"))).path
+            update = Path(unquote(request)).read_text("utf-8")
             store = Store()
-            store.extend(state(manifest, action.object))
+            store.extend(state(manifest, action))
             done += 1
             if "LOAD" in update:
                 with pytest.raises(QueryRefused):
                     run_update(store, update)
                 continue
             run_update(store, update)
-            got, wanted = Dataset(store), Dataset(state(manifest, result.object))
+            got, wanted = Dataset(store), Dataset(state(manifest, result))
             for each in (got, wanted):
                 each.canonicalize(algorithm=algorithm())
             assert got == wanted, test.subject
