@@ -18,7 +18,7 @@ from ingest.statutory_subjects import MODAL, Subject, bare_subject, canonical, f
 from ingest.statutory_wording import is_condition, power_type, role_of, title_of, without_preamble
 
 _ORGANS = re.compile(
-    r"部门|机关|乡镇|[乡镇]、?[（(]?(?:人民)?政府|街道|民族乡|乡级|机构|局|[民教交公]厅|署|海关|派出所|委员会|苏木|人民武装部|爱卫会"
+    r"部门|机关|[乡镇]|街道|机构|局|[民教交公]厅|署|海关|派出所|委员会|苏木|人民武装部|爱卫会"
 )
 _SHIELDED = re.compile(r"[“《][^“”《》]*[”》]")
 _ENTRY_NUMBER = re.compile(r"^\s*[（(][一二三四五六七八九十百]{1,4}[）)]\s*")
@@ -62,6 +62,7 @@ class _Reading:
 
     def begin_segment(self) -> None:
         """Behind a semicolon: the subject may go on, the matter and the condition do not."""
+        self.end()
         self.condition = self.topic = self.held = ""
         self.listing = False
 
@@ -96,7 +97,7 @@ class _Reading:
         plain = without_preamble(text)
         if _DEFINES.search(text):
             self.names = ()
-        if not plain or (not MODAL.search(text) and is_condition(text)):
+        if not plain or (is_condition(text) and not _ORDER.search(text)):
             if text.endswith(("的", "时", "后")):
                 self.condition = text
             return
@@ -107,6 +108,14 @@ class _Reading:
             return
         if self.held:
             plain, self.held = f"{self.held}，{plain}", ""
+        self._add(plain, opens=opens)
+
+    def end(self) -> None:
+        """Keep what still waits for a verb: 采取措施 at the end of a sentence is all that there is to do."""
+        if self.held and self.names and not self.held.startswith("对"):
+            self._add(self.held, opens=False)
+
+    def _add(self, plain: str, *, opens: bool) -> None:
         role = role_of(plain)
         last = self.acts[-1] if self.acts and not opens else None
         same = last is not None and last.names == self.names and last.condition == self.condition
@@ -119,6 +128,7 @@ class _Reading:
         self.helpers = ()
 
 
+_ORDER = re.compile(r"应当|必须|应(?![急付收])")
 _DEFINES = re.compile(r"是指|所称")
 _ALTERNATIVE = re.compile(r"^(?:或者?|以及|并)")
 _REFERENCE = re.compile(r"^(?:违反|依照|根据|按照|符合)")
@@ -221,10 +231,11 @@ def _read(text: str, register: Register) -> list[_Act]:
     if not _ORGANS.search(text):
         return []
     reading = _Reading(register)
-    for segment in _split(canonical(text.rstrip("。；;")), "；;"):
+    for segment in _split(canonical(_ENTRY_NUMBER.sub("", text).rstrip("。；;")), "；;"):
         reading.begin_segment()
         for clause in _split(segment, "，,"):
             _read_clause(reading, clause)
+    reading.end()
     return reading.acts
 
 

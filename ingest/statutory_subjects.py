@@ -22,10 +22,10 @@ _DEPARTMENT = (
     r"|(?:事务|改革|健康|生育|(?<!物业)(?<!业主)管理|监察|信息化|运动|禁毒)委员会|的(?:工作)?机构"
 )
 _TOWN = (
-    r"(?:乡镇|镇|苏木)人民政府|街道办事处|乡镇(?:党委)?|街道(?:党工委)?|档案机构"  # a bare 乡镇 only before its predicate
+    r"(?:乡镇|镇|苏木)人民政府|街道办事处|乡镇(?:党委|(?!为))|街道(?:党工委)?|档案机构"  # a bare 乡镇 only before its predicate
 )
 _OTHERS = (
-    r"人民政府|国务院|人民法院|人民检察院|常务委员会|委员会|单位|组织|团体|企业|学校|个人|协会|机构|院校|企业事业单位等|单位等|组织等"
+    r"人民政府|国务院|人民法院|人民检察院|常务委员会|委员会|居委会|村委会|小组|单位|组织|团体|企业|学校|个人|协会|机构|院校|企业事业单位等|单位等|组织等"
 )
 _TAIL = re.compile(rf"(?P<own>{_TOWN}|{_DEPARTMENT})|(?P<other>{_OTHERS})")
 _ENDS = re.compile(rf"(?:{_TOWN}|{_DEPARTMENT})$")
@@ -43,7 +43,7 @@ _VERBS = (
     "|取消|追缴|追究|征收|收取|收缴|查封|扣押|暂扣|扣留|申请|委托|指定|划定|划分|设定|因|除|征求|联合|协商|举行|召集|召开|安排|拨付|返还|退还|补偿|裁决|裁定|调解|劝阻|制止|拆除"
     "|就|以(?!上|下|及)|使用|维护|养护|建设|治理|防治|救助|抢救|评估|评定|验收|鉴定|考核|评价|审议|验证|抽查|巡查|监测|监管|联系|利用|宣传|培训|教育(?=引)|进行|执行|实行"
     "|建议|销毁|封存|停止|暂停|终止|修改|废止|给以|限期|另行|妥善|出具|颁布|补助|减免|放行|移交|移送|转送|转交|退回|冻结|解除|变更|报告|记录|标注|查询|查验|汇总|重新|参照|视|配备"
-    "|宣布|宣告|劝导|清理|清除|组建|成立|投资|购买|注册|授予|传达|答复|回复|反馈|告知|免除|聘请|培育|营造|规范|整合|优化|改善|改进|强化|深化|扩大|简化|推广|研究|运用|批复|帮助|扶持|解释"
+    "|宣布|宣告|劝导|清理|清除|组建|成立|投资|购买|注册|授予|传达|答复|回复|反馈|告知|免除|聘请|培育|营造|规范|整合|优化|改善|改进|强化|深化|扩大|简化|推广|研究|运用|批复|帮助|扶持|解释|商(?=国|有|同|财|省|市|县|相|本)"
 )
 _BARE = ("乡镇", "街道")
 _FIRST_MODAL = re.compile(r"应当|应(?!急)|必须|不得|可以|有权|依法|负责")
@@ -61,12 +61,12 @@ _AND = re.compile(r"和|与|同(?!级|时)")
 # What shows that the words before an organ are a predicate or an offender, not a part of its name.
 _BAD = re.compile(
     r"(?<![面定方倾])向|(?<![反绝])对(?!外|口)|(?<![财已])经(?![济贸信办营发合])|^在|被|未|不(?!设|动)|报(?![社告业])|由(?!于)|任何|本法|条例|行为|申请|依照|按照|根据"
-    r"|应当|可以|必须|请求|协助|配合|会同|移送|邀请|通知|告知|接受|持|须|要求|提请|委托|将|把|提供|通过(?!境)|违反|阻碍|履行|责令|收到|接到|发现|在|组织(?!部|人事|机构|编制)"
-    r"|^(?:具体|并|可)?(?:指导|督促|引导|帮助|支持|鼓励|协调|协同|建议|发挥|明确|指挥(?!部|机构)|送|交(?!通|警|管)|具备|共同|作为|自(?!然)|设立|提交|制定|监督(?!检查|管理|部门|机|执法|行政))"
+    r"|应当|可以|必须|请求|协助|配合|会同|移送|邀请|通知|告知|接受|持|须|要求|提请|委托|将|把|提供|通过(?!境)|违反|阻碍|履行|责令|收到|接到|发现|在|组织(?=..)(?!部|人事|机构|编制)"
+    r"|^(?:具体|并|可)?(?:指导|督促|引导|帮助|支持|鼓励|协调|协同|建议|发挥|明确|指挥(?!部|机构)|送|交(?!通|警|管)|具备|共同|作为|自(?!然)|设立|提交|制定(?!机关|部门)|转告|统筹|具有|监督(?!检查|管理|部门|机|执法|行政))"
 )
-_BAD_ANYWHERE = re.compile(r"应当|可以|必须|须|请求|(?<![面定方倾])向(?!社会)|^(?:经|报|未经|因|违反|阻碍|违背|以(?!上)|将|把|对(?!外)|为|与|给予?|在)")
+_BAD_ANYWHERE = re.compile(r"应当|可以|必须|须|请求|(?<![面定方倾])向(?!社会)|^(?:到|有(?!关|权|管|定)|按|是|均为|经(?![济贸信办营发合])|报(?![社告业])|未经|因|违反|阻碍|违背|以(?!上)|将|把|对(?!外|口)|为|与|给予?|在(?!线))")
 _NOUN_FIRST = re.compile(
-    r"(?:建设|管理|教育|审计|登记|监督|监管|统计|统筹|维护|宣传|保障|征收|救助|检查|协调|审批|治理|检验|鉴定|处理|执行|监测)[^，应当]{0,10}?(?:部门|机关|机构|局|委员会)"
+    r"(?:建设|管理|教育|审计|登记|监督|监管|统计|征收|救助|审批|治理|检验|鉴定|监测)[^，应当]{0,10}?(?:部门|机关|机构|局|委员会)"
     r"|(?:主管|负责|承担|管理|履行|行使|负有)[^，应]{1,24}?的(?:工作)?(?:部门|机关|机构)"
 )
 _TIER_WORD = (
@@ -84,6 +84,9 @@ _OTHERS_TOO = re.compile(
 )
 _ENDS_A_NAME = re.compile(rf"(?:{_TOWN}|{_DEPARTMENT}|{_OTHERS}|[省市县区州])$")
 _LONGEST_FUNCTION = 10  # characters: 住房和城乡建设; what is longer and no organ itself is another kind of subject
+_BARE_RELATIVE = re.compile(
+    r"(?:其他)?(?:接|收|发现|受|作出|负|承担|主管|主办|行使|有|审|颁发|核|实施|指定|确定|管理|参加|参与|从事|授权|履行|具有|登记|提|办理|移送|组织|制定|批准|查处|采取|执行)[^，]*的(?:工作)?(?:部门|机关|机构)$"
+)
 _RELATIVE = re.compile(r"[^、]、[^、]*的(?:部门|机关|机构)$")
 _SINGLE_TIER = {"国务院": "国务院", "省": "省", "市": "市", "县": "县", "区": "区", "自治区": "自治区"}
 _NO_ORGAN = re.compile(
@@ -144,10 +147,12 @@ def find_subject(clause: str, register: Register) -> Subject | None:
     >>> find_subject("逾期不改的由县级人民政府林业主管部门处以罚款", Register.load()).names
     ('林业主管部门',)
     """
+    if (active := _head(clause, register, passive=False)) and active.names:
+        return active
     for match in re.finditer(r"(?<![自理事缘案经])由(?![于此来])", clause):
         if subject := _head(clause[match.end() :], register, passive=True):
             return Subject(subject.names, clause[: match.start()], subject.rest, passive=True)
-    return _head(clause, register, passive=False)
+    return active
 
 
 def _head(text: str, register: Register, *, passive: bool) -> Subject | None:
@@ -206,7 +211,7 @@ def organ_names(head: str, register: Register) -> tuple[str, ...] | None:
     ('教育部门', '卫生健康部门', '街道办事处')
     """
     parts = [part for part in _split(head, register) if part]
-    if any(_BAD_ANYWHERE.search(part) or _BAD.search(_own_words(part)) for part in parts):
+    if any(_BAD_ANYWHERE.search(part) or _is_predicate(_own_words(part)) for part in parts):
         return None
     if _RELATIVE.search(head) and not any(_ENDS.search(part) for part in parts[:-1]):
         return (_own_words(head),)  # 受理检举、控告的机关: one organ, told by what it does
@@ -228,6 +233,11 @@ def organ_names(head: str, register: Register) -> tuple[str, ...] | None:
         if own not in _BARE or names or position == len(parts) - 1:  # 乡镇、村集体经济组织: no organ
             names.append(own)
     return tuple(dict.fromkeys(reversed(names)))
+
+
+def _is_predicate(own: str) -> bool:
+    """Whether an organ is the object of a verb before it (指导街道办事处), not a name; relative clauses have verbs."""
+    return bool(_ENDS.search(own) and not _BARE_RELATIVE.match(own) and _BAD.search(own))
 
 
 def _split(head: str, register: Register) -> list[str]:
@@ -262,7 +272,7 @@ def _own_words(part: str) -> str:
     part = part.strip("。；： ")
     _, separator, last = part.rpartition("的")
     if separator and re.fullmatch(r"(?:工作)?(?:部门|机关|机构)", last):
-        return re.sub(r"^.*?(?:人民政府|国务院)(?=.)", "", part)
+        return re.sub(r"^(?:.*?(?:人民政府|国务院)|地方)(?=.)的?", "", part)
     government = re.match(r"^.*?人民政府(?:所属|派出)?(?=.)", last)
     tiers = _TIER_START.match(last, government.end() if government else 0)
     end = tiers.end() if tiers else government.end() if government else 0
