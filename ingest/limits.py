@@ -37,5 +37,11 @@ class Limits:
     """Size of a PDF."""
     pdf_memory: int = 2048 * MEBIBYTE
     """Memory that reading a PDF may take; its streams are compressed without a stated size."""
+    ocr_pages: int = 200
+    """Scanned pages of one PDF whose text is recognised."""
+    ocr_memory: int = 8192 * MEBIBYTE
+    """Address space that recognising text may take."""
+    ocr_seconds: int = 3_600
+    """Time that recognising the text of one PDF may take."""
     seconds: int = 600
     """Time that reading one PDF, or converting one file with LibreOffice, may take."""

@@ -10,6 +10,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,7 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages
     """
     if len(data) > limits.pdf_bytes:
         raise _error(name, f"超过 PDF 上限{limits.pdf_bytes // MEBIBYTE} MiB；请拆分后导入")
-    answer = _ask(data, name, limits)
+    answer = _ask("pdf_worker", data, name, limits.seconds, (limits.pages, limits.pdf_memory, limits.seconds))
     kind = answer.get("error")
     if kind == "pages":
         raise _error(name, f"有{answer['total']}页，超过上限{limits.pages}页；请拆分后导入")
@@ -45,36 +47,62 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages
         raise _error(name, _ERRORS[kind])
     pages: list[dict[str, Any]] = answer["pages"]
     scanned = [number for number, page in enumerate(pages, 1) if not page["chars"] and page["images"]]
-    if scanned and not any(page["chars"] for page in pages):
+    recognised = _recognise(data, name, limits, scanned) if scanned else {}
+    for number, content in recognised.items():
+        pages[number - 1] = content
+    left = [number for number in scanned if number not in recognised]
+    if left and not any(page["chars"] for page in pages):
         raise _error(name, f"是扫描件（{len(scanned)}页都是图片，没有文字）；{_OCR}")
     found = assemble(pages)
     _check_mapping(found, name)
-    if not scanned:
-        return found, ()
-    shown = "、".join(map(str, scanned[:10])) + ("等" if len(scanned) > 10 else "")
-    reason = f"文件“{name}”第{shown}页是图片，没有文字，未读取；{_OCR}"
-    return found, (Notice(Source(name, sha256, page=scanned[0]), reason),)
+    return found, tuple(_notices(name, sha256, recognised, left, limits))
 
 
-def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+def _recognise(data: bytes, name: str, limits: Limits, scanned: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Contents of scanned pages by number, where the optional recogniser is installed."""
+    if find_spec("rapidocr") is None or find_spec("cv2") is None:
+        return {}
+    numbers = scanned[: limits.ocr_pages]
+    processor = limits.ocr_seconds * (os.cpu_count() or 1)  # it works on all of them
+    answer = _ask("ocr_worker", data, name, limits.ocr_seconds, (limits.ocr_memory, processor, *numbers))
+    if "error" in answer:
+        raise _error(name, _ERRORS[answer["error"]])
+    return {int(number): content for number, content in answer["pages"].items()}
+
+
+def _notices(
+    name: str, sha256: str, recognised: Mapping[int, Mapping[str, Any]], left: Sequence[int], limits: Limits
+) -> Iterator[Notice]:
+    if recognised:
+        doubtful = sum(content["doubtful"] for content in recognised.values())
+        reason = f"文件“{name}”第{_shown(list(recognised))}页是扫描图片，已经文字识别读取（{doubtful}处把握不大），请逐条核对原件"
+        yield Notice(Source(name, sha256, page=min(recognised)), reason)
+    if left:
+        advice = f"一次最多识别{limits.ocr_pages}页，请拆分后导入" if recognised else _OCR
+        reason = f"文件“{name}”第{_shown(left)}页是图片，没有文字，未读取；{advice}"
+        yield Notice(Source(name, sha256, page=left[0]), reason)
+
+
+def _shown(numbers: Sequence[int]) -> str:
+    return "、".join(map(str, numbers[:10])) + ("等" if len(numbers) > 10 else "")
+
+
+def _ask(worker: str, data: bytes, name: str, seconds: int, arguments: Sequence[int]) -> dict[str, Any]:
+    """The answer of one of the processes in this folder."""
     root = str(Path(ingest.__file__).parents[1])
-    command = [
-        sys.executable, "-m", "ingest.readers.pdf_worker",
-        str(limits.pages), str(limits.pdf_memory), str(limits.seconds),
-    ]  # fmt: skip
+    command = [sys.executable, "-m", f"ingest.readers.{worker}", *map(str, arguments)]
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
             command,
             input=data,
             capture_output=True,
-            timeout=limits.seconds,
-            env={**os.environ, "PYTHONPATH": root, "PYTHONSAFEPATH": "1"},
+            timeout=seconds,
+            env={**os.environ, "PYTHONPATH": paths, "PYTHONSAFEPATH": "1"},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _error(
-            name, f"读取超过{limits.seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入"
-        ) from error
+        raise _error(name, f"读取超过{seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入") from error
     except OSError as error:
         raise _error(
             name, f"的读取程序未能启动（{error.strerror or error}）；请检查系统内存与权限后重试"

@@ -36,7 +36,7 @@ Char = dict[str, Any]
 def main(arguments: Sequence[str]) -> int:
     """Read stdin, write {"error": …} or {"pages": [{"blocks": […], "images": n}], "total": n} to stdout."""
     pages, memory, seconds = map(int, arguments)
-    _limit(memory, seconds)
+    limit_process(memory, seconds)
     logging.disable(logging.CRITICAL)
     data = sys.stdin.buffer.read()
     try:
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit_process(memory: int, seconds: int) -> None:
+    """Cap the memory (bytes) and the processor time (seconds) of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows: the parent's deadline remains
@@ -96,7 +97,8 @@ def page_content(page: Any) -> dict[str, Any]:
     settings = {"explicit_horizontal_lines": list(_missing_lines(page.edges))}
     tables = [table for table in page.find_tables(settings) if len(table.cells) > 1]
     blocks = [
-        {"top": table.bbox[1], "table": _table(table.cells, _inside(chars, table.bbox))} for table in tables
+        {"top": table.bbox[1], "table": table_content(table.cells, _inside(chars, table.bbox))}
+        for table in tables
     ]
     outside = [char for char in chars if not any(_contains(table.bbox, char) for table in tables)]
     blocks += ({"top": line["top"], "line": line} for line in lines_of(outside) if line["text"].strip())
@@ -145,7 +147,7 @@ def _place(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda place: abs(edges[place] - value))
 
 
-def _table(cells: Sequence[Box], chars: list[Char]) -> dict[str, Any]:
+def table_content(cells: Sequence[Box], chars: list[Char]) -> dict[str, Any]:
     """Rows of texts, merged ranges as (top, left, bottom, right), and the left edges of the columns."""
     lefts, tops = _edges(cell[0] for cell in cells), _edges(cell[1] for cell in cells)
     rights, bottoms = _edges(cell[2] for cell in cells), _edges(cell[3] for cell in cells)

@@ -65,6 +65,13 @@ def rows(count: int, duty: str = "1.检查；\n2.查处。") -> list[tuple[str, 
     ]
 
 
+@pytest.fixture(autouse=True)
+def _without_ocr(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scans are refused as they are where the optional recogniser is not installed."""
+    if "ocr" not in request.node.name:
+        monkeypatch.setattr("ingest.readers.pdf.find_spec", lambda _: None)
+
+
 @pytest.fixture(scope="module")
 def long_list() -> bytes:
     heading = ("一、水利（60项）", "", "", "", "")
@@ -250,3 +257,49 @@ def test_lines_join_to_paragraphs_and_over_pages() -> None:
     pages = [{"blocks": first}, {"blocks": second}]
     assert [(one.text, one.page) for one in assemble(pages).paragraphs] == [
         ("　　县水利局负责河道管理范围内的监督管理和巡查，", 1), ("县林业局配合本行政区域内的河道巡查。", 1), ("1.报告", 2)]  # fmt: skip
+
+
+def test_recognised_ocr_pages_are_marked_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the recogniser gives is taken like any page; beyond the cap pages stay unread, and are told."""
+    blank = {"blocks": [], "images": 1, "chars": 0}
+    read, other = (
+        {"blocks": [line(text, 80)], "images": 1, "chars": 9, "doubtful": 1}
+        for text in ("县水利局负责河道。", "县林业局负责林地。")
+    )
+
+    def answer(worker: str, *_: object) -> dict[str, object]:
+        return (
+            {"pages": [blank] * 3, "total": 3}
+            if worker == "pdf_worker"
+            else {"pages": {"1": read, "2": other}}
+        )
+
+    monkeypatch.setattr("ingest.readers.pdf.find_spec", lambda _: True)
+    monkeypatch.setattr("ingest.readers.pdf._ask", answer)
+    document = read_document(b"%PDF-1.4 x", "a.pdf", Limits(ocr_pages=2))
+    assert [(one.text, one.page) for one in document.paragraphs] == [
+        ("县水利局负责河道。", 1),
+        ("县林业局负责林地。", 2),
+    ]
+    first, second = (one.reason for one in document.notices)
+    for words in ("第1、2页是扫描图片", "2处把握不大", "核对原件"):
+        assert words in first
+    assert "第3页是图片" in second
+    assert "一次最多识别2页" in second
+
+
+def test_ocr_reads_a_scanned_list() -> None:
+    pytest.importorskip("rapidocr", reason="the optional extra ocr is not installed")
+    import pypdfium2
+
+    printed = pdf(grid([HEADER, *rows(3)]))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for page in pypdfium2.PdfDocument(printed):
+        canvas.drawImage(ImageReader(page.render(scale=3).to_pil()), 0, 0, *A4)
+        canvas.showPage()
+    canvas.save()
+    result = ingest_bytes(buffer.getvalue(), "岚溪县石岭镇配合履职事项清单.pdf")
+    assert [one.title for one in result.items] == [f"河道巡查第{n}段" for n in range(1, 4)]
+    assert [one.organ for one in result.items[0].responsibilities] == ["县水利局", "县林业局", "石岭镇"]
+    assert any("文字识别" in one.reason for one in result.warnings)
