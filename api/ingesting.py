@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ingest.pipeline import Progress as FileProgress
 from ingest.records import DocumentKind, FileResult, Notice, Statute
 from kg.reading import editions, organ_names
 from kg.snapshots import Snapshots, WorkingCopy
+from kg.store import StoreLocked
 from kg.triples import Edition
 from kg.writer import GraphWriter
 
@@ -79,7 +81,9 @@ class Ingestion:
             elif copy.previous:
                 snapshot = copy.previous.id
         if tally.changed:
-            self._snapshots.prune(self._settings.keep_snapshots + 1)
+            # What was written is published; whoever writes next clears what is left over.
+            with suppress(StoreLocked):
+                self._snapshots.prune(self._settings.keep_snapshots + 1)
         current = self._snapshots.current()
         return self._response(
             tally, snapshot, entity_counts(current.manifest.counts) if current else EntityCounts()

@@ -34,11 +34,11 @@ def check(
     if not files:
         return app.check_stored(request)
     with tempfile.TemporaryDirectory(prefix="zhize-check-") as folder:
-        paths = _save(files, Path(folder), app.settings.upload_mb * CHUNK)
+        paths = save(files, Path(folder), app.settings.upload_mb * CHUNK)
         return app.check_drafts(paths, request)
 
 
-def _save(files: list[UploadFile], folder: Path, limit: int) -> list[Path]:
+def save(files: list[UploadFile], folder: Path, limit: int) -> list[Path]:
     """Write uploads into ``folder`` under the last part of their names (a name is data, never a path)."""
     left = limit
     paths = []
@@ -53,7 +53,7 @@ def _save(files: list[UploadFile], folder: Path, limit: int) -> list[Path]:
                 left -= len(chunk)
                 if left < 0:
                     raise TooLarge(
-                        f"上传的文件合计超过 {limit // CHUNK} MB，请分批检查，或由管理员调大 ZHIZE_UPLOAD_MB。"
+                        f"上传的文件合计超过 {limit // CHUNK} MB，请分批上传，或由管理员调大 ZHIZE_UPLOAD_MB。"
                     )
                 out.write(chunk)
         paths.append(target)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
 from filelock import FileLock
 
+from api.cli.app import ROUNDS
 from api.composition import Zhize
 from api.http.app import create_app
+from api.http.ingest import Round
 from api.keys import SCOPES, KeyRing
 from api.settings import load
 
@@ -40,6 +43,16 @@ def keys(data: Path) -> dict[str, dict[str, str]]:
         scope: {"Authorization": f"Bearer {KeyRing(data).create(scope, f'{scope} 员')[1]}"}
         for scope in SCOPES
     }
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[tuple[TestClient, dict[str, str]]]:
+    """A client of a service over an empty folder, and the header with a key of scope admin."""
+    key = KeyRing(tmp_path).create("admin")[1]
+    zhize = Zhize(load({}, data=tmp_path, sparql_workers=1))
+    with TestClient(create_app(zhize), raise_server_exceptions=False) as opened:
+        yield opened, {"Authorization": f"Bearer {key}"}
+    zhize.close()
 
 
 def ask(client: TestClient, pattern: str) -> bool:
@@ -121,13 +134,80 @@ def test_an_update_waits_for_another_writer_but_not_for_ever(client, keys, data,
     assert not ask(client, "<urn:s> ?p ?o")
 
 
-def test_an_empty_store_takes_an_update_and_can_be_searched(tmp_path: Path):
-    key = KeyRing(tmp_path).create("admin")[1]
-    zhize = Zhize(load({}, data=tmp_path, sparql_workers=1))
-    with TestClient(create_app(zhize), raise_server_exceptions=False) as client:
-        headers = UPDATE | {"Authorization": f"Bearer {key}"}
-        assert client.post("/sparql", content=INSERT, headers=headers).status_code == 204
-        assert ask(client, "<urn:s> ?p ?o")
-        assert client.get("/api/search", params={"q": "防汛"}).json()["hits"] == []
-        assert client.get("/api/findings").json() == []
-    zhize.close()
+def test_an_empty_store_takes_an_update_and_can_be_searched(empty):
+    client, key = empty
+    assert client.post("/sparql", content=INSERT, headers=UPDATE | key).status_code == 204
+    assert ask(client, "<urn:s> ?p ?o")
+    assert client.get("/api/search", params={"q": "防汛"}).json()["hits"] == []
+    assert client.get("/api/findings").json() == []
+
+
+LIST = "序号,事项名称,牵头单位,配合单位\n1,{},县水利局,县农业农村局\n"
+
+
+def upload(text: str, name: str = "水利.csv"):
+    return [("files", (name, text.encode()))]
+
+
+def test_an_ingest_needs_a_key_of_scope_ingest(client, keys):
+    before = client.get("/api/status").json()
+    body = upload(LIST.format("开展河道巡查"))
+    assert client.post("/api/ingest", files=body).status_code == 401
+    assert client.post("/api/ingest", files=body, headers=keys["check"]).status_code == 403
+    assert client.get("/api/status").json() == before
+
+
+def test_the_next_search_finds_what_was_ingested(empty):
+    client, key = empty
+    title = "组织开展鼋头渚水葫芦打捞"
+    fields = {
+        "jurisdiction": "岚溪县",
+        "edition": "水利专项",
+        "round": "一上",
+        "status": "draft",
+        "as": "duty-list",
+    }
+    body = upload(LIST.format(title))
+    response = client.post("/api/ingest", files=body, data=fields, headers=key)
+    assert response.status_code == 200, response.text
+    shown = response.json()
+    assert (shown["items"], shown["rejected"], shown["edition"]) == (1, 0, "水利专项")
+    assert [file["path"] for file in shown["files"]] == ["水利.csv"]
+    (edition,) = [each for each in client.get("/api/editions").json() if each["name"] == "水利专项"]
+    assert (edition["round"], edition["status"], edition["items"]) == ("first-up", "draft", 1)
+    hits = client.get("/api/search", params={"q": title, "k": 1}).json()["hits"]
+    assert hits[0]["title"] == title
+    again = client.post("/api/ingest", files=body, data=fields, headers=key).json()
+    assert again["files"][0]["unchanged"] is True
+    assert again["snapshot"] == shown["snapshot"]
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "status"),
+    [
+        (None, {}, 400),
+        (upload("不是表", "坏.xlsx"), {}, 400),
+        (upload(LIST.format("巡河")), {"as": "novel"}, 422),
+        (upload(LIST.format("巡河")), {"round": "四上"}, 422),
+        (upload(LIST.format("巡河")), {"status": "secret"}, 422),
+    ],
+)
+def test_an_ingest_that_cannot_be_is_refused(client, keys, files, fields, status):
+    before = client.get("/api/status").json()
+    response = client.post("/api/ingest", files=files, data=fields, headers=keys["ingest"])
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "/tmp" not in response.text
+    assert client.get("/api/status").json() == before
+
+
+def test_a_locked_store_is_said_to_be_locked(client, keys, data):
+    with FileLock(data / ".lock"):
+        body = upload(LIST.format("开展河道巡查"))
+        response = client.post("/api/ingest", files=body, headers=keys["ingest"])
+    assert response.status_code == 423
+    assert "写入" in response.json()["detail"]
+
+
+def test_the_rounds_are_those_of_the_command():
+    assert get_args(Round) == ROUNDS
