@@ -21,6 +21,7 @@ _PAGE_NUMBER = re.compile(
 _BEGINS_ANEW = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇\d]{1,9}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳]|附件)"
 )
+_SENTENCE_ENDS = "。！？"
 _ENDS = "。；！？：;:!?"
 _HEADER_ROWS = 4
 
@@ -126,6 +127,7 @@ def _add_line(flow: _Flow, line: Mapping[str, Any], page: int, left: float, righ
         and line["x0"] - left < size
         and abs(before["size"] - line["size"]) < 1
         and not _BEGINS_ANEW.match(text)
+        and not (before["page"] != page and before["text"][-1] in _SENTENCE_ENDS)
     )
     if goes_on:
         last = flow.paragraphs[-1]
@@ -135,7 +137,11 @@ def _add_line(flow: _Flow, line: Mapping[str, Any], page: int, left: float, righ
     else:
         flow.paragraphs.append(Paragraph(text, len(flow.paragraphs) + 1, page))
         flow.since.append(text)
-    flow.last = {**line, "full": right - line["x1"] < 1.6 * size and line["x1"] - line["x0"] > 8 * size}
+    flow.last = {
+        **line,
+        "page": page,
+        "full": right - line["x1"] < 1.6 * size and line["x1"] - line["x0"] > 8 * size,
+    }
 
 
 def _joint(before: str, after: str) -> str:
