@@ -55,10 +55,15 @@ class OrganResolver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """How a cited place stands: a concept of the scheme ``legal-statuses``, and why."""
+    """How a cited place stands: a concept of the scheme ``legal-statuses``, and why.
+
+    ``title`` is the title in full of the statute that is meant, where a register knows it, so that 《土地管理法》 and
+    《中华人民共和国土地管理法》 are one node.
+    """
 
     status: str = "unknown"
     reason: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class Scribe:
         self.statutes = NamedNode(self.mint.graph("statutes"))
         self._nodes: dict[str, NamedNode] = {}
         self._organs: dict[tuple[str, str | None], OrganNode] = {}
+        self._standings: dict[Citation, Assessment] = {}
         self._done: set[str] = set()
 
     def node(self, iri: str) -> NamedNode:
@@ -157,6 +163,13 @@ class Scribe:
         found = self._organs.get(key)
         if found is None:
             found = self._organs[key] = organ_node(self.context, written, jurisdiction)
+        return found
+
+    def standing(self, citation: Citation) -> Assessment:
+        """How ``citation`` stands, assessed once."""
+        found = self._standings.get(citation)
+        if found is None:
+            found = self._standings[citation] = self.context.assess(citation)
         return found
 
 
@@ -268,7 +281,9 @@ def _participation_quads(
 def _basis_quads(scribe: Scribe, iri: str, bases: tuple[Citation, ...]) -> Iterator[Quad]:
     places: set[str] = set()
     for position, citation in enumerate(bases, start=1):
-        law = scribe.mint.law(citation.title)
+        standing = scribe.standing(citation)
+        title = standing.title or citation.title
+        law = scribe.mint.law(title)
         place = scribe.mint.article(law, citation.article) if citation.article else law
         text = scribe.context.format_citation(citation)
         node = scribe.mint.citation(
@@ -279,14 +294,19 @@ def _basis_quads(scribe: Scribe, iri: str, bases: tuple[Citation, ...]) -> Itera
             places.add(place)
             yield scribe.quad(iri, M8G.hasLegalResource, scribe.node(place))
         if scribe.first_time(node):
-            yield from _citation_quads(scribe, node, place, text, citation, position)
-            yield from _cited_quads(scribe, law, place, citation)
+            yield from _citation_quads(scribe, node, place, text, citation, position, standing)
+            yield from _cited_quads(scribe, law, place, title, citation.article)
 
 
 def _citation_quads(
-    scribe: Scribe, node: str, place: str, text: str, citation: Citation, position: int
+    scribe: Scribe,
+    node: str,
+    place: str,
+    text: str,
+    citation: Citation,
+    position: int,
+    standing: Assessment,
 ) -> Iterator[Quad]:
-    standing = scribe.context.assess(citation)
     yield from scribe.optional(
         node,
         (A, ZHIZE.Citation),
@@ -306,16 +326,16 @@ def _citation_quads(
     )
 
 
-def _cited_quads(scribe: Scribe, law: str, place: str, citation: Citation) -> Iterator[Quad]:
+def _cited_quads(scribe: Scribe, law: str, place: str, title: str, article: str | None) -> Iterator[Quad]:
     """The cited statute and article, as an ingest of the statute itself would state them."""
     graph = scribe.statutes
     if scribe.first_time(law):
         yield scribe.quad(law, A, ELI.LegalResource, graph)
-        yield scribe.quad(law, DCT.title, citation.title, graph)
-    if place != law and citation.article and scribe.first_time(place):
+        yield scribe.quad(law, DCT.title, title, graph)
+    if place != law and article and scribe.first_time(place):
         yield scribe.quad(place, A, ELI.LegalResourceSubdivision, graph)
         yield scribe.quad(place, ELI.is_part_of, scribe.node(law), graph)
-        yield scribe.quad(place, ZHIZE.number, citation.article, graph)
+        yield scribe.quad(place, ZHIZE.number, article, graph)
 
 
 def source_quads(scribe: Scribe, source: Source) -> Iterator[Quad]:

@@ -24,6 +24,7 @@ from kg.statute_triples import statute_notices, statute_quads
 from kg.store import memory_store, ontology_quads
 from kg.triples import A, Assessment, Edition, Scribe, edition_quads, item_quads
 from kg.validate import validate
+from kg.vocabulary import DCT
 from kg.writer import GraphWriter
 from tests.kg.world import (
     COUNTY,
@@ -138,6 +139,31 @@ def test_taking_a_document_out_of_one_edition_leaves_the_other_as_it_was():
     assert {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)} <= {
         NamedNode(writer.mint.named_area(COUNTY))
     }
+
+
+def test_short_and_full_titles_of_a_statute_are_one_node():
+    store = Store()
+    full = {"土地管理法": LAND_LAW}
+    knowing = replace(
+        context(), assess=lambda citation: Assessment("in-force", None, full.get(citation.title))
+    )
+    writer = GraphWriter(store, knowing)
+    bases = (Citation("土地管理法", article="77"), Citation(LAND_LAW, article="77"), Citation("某县规定"))
+    writer.add_file(file_result((cooperative(legal_bases=bases),)), EDITION)
+    [view] = items(store)
+    assert [basis.title for basis in view.bases] == [
+        "土地管理法",
+        LAND_LAW,
+        "某县规定",
+    ]  # as they are written
+    law = writer.mint.law(LAND_LAW)
+    assert [basis.iri for basis in view.bases] == [
+        writer.mint.article(law, "77"),
+        writer.mint.article(law, "77"),
+        writer.mint.law("某县规定"),
+    ]
+    titles = store.quads_for_pattern(NamedNode(law), DCT.title, None, None)
+    assert [quad.object.value for quad in titles] == [LAND_LAW]
 
 
 def test_a_new_version_of_a_statute_keeps_what_items_cite():
