@@ -1,146 +1,20 @@
 """Duties that a statute gives to townships, subdistricts and departments: its sentences as ``statutory`` items.
 
-A sentence is read clause by clause: conditions and the matter first, then who, then what. A clause without a subject
-continues the one before it; a subject that is neither a township nor a department ends it. What is no duty of an organ
-(definitions, citizens' duties, prohibitions, mere references to an approval) gives no item.
+What is no duty of such an organ (definitions, citizens' duties, prohibitions, mere references to an approval, duties of
+governments from the county upwards, of congresses and courts) gives no item. See :mod:`ingest.statutory_reading`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from ingest.citations import format_citation
 from ingest.organs import Register
-from ingest.records import Article, Citation, DutyItem, ListKind, PowerType, Responsibility, Role, Statute
+from ingest.records import Article, Citation, DutyItem, ListKind, Responsibility, Role, Statute
+from ingest.statutory_reading import NAMES_AN_ORGAN, acts_of
 from ingest.statutory_sentences import Sentence, sentences
-from ingest.statutory_subjects import MODAL, Subject, bare_subject, canonical, find_subject, partners
-from ingest.statutory_wording import is_condition, power_type, role_of, title_of, without_preamble
-
-_ORGANS = re.compile(
-    r"部门|机关|[乡镇]|街道|机构|局|[民教交公]厅|署|海关|派出所|委员会|苏木|人民武装部|爱卫会"
-)
-_SHIELDED = re.compile(r"[“《][^“”《》]*[”》]")
-_ENTRY_NUMBER = re.compile(r"^\s*[（(][一二三四五六七八九十百]{1,4}[）)]\s*")
-_LIST_OF_CASES = re.compile(r"之一的?|下列(?:情形|情况|行为|条件|规定|单位|人员|材料|方式|文件|程序)|如下")
-_LISTED = re.compile(r"下列|以下(?!罚|的罚|拘)|如下")
-_COMMAND = re.compile(r"^(?:并|还|也|同时|但|均|且)?(?:应当|可以|必须|应该|应(?![急付收])|有权)")
-_OTHER_SUBJECT = re.compile(
-    r"(?:人|单位|组织|企业|者|公司|个人|户|员|医院|学校|会|村|法院|检察院|机构|国家|部队|政府|子|家庭|中心|园|站|所|队|物|品|资料|设施|工程|车辆|船舶|项目|活动|本市|本省|一律|均)$"
-)
-_NOT = re.compile(r"(?:的[^，]{2,14}|内容|范围)(?:包括|是|为|有|如下)：?$|是指|^(?!责令|要求|告知)[^，]{0,30}?(?:不得|不应当|无权)|除外$|^违反|追究(?:其)?刑事责任|承担[^，]{0,6}(?:赔偿|法律|民事)责任|^由|^(?:均|也)?(?:不予|禁止|不受|不再)")
-
-
-@dataclass
-class _Act:
-    """What one subject is to do: its predicates in one role, under a condition or about a topic."""
-
-    names: tuple[str, ...]
-    role: Role
-    predicates: list[str]
-    condition: str = ""
-    topic: str = ""
-    helpers: tuple[str, ...] = ()
-    passive: bool = False
-    base: str = ""
-
-
-@dataclass
-class _Reading:
-    """A sentence while its clauses are read; ``base`` is its first condition, which later ones (情节严重的) add to."""
-
-    register: Register
-    acts: list[_Act] = field(default_factory=list)
-    names: tuple[str, ...] = ()
-    helpers: tuple[str, ...] = ()
-    condition: str = ""
-    base: str = ""
-    topic: str = ""
-    held: str = ""
-    passive: bool = False
-    listing: bool = False
-
-    def begin_segment(self) -> None:
-        """Behind a semicolon: the subject may go on, the matter and the condition do not."""
-        self.end()
-        self.condition = self.topic = self.held = ""
-        self.listing = False
-
-    def when(self, clause: str) -> None:
-        """Take a condition; 或者…的 adds to the one before, 造成损失的 to the first of the sentence."""
-        if _ALTERNATIVE.match(clause) and self.condition:
-            clause = f"{self.condition}，{clause}"
-        elif self.topic and _ALTERNATIVE.match(clause):
-            clause = f"{self.topic}，{clause}"
-        elif self.names and clause.startswith("经"):
-            return
-        elif self.topic and not _REFERENCE.match(self.topic) and not self.names:
-            clause = f"{self.topic}，{clause}"
-        self.condition, self.topic = clause, ""
-        if not self.base and clause.endswith("的") and not _DEPENDENT.match(clause):
-            self.base = clause
-
-    def subject(self, found: Subject) -> None:
-        """Go on with a new subject."""
-        names = self.names + found.names if self.listing and not found.passive else found.names
-        self.helpers, rest = partners(_unmodal(found.rest), self.register)
-        self.names, self.passive, self.listing, self.held = names, found.passive, False, ""
-        before = found.before.strip("，；")
-        if is_condition(before):
-            self.when(before)
-        elif before and without_preamble(before):
-            self.topic = before
-        self.predicate(rest if self.helpers else found.rest, opens=True)
-
-    def predicate(self, text: str, *, opens: bool) -> None:
-        """Add what the subject does; an adverbial or a condition alone waits for its verb."""
-        plain = without_preamble(text)
-        if _DEFINES.search(text):
-            self.names = ()
-        if not plain or (is_condition(text) and not _ORDER.search(text)):
-            if text.endswith(("的", "时", "后")):
-                self.condition = text
-            return
-        if not self.names or _NOT.search(text):
-            return
-        if _HELD.match(plain) or _VOID.fullmatch(plain):  # 对甲、乙，以及丙进行检查: the verb comes in a later clause
-            self.held = f"{self.held}，{plain}" if self.held else plain
-            return
-        if self.held:
-            plain, self.held = f"{self.held}，{plain}", ""
-        self._add(plain, opens=opens)
-
-    def end(self) -> None:
-        """Keep what still waits for a verb: 采取措施 at the end of a sentence is all that there is to do."""
-        if self.held and self.names and not self.held.startswith("对"):
-            self._add(self.held, opens=False)
-
-    def _add(self, plain: str, *, opens: bool) -> None:
-        role = role_of(plain)
-        last = self.acts[-1] if self.acts and not opens else None
-        same = last is not None and last.names == self.names and last.condition == self.condition
-        if same and last is not None and (last.role is Role.COOPERATE) == (role is Role.COOPERATE):
-            last.predicates.append(plain)
-            return
-        self.acts.append(
-            _Act(self.names, role, [plain], self.condition, self.topic, self.helpers, self.passive, self.base)
-        )
-        self.helpers = ()
-
-
-_ORDER = re.compile(r"应当|必须|应(?![急付收])")
-_DEFINES = re.compile(r"是指|所称")
-_ALTERNATIVE = re.compile(r"^(?:或者?|以及|并)")
-_REFERENCE = re.compile(r"^(?:违反|依照|根据|按照|符合)")
-_DEPENDENT = re.compile(
-    r"^(?:情节|逾期|拒不|拒绝|造成|仍|构成|有违法所得|没有违法所得|违法所得|屡|后果|对.*不|不改)"
-)
-_VOID = re.compile(
-    r"采取[^，]{0,8}措施|履行(?:法定|监督管理|监管)?职责|充分发挥[^，]*作用|各司其职|相互配合|密切配合|加强(?:协作|协调|配合)"
-)
-_HELD = re.compile(
-    r"^对(?!外)(?![^，]*(?:进行|实施|给予|予以|加强|作出|开展|提出|采取|(?<!直接)负责|处(?!理)|依法|责令|组织|承担|提供|实行|应当|履行|行使|有|没收|罚款|指导|监督$|管理$|检查$|审查$|予|做好|建立|负总责|发))"
-)
+from ingest.statutory_wording import power_type, title_of
 
 
 def statutory_duties(statute: Statute, register: Register) -> Iterator[DutyItem]:
@@ -153,20 +27,19 @@ def statutory_duties(statute: Statute, register: Register) -> Iterator[DutyItem]
     (当…的), ``source.quote`` the whole sentence as written. 处罚 by a named organ is its power (``power_type``).
     """
     for article in statute.articles:
-        if not _ORGANS.search(article.text):
+        if not NAMES_AN_ORGAN.search(article.text):
             continue
         for sentence in sentences(article):
-            if _ORGANS.search(sentence.text):
+            if NAMES_AN_ORGAN.search(sentence.text):
                 yield from _items(sentence, article, statute, register)
 
 
-def _items(
-    sentence: Sentence, article: Article, statute: Statute, register: Register
-) -> Iterator[DutyItem]:
+def _items(sentence: Sentence, article: Article, statute: Statute, register: Register) -> Iterator[DutyItem]:
     source = replace(statute.source, quote=sentence.text)
-    basis = Citation(statute.title, article=article.number, raw=f"《{statute.title}》第{article.number}条")
-    for act in _acts(sentence, register):
-        title = title_of(act.predicates[0], act.topic, _case(act), passive=act.passive)
+    basis = Citation(statute.title, article=article.number)
+    basis = replace(basis, raw=format_citation(basis))
+    for act in acts_of(sentence, register):
+        title = title_of(act.predicates[0], act.topic, act.case, passive=act.passive)
         if not title:
             continue
         duties = tuple(dict.fromkeys(predicate for predicate in act.predicates if predicate))
@@ -182,110 +55,5 @@ def _items(
             power_type=power_type(act.predicates, passive=act.passive),
             responsibilities=tuple(parts),
             legal_bases=(basis,),
-            process=_when(act),
+            process=act.when,
         )
-
-
-def _case(act: _Act) -> str:
-    """The condition that says what the act is about: 情节严重的 does not, but the offence before it does."""
-    return act.base if act.base and _DEPENDENT.match(act.condition) else act.condition
-
-
-def _when(act: _Act) -> str | None:
-    parts = dict.fromkeys(part for part in (_case(act), act.condition) if part)
-    return "；".join(parts) or None
-
-
-def _acts(sentence: Sentence, register: Register) -> list[_Act]:
-    """The acts of a sentence; of a list, those of its lead for each entry, or those of the entries themselves."""
-    lead = _read(sentence.lead.rstrip("：:"), register)
-    if not sentence.entries:
-        return lead
-    if lead and not _LIST_OF_CASES.search(sentence.lead) and _lists_duties(sentence.lead, lead[-1]):
-        last = lead[-1]
-        texts = (_entry_text(entry) for entry in sentence.entries)
-        return lead[:-1] + [
-            replace(last, predicates=[text], topic="", passive=False) for text in texts if text
-        ]
-    if lead:
-        return lead
-    return [
-        act
-        for entry in sentence.entries
-        for piece in re.split("。", _ENTRY_NUMBER.sub("", entry))
-        for act in _read(piece, register)
-    ]
-
-
-def _lists_duties(lead: str, last: _Act) -> bool:
-    """Whether the entries say what the last act's subject is to do, not to what it applies."""
-    return not _LISTED.search(lead) or bool(_LISTED.search(last.predicates[-1]))
-
-
-def _entry_text(entry: str) -> str:
-    return _ENTRY_NUMBER.sub("", canonical(entry)).strip("；;。 ，")
-
-
-def _read(text: str, register: Register) -> list[_Act]:
-    """The acts in one sentence without a list."""
-    if not _ORGANS.search(text):
-        return []
-    reading = _Reading(register)
-    for segment in _split(canonical(_ENTRY_NUMBER.sub("", text).rstrip("。；;")), "；;"):
-        reading.begin_segment()
-        for clause in _split(segment, "，,"):
-            _read_clause(reading, clause)
-    reading.end()
-    return reading.acts
-
-
-def _split(text: str, separators: str) -> Iterator[str]:
-    """The pieces between separators, except inside quotation marks and titles."""
-    shielded = _SHIELDED.sub(lambda match: re.sub("[，,；;]", lambda mark: _HIDE[mark[0]], match[0]), text)
-    for piece in re.split(f"[{separators}]", shielded):
-        if clause := piece.translate(_SHOW).strip():
-            yield clause
-
-
-_HIDE = {"，": "\x01", ",": "\x02", "；": "\x03", ";": "\x04"}
-_SHOW = str.maketrans({hidden: mark for mark, hidden in _HIDE.items()})
-
-
-def _read_clause(reading: _Reading, clause: str) -> None:
-    clause = _OPENING.sub("", clause)
-    found = find_subject(clause, reading.register)
-    if found is not None:
-        reading.subject(found)
-    elif (names := bare_subject(clause, reading.register)) is not None:
-        reading.names = reading.names + names if reading.listing else names
-        reading.listing, reading.passive, reading.helpers = True, False, ()
-    elif _begins_with_another(clause):
-        modal = MODAL.search(clause)
-        if reading.listing and modal:  # 街道办事处，有关单位等应当做某事: the list goes on with others
-            reading.subject(Subject((), "", clause[modal.start() :]))
-        else:
-            reading.names, reading.condition, reading.topic = (), "", clause
-    elif is_condition(clause):
-        reading.when(clause)
-    elif reading.names:
-        reading.listing = False
-        reading.predicate(clause, opens=False)
-    else:
-        reading.topic = f"{reading.topic}，{clause}" if _ALTERNATIVE.match(clause) else clause
-
-
-_OPENING = re.compile(
-    r"^(?:但是|但|其中|必要时|同时|此外|因此|并|且|遇有[^，]*时|发生[^，]{2,20}时|涉及[^，]{2,20}的|在[^，、]{2,20}(?:时|前|后|内|中))，?"
-)
-
-
-def _begins_with_another(clause: str) -> bool:
-    """Whether a clause has a subject of its own before its modal verb (有关单位应当)."""
-    modal = re.search(r"应当|应(?![急付收用])|必须|可(?![能靠行再])|不得|有权|须|由", clause)
-    if not modal or modal.start() == 0 or _COMMAND.match(clause):
-        return False
-    return bool(_OTHER_SUBJECT.search(clause[: modal.start()]))
-
-
-def _unmodal(text: str) -> str:
-    return re.sub(r"^(?:应当|可以|必须|应该|应(?![急付收])|有权|负责)", "", text)

@@ -106,9 +106,7 @@ def evaluate(sample: Sequence[Labelled], register: Register) -> list[Row]:
                 for sentence, found in zip(sample, predicted, strict=True)
                 if sentence.part == part and stratum in (sentence.stratum, "all")
             ]
-            rows += [
-                Row(part, stratum, measure, len(pairs), _score(pairs, measure)) for measure in MEASURES
-            ]
+            rows += [Row(part, stratum, measure, len(pairs), _score(pairs, measure)) for measure in MEASURES]
     return rows
 
 
@@ -143,7 +141,7 @@ def _named(organ: str) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "    –" if value is None else f"{value:5.3f}"
+    return "    -" if value is None else f"{value:5.3f}"
 
 
 def table(rows: Iterable[Row]) -> str:

@@ -18,14 +18,14 @@ SUBDISTRICT = "街道办事处"
 _DEPARTMENT = (
     r"部门|(?<=[^、，])(?<!国家)(?<!司法)(?<!审判)(?<!检察)(?<!权力)(?<!立法)(?<!军事)(?<!党政)(?<!自治)(?<!各级)机关"
     r"|(?:主管|监督管理|监督|监管|行政管理|管理|执法|监察|稽查|经办|统计|消防救援|登记|疾病预防控制|检验检疫)机构"
+    r"|(?:外交|公安|教育|科学技术|国家安全|民政|司法|财政|自然资源|生态环境|交通运输|水利|农业农村|商务|文化和旅游|应急管理|工业和信息化|住房和城乡建设|人力资源和社会保障)部(?!门|长)"
     r"|(?<![布结格邮大书骗全当])局(?![部面限势长])|(?<=[安政育通力源村利务化游康理急计])厅|审计署|海关(?:总署)?|(?:公安)?派出所|司法所|人民武装部|爱卫会"
     r"|(?:事务|改革|健康|生育|(?<!物业)(?<!业主)管理|监察|信息化|运动|禁毒)委员会|的(?:工作)?机构"
 )
-_TOWN = (
-    r"(?:乡镇|镇|苏木)人民政府|街道办事处|乡镇(?:党委|(?!为))|街道(?:党工委)?|档案机构"  # a bare 乡镇 only before its predicate
-)
+_TOWN = r"(?:乡镇|镇|苏木)人民政府|街道办事处|乡镇(?:党委|(?!为))|街道(?:党工委)?|档案机构"  # a bare 乡镇 only before its predicate
 _OTHERS = (
-    r"人民政府|国务院|人民法院|人民检察院|常务委员会|委员会|居委会|村委会|小组|单位|组织|团体|企业|学校|个人|协会|机构|院校|企业事业单位等|单位等|组织等"
+    r"人民政府|国务院|人民法院|人民检察院|常务委员会|委员会|居委会|村委会|小组|责任人|村民"
+    r"|单位|组织|团体|企业|学校|个人|协会|机构|院校|企业事业单位等|单位等|组织等"
 )
 _TAIL = re.compile(rf"(?P<own>{_TOWN}|{_DEPARTMENT})|(?P<other>{_OTHERS})")
 _ENDS = re.compile(rf"(?:{_TOWN}|{_DEPARTMENT})$")
@@ -36,7 +36,7 @@ MODAL = re.compile(
 """The words that make a duty or a power of a predicate."""
 
 _VERBS = (
-    "应当|应该|应(?!急)|必须|须|可以|可(?!能)|有权|需要|不得|不予|负责|主管|承担|依法|依照|依据|依|按照|按|根据|结合|会同|协助|配合|参与|参加|对(?!外)|为|在|将|自|向|从"
+    "还|均|也|都应|代|应当|应该|应(?!急)|必须|须|可以|可(?!能)|有权|需要|不得|不予|负责|主管|承担|依法|依照|依据|依|按照|按|根据|结合|会同|协助|配合|参与|参加|对(?!外)|为|在|将|自|向|从"
     "|组织|建立|制定|制订|责令|责成|给予|予以|没收|吊销|注销|撤销|处以|处(?!罚决)|接到|接收|收到|发现|认为|作出|加强|做好|搞好|实施|编制|审查|审批|审核|审定|审计|批准"
     "|核发|核准|核实|核定|颁发|发放|发给|监督|指导|督促|督导|检查|统一|统筹|具体|共同|分别|及时|定期|每年|每季度|每月|每半年|履行|行使|开展|推动|推进|落实|采取|提供|设立|设置|明确|确定|受理"
     "|办理|查处|处理|处罚|调查|协调|保障|支持|鼓励|引导|完善|健全|公布|发布|公告|通报|通知|主持|牵头|管理|储备|拟订|拟定|提出|报|派|代为|强制|决定|认定|登记|确认|备案|解决"
@@ -46,14 +46,17 @@ _VERBS = (
     "|宣布|宣告|劝导|清理|清除|组建|成立|投资|购买|注册|授予|传达|答复|回复|反馈|告知|免除|聘请|培育|营造|规范|整合|优化|改善|改进|强化|深化|扩大|简化|推广|研究|运用|批复|帮助|扶持|解释|商(?=国|有|同|财|省|市|县|相|本)"
 )
 _BARE = ("乡镇", "街道")
-_FIRST_MODAL = re.compile(r"应当|应(?!急)|必须|不得|可以|有权|依法|负责")
+_FIRST_MODAL = re.compile(r"(?:还|也|均|都|并)?(?:应当|应(?!急)|必须|不得|可以|有权|依法|负责)")
 _PREDICATE = re.compile(rf"(?:{_VERBS})")
+_HOW = re.compile(r"(?:还|也|均|都|并)?(?:应当|应(?!急)|必须|不得|可以|有权|依法|负责|按照|根据|依照|对|在)")
 _NO_PREDICATE = re.compile(
     r"[^，]{2,12}所需.*|"
     r"[\u4e00-\u9fff]{2,3}(?:(?:、|或者|和|并)[\u4e00-\u9fff]{2,3})*的.*|"
     r"(?:[^，]{0,12}(?:的|工作人员|负责人)(?:工作人员|人员|单位|行为|决定|规定|要求|标准|条件)?$)"
 )
-_CONNECTOR = re.compile(r"[、和及与或以的其等（(]|工作人员|负责人|人员|主管人员|内部|内设|所属|委托的|批准的|规定的|确定的")
+_CONNECTOR = re.compile(
+    r"[、和及与或以的其等（(]|工作人员|负责人|人员|主管人员|内部|内设|所属|委托的|批准的|规定的|确定的"
+)
 _JOIN = re.compile(
     r"、|，|；|以及|及其他?(?=有关|相关|部门|所属|工作|派出)|及其|或者|(?<!普)及(?!时)|(?<![不])或(?!许)|并由|并"
 )
@@ -61,10 +64,12 @@ _AND = re.compile(r"和|与|同(?!级|时)")
 # What shows that the words before an organ are a predicate or an offender, not a part of its name.
 _BAD = re.compile(
     r"(?<![面定方倾])向|(?<![反绝])对(?!外|口)|(?<![财已])经(?![济贸信办营发合])|^在|被|未|不(?!设|动)|报(?![社告业])|由(?!于)|任何|本法|条例|行为|申请|依照|按照|根据"
-    r"|应当|可以|必须|请求|协助|配合|会同|移送|邀请|通知|告知|接受|持|须|要求|提请|委托|将|把|提供|通过(?!境)|违反|阻碍|履行|责令|收到|接到|发现|在|组织(?=..)(?!部|人事|机构|编制)"
-    r"|^(?:具体|并|可)?(?:指导|督促|引导|帮助|支持|鼓励|协调|协同|建议|发挥|明确|指挥(?!部|机构)|送|交(?!通|警|管)|具备|共同|作为|自(?!然)|设立|提交|制定(?!机关|部门)|转告|统筹|具有|监督(?!检查|管理|部门|机|执法|行政))"
+    r"|应当|可以|必须|请求|协助|配合|会同|移送|邀请|通知|告知|接受|(?<![保支扶主])持|须|要求|提请|委托|将|把|提供|通过(?!境)|违反|阻碍|履行|责令|收到|接到|发现|在|是(?!非)|组织(?=..)(?!部|人事|机构|编制)"
+    r"|^(?:具体|并|可)?(?:指导|督促|引导|帮助|支持|鼓励|协调|协同|建议|发挥|明确|指挥(?!部|机构)|送|交(?!通|警|管)|具备|共同|作为|分别|定期|同意|除|阻挠|移交|设置(?!机)|重新|培育|提名|自(?!然)|设立|提交|制定(?!机关|部门)|转告|统筹|具有|监督(?!检查|管理|部门|机|执法|行政))"
 )
-_BAD_ANYWHERE = re.compile(r"应当|可以|必须|须|请求|(?<![面定方倾])向(?!社会)|^(?:到|有(?!关|权|管|定)|按|是|均为|经(?![济贸信办营发合])|报(?![社告业])|未经|因|违反|阻碍|违背|以(?!上)|将|把|对(?!外|口)|为|与|给予?|在(?!线))")
+_BAD_ANYWHERE = re.compile(
+    r"应当|可以|必须|须|请求|(?<![面定方倾])向(?!社会)|^(?:到|有(?!关|权|管|定|条件|需要)|按|是|均为|经(?![济贸信办营发合])|报(?![社告业])|未经|因|违反|阻碍|违背|以(?!上)|将|把|对(?!外|口)|为|与|给予?|在(?!线))"
+)
 _NOUN_FIRST = re.compile(
     r"(?:建设|管理|教育|审计|登记|监督|监管|统计|征收|救助|审批|治理|检验|鉴定|监测)[^，应当]{0,10}?(?:部门|机关|机构|局|委员会)"
     r"|(?:主管|负责|承担|管理|履行|行使|负有)[^，应]{1,24}?的(?:工作)?(?:部门|机关|机构)"
@@ -83,14 +88,16 @@ _OTHERS_TOO = re.compile(
     r"等(?:有关|相关|多个|其他)*(?=(?:行政主管|主管|行政管理|监督管理|监管|管理|行政执法|行政|职能)?(?:部门|机关|机构))"
 )
 _ENDS_A_NAME = re.compile(rf"(?:{_TOWN}|{_DEPARTMENT}|{_OTHERS}|[省市县区州])$")
-_LONGEST_FUNCTION = 10  # characters: 住房和城乡建设; what is longer and no organ itself is another kind of subject
+_LONGEST_FUNCTION = (
+    10  # characters: 住房和城乡建设; what is longer and no organ itself is another kind of subject
+)
 _BARE_RELATIVE = re.compile(
-    r"(?:其他)?(?:接|收|发现|受|作出|负|承担|主管|主办|行使|有|审|颁发|核|实施|指定|确定|管理|参加|参与|从事|授权|履行|具有|登记|提|办理|移送|组织|制定|批准|查处|采取|执行)[^，]*的(?:工作)?(?:部门|机关|机构)$"
+    r"(?:其他|其)?(?:委托|依|接|收|发现|受|作出|负|承担|主管|主办|行使|有|审|颁发|核|实施|指定|确定|管理|参加|参与|从事|授权|履行|具有|登记|提|办理|移送|组织|制定|批准|查处|采取|执行)[^，]*的(?:工作)?(?:部门|机关|机构)$"
 )
 _RELATIVE = re.compile(r"[^、]、[^、]*的(?:部门|机关|机构)$")
 _SINGLE_TIER = {"国务院": "国务院", "省": "省", "市": "市", "县": "县", "区": "区", "自治区": "自治区"}
 _NO_ORGAN = re.compile(
-    r"(?:人|单位|组织|企业|委员会|协会|学校|居民|公民|个人|法院|检察院|公司|机构|会|队|站|所|院|处|办|银行|者|团体|户|员|工会|妇联|[县市区省州旗盟]|地方|级|府|园|村|等)$"
+    r"(?:(?<!疾)人|单位|组织|企业|委员会|协会|学校|居民|公民|个人|法院|检察院|公司|机构|(?<!社)会|队|站|所|院|处|办|银行|者|团体|户|(?<!务)员|工会|妇联|[县市区省州旗盟]|地方|级|府|园|(?<!农)村|等)$"
 )
 _SHARED = re.compile(
     r"(?:行政主管部门|主管部门|行政管理部门|监督管理部门|行政执法部门|管理部门|行政部门|职能部门|部门|主管机关|机关|(?<![管监])局)$"
@@ -147,7 +154,11 @@ def find_subject(clause: str, register: Register) -> Subject | None:
     >>> find_subject("逾期不改的由县级人民政府林业主管部门处以罚款", Register.load()).names
     ('林业主管部门',)
     """
-    if (active := _head(clause, register, passive=False)) and active.names:
+    if (
+        (active := _head(clause, register, passive=False))
+        and active.names
+        and _FIRST_MODAL.match(active.rest)
+    ):
         return active
     for match in re.finditer(r"(?<![自理事缘案经])由(?![于此来])", clause):
         if subject := _head(clause[match.end() :], register, passive=True):
@@ -160,7 +171,9 @@ def _head(text: str, register: Register, *, passive: bool) -> Subject | None:
     matches = list(_TAIL.finditer(text))
     for position, match in enumerate(matches):
         rest = text[match.end() :].lstrip("，") if passive else text[match.end() :]
-        if _NO_PREDICATE.fullmatch(rest):
+        if rest.startswith("等") and _FIRST_MODAL.match(rest[1:]):
+            rest = rest[1:]
+        if not _HOW.match(rest) and _NO_PREDICATE.fullmatch(rest):
             continue
         if not _begins(rest):
             far = position + 1 >= len(matches) or matches[position + 1].end() - match.end() > 14
@@ -182,7 +195,11 @@ def _begins(rest: str) -> bool:
 
 def bare_subject(clause: str, register: Register) -> tuple[str, ...] | None:
     """The organs of a clause that is nothing but a list of organs (甲部门及其委托的机构，依法…); None for any other."""
-    if len(clause) > 120 or not re.search(rf"(?:{_TOWN}|{_DEPARTMENT}|{_OTHERS})$", clause):
+    if (
+        len(clause) > 120
+        or _PREDICATE.match(clause)
+        or not re.search(rf"(?:{_TOWN}|{_DEPARTMENT}|{_OTHERS})$", clause)
+    ):
         return None
     return organ_names(clause, register) or None
 
@@ -242,7 +259,7 @@ def _is_predicate(own: str) -> bool:
 
 def _split(head: str, register: Register) -> list[str]:
     """The parts of a list; 和 separates organs, but belongs to the name of 住房和城乡建设部门."""
-    head = _TIERS_IN_ROW.sub("地方", head)
+    head = _TIERS_IN_ROW.sub("地方", head).lstrip("、")
     pieces: list[str] = []
     for piece in _JOIN.split(_OTHERS_TOO.sub(_ET_CETERA, head)):
         start = 0
@@ -263,7 +280,9 @@ def _ends_a_function(piece: str, start: int, match: re.Match[str], register: Reg
     whole, _, kind = piece[start:].partition(_ET_CETERA)
     before = _own_words(piece[start : match.start()])
     behind = piece[match.end() :].partition(_ET_CETERA)[0]
-    known = [register.resolve(name + kind).status != "unknown" for name in (_own_words(whole), before, behind)]
+    known = [
+        register.resolve(name + kind).status != "unknown" for name in (_own_words(whole), before, behind)
+    ]
     return not known[0] and known[1] and known[2]
 
 
