@@ -31,18 +31,36 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
         divisions = _divisions(document, forced=kind is DocumentKind.DIVISIONS)
         if divisions is not None:
             return divisions
+    unread: FileResult | None = None
     has_tables = any(any(map(any, table.rows)) for table in document.tables)
     if has_tables and (kind is None or kind in _TABULAR):
         result = _lists(document, options)
         if result.items or kind in _TABULAR or not document.paragraphs:
             return result
+        unread = result
     if document.paragraphs and kind is DocumentKind.LAW:
         raise _error(document, "不是法律法规文本：没有找到“第一条”这样的条文；请检查文件类型")
     if document.paragraphs:
-        return _prose(document, options, Source(document.name, document.sha256))
+        return _with_unread(_prose(document, options, Source(document.name, document.sha256)), unread)
     if has_tables:
         raise _error(document, f"不能按“{kind}”读取：其中只有表格；请去掉类型选项，或另存为文本后导入")
     raise _error(document, "里没有文字，也没有表格；请检查是否为空白或扫描件")
+
+
+def _with_unread(prose: FileResult, unread: FileResult | None) -> FileResult:
+    """A text with what its tables could not give: rows that may be duties stay rejected, other tables are told."""
+    if unread is None:
+        return prose
+    tables = tuple(table for table in unread.tables if any(one.source.row for one in table.rejected))
+    told = (
+        Notice(one.source, one.reason)
+        for table in unread.tables
+        if table not in tables
+        for one in table.rejected
+    )
+    seen = set(prose.warnings)
+    warnings = (*prose.warnings, *(one for one in (*unread.warnings, *told) if one not in seen))
+    return replace(prose, tables=(*prose.tables, *tables), warnings=warnings)
 
 
 def _error(document: Document, message: str) -> ReadError:

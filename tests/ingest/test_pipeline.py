@@ -97,6 +97,19 @@ def test_text_that_is_no_law_is_prose() -> None:
     assert {item.edition for item in result.items} == {"2025年"}
 
 
+def test_tables_that_a_text_carries_are_not_lost() -> None:
+    """Rows that may be duties are rejected beside the sentences that were read; other tables are told."""
+    rows = [["县水利局", "1.负责河道巡查"], ["县林业局", "1.负责林地巡查"]]
+    other = [["年份", "数量"], *([str(year), "甲乙"] for year in range(2000, 2030))]
+    result = ingest_bytes(
+        docx("违规建房由县自然资源局牵头，县住房和城乡建设局配合。", rows, "后文。", other), "报告.docx"
+    )
+    assert result.document_kind is DocumentKind.PROSE
+    assert result.items
+    assert [(one.source.table, one.source.row) for one in result.rejected] == [(1, 1), (1, 2)]
+    assert [one.source.table for one in result.warnings if "整表未读取" in one.reason] == [2]
+
+
 def test_text_without_duties_is_told() -> None:
     result = ingest_bytes("今天天气很好。".encode(), "日记.txt")
     assert any("没有找到写明职责的句子" in one.reason for one in result.warnings)
