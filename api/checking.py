@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api import present
 from api.analysing import Analyst
-from api.errors import BadRequest, NotFound
+from api.errors import BadRequest
 from api.ingesting import Ingestion, Progress
 from api.models import CheckResponse, FileModel
 from api.opened import Opened
@@ -18,7 +18,7 @@ from ingest.pipeline import FileError
 from ingest.records import FileResult
 from kg.analysis.findings import Finding, FindingKind
 from kg.current import current_items
-from kg.reading import editions, find_edition, items
+from kg.reading import editions, items
 from kg.snapshots import Snapshots
 from kg.store import memory_store
 from kg.triples import Edition
@@ -41,7 +41,7 @@ def check_stored(analyst: Analyst, opened: Opened, request: CheckRequest) -> Che
     if not request.editions:
         found = [each for each in opened.findings if not request.kinds or each.kind in request.kinds]
         return present.check(views, found)
-    chosen = {_edition(opened, name) for name in request.editions}
+    chosen = {opened.edition(name).iri for name in request.editions}
     views = [view for view in items(opened.store) if view.edition in chosen]
     return present.check(views, analyst.check(views, _kinds(request)))
 
@@ -96,12 +96,4 @@ def _others(stored: list[ItemView], drafts: list[ItemView]) -> list[ItemView]:
 
 
 def _stored(opened: Opened, name: str) -> list[ItemView]:
-    return list(items(opened.store, _edition(opened, name)))
-
-
-def _edition(opened: Opened, name: str) -> str:
-    view = find_edition(opened.store, name)
-    if view is None:
-        known = "、".join(each.name for each in editions(opened.store)) or "无"
-        raise NotFound(f"没有名为“{name}”的版本。现有版本：{known}")
-    return view.iri
+    return list(items(opened.store, opened.edition(name).iri))

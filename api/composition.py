@@ -19,6 +19,7 @@ from api import present
 from api.errors import BadRequest, NotFound, NothingStored
 from api.models import (
     CheckResponse,
+    DiffResponse,
     EditionModel,
     EntityCounts,
     FindingModel,
@@ -196,6 +197,12 @@ class Zhize:
             and (department is None or department in finding.departments)
             and (about is None or finding.id in about)
         ]
+
+    def diff(self, before: str, after: str) -> DiffResponse:
+        """Compare two stored editions, by name or IRI."""
+        from api.diffing import compare_editions
+
+        return compare_editions(self.opened(), before, after)
 
     # Entities
 

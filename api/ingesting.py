@@ -22,6 +22,7 @@ from ingest.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
 from ingest.records import DocumentKind, FileResult, Notice, Statute
+from ingest.rejects import rejects_workbook
 from kg.reading import editions, organ_names
 from kg.snapshots import Snapshots, WorkingCopy
 from kg.store import StoreLocked
@@ -62,6 +63,7 @@ class Ingestion:
         self._settings, self._snapshots, self._analyst = settings, snapshots, analyst
         self._request, self._progress = request, progress
         self._known: dict[str, Edition] = {}
+        self._rejected: list[FileResult] = []
 
     def run(self, paths: Sequence[Path]) -> IngestResponse:
         """Ingest ``paths``; a file that cannot be read is reported and does not stop the others.
@@ -70,16 +72,18 @@ class Ingestion:
         :class:`kg.store.StoreLocked` where another process is writing, :class:`kg.store.DiskFull`.
         """
         if self._request.dry_run:
-            tally = Tally([_presented(result) for result in self.results(paths)])
+            tally = Tally([_presented(result) for result in self._noted(self.results(paths))])
+            self._write_rejects()
             return self._response(tally, None, EntityCounts())
         snapshot: str | None = None
         with self._snapshots.write() as copy:
             tally = Tally()
-            writer = self._write(copy, self.results(paths), tally)
+            writer = self._write(copy, self._noted(self.results(paths)), tally)
             if tally.changed:
                 snapshot = self._publish(copy, writer)
             elif copy.previous:
                 snapshot = copy.previous.id
+        self._write_rejects()
         if tally.changed:
             # What was written is published; whoever writes next clears what is left over.
             with suppress(StoreLocked):
@@ -102,6 +106,17 @@ class Ingestion:
             self._progress(progress.done, progress.total, Path(progress.path).name)
 
         return ingest_paths(paths, options, tell)
+
+    def _noted(self, results: Iterable[FileResult | FileError]) -> Iterator[FileResult | FileError]:
+        """Pass ``results`` on, and keep those with rejected rows for the workbook of rejects."""
+        for result in results:
+            if self._request.rejects and isinstance(result, FileResult) and result.rejected:
+                self._rejected.append(result)
+            yield result
+
+    def _write_rejects(self) -> None:
+        if self._request.rejects:
+            self._request.rejects.write_bytes(rejects_workbook(self._rejected))
 
     def _write(
         self, copy: WorkingCopy, results: Iterable[FileResult | FileError], tally: Tally

@@ -307,6 +307,39 @@ class EditionModel(Model):
     items: int = 0
 
 
+class FactModel(Model):
+    """One thing that differs between two versions of an item."""
+
+    aspect: str
+    before: str
+    after: str
+
+
+class ChangeModel(Model):
+    """Two versions of an item."""
+
+    before: FindingItem
+    after: FindingItem
+    facts: list[FactModel]
+    score: float = 1.0
+
+
+class DiffResponse(Model):
+    """What edition ``after`` changes in edition ``before``; ``unrevised`` names the units that have no list in it."""
+
+    before: str
+    after: str
+    counts: dict[str, int]
+    added: list[FindingItem]
+    removed: list[FindingItem]
+    reworded: list[ChangeModel]
+    moved: list[ChangeModel]
+    owner_changed: list[ChangeModel]
+    partners_changed: list[ChangeModel]
+    basis_changed: list[ChangeModel]
+    unrevised: list[str]
+
+
 class StatusResponse(Model):
     """The state of the store."""
 

@@ -6,6 +6,7 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from api.errors import NotFound
 from api.findings_file import read_findings
 from api.settings import Settings
 from kg.analysis.findings import Finding
@@ -18,6 +19,7 @@ from search.who import Responder
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from kg.reading import EditionView
     from kg.sparql.pool import SparqlPool
 
 
@@ -76,6 +78,16 @@ class Opened:
                     row_limit=settings.sparql_rows,
                 )
             return self._pool
+
+    def edition(self, name: str) -> EditionView:
+        """Find an edition by its name or IRI. Raises :class:`NotFound` with the names there are."""
+        from kg.reading import editions, find_edition
+
+        found = find_edition(self.store, name)
+        if found is None:
+            known = "、".join(each.name for each in editions(self.store)) or "无"
+            raise NotFound(f"没有名为“{name}”的版本。现有版本：{known}")
+        return found
 
     def close(self) -> None:
         """End the processes."""

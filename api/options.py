@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class IngestRequest:
     round: str | None = None
     status: str = "published"
     kind: str | None = None  # --as
+    rejects: Path | None = None  # where the rows that were not read are written to
     dry_run: bool = False
 
 

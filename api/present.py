@@ -81,6 +81,13 @@ def item(view: ItemView, findings: Iterable[str] = ()) -> ItemModel:
     )
 
 
+def place(view: ItemView) -> FindingItem:
+    """Present an item by where it stands."""
+    return FindingItem(
+        iri=view.iri, title=view.title, holder=view.holder, kind=view.kind, source=source(view.source)
+    )
+
+
 def finding(each: Finding) -> FindingModel:
     """Present a finding."""
     return FindingModel(
@@ -93,12 +100,7 @@ def finding(each: Finding) -> FindingModel:
         explanation=each.explanation,
         suggestion=each.suggestion,
         departments=list(each.departments),
-        items=[
-            FindingItem(
-                iri=view.iri, title=view.title, holder=view.holder, kind=view.kind, source=source(view.source)
-            )
-            for view in each.items
-        ],
+        items=[place(view) for view in each.items],
         evidence=[
             EvidenceModel(field=fact.field, left=fact.left, right=fact.right, weight=round(fact.weight, 2))
             for fact in each.evidence

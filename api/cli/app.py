@@ -59,6 +59,11 @@ app.add_command(key)
 @click.option(
     "--as", "kind", type=click.Choice(KINDS), help="指定文件类别，不自动识别 · override recognition"
 )
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="未能导入的行另存为工作簿，改好后可再导入 · write rejected rows to a workbook, to be mended and sent in again",
+)
 @click.option("--dry-run", is_flag=True, help="只读取和报告，不入库 · read and report, store nothing")
 @common
 def ingest(
@@ -68,6 +73,7 @@ def ingest(
     round_: str | None,
     status: str,
     kind: str | None,
+    rejects: Path | None,
     dry_run: bool,
     data: Path | None,
     as_json: bool,
@@ -76,7 +82,13 @@ def ingest(
     from api.cli.progress import Progress
 
     request = IngestRequest(
-        jurisdiction=jurisdiction, edition=edition, round=round_, status=status, kind=kind, dry_run=dry_run
+        jurisdiction=jurisdiction,
+        edition=edition,
+        round=round_,
+        status=status,
+        kind=kind,
+        rejects=rejects,
+        dry_run=dry_run,
     )
     with Progress("导入") as progress:
         response = opened(data).ingest(paths, request, progress)
@@ -233,6 +245,18 @@ def export(format_: str, output: Path | None, data: Path | None, as_json: bool) 
     from api.cli.querying import run_export
 
     return run_export(opened(data), format_, output, as_json)
+
+
+@app.command()
+@click.argument("before")
+@click.argument("after")
+@common
+def diff(before: str, after: str, data: Path | None, as_json: bool) -> int:
+    """两个版本之间改了什么。 · What edition AFTER changes in edition BEFORE."""
+    response = opened(data).diff(before, after)
+    emit(response, as_json)
+    changed = any(count for kind, count in response.counts.items() if kind != "unchanged")
+    return LOOK if changed else OK
 
 
 @app.command()

@@ -12,6 +12,7 @@ from api.errors import BadRequest
 from api.models import (
     AnswerModel,
     CheckResponse,
+    DiffResponse,
     FileModel,
     HitModel,
     IngestResponse,
@@ -235,6 +236,36 @@ def _status(response: StatusResponse) -> Iterator[str]:
         yield f"  版本 {edition.name}（{details}）"
 
 
+CHANGES = {
+    "added": "新增",
+    "removed": "删去",
+    "reworded": "改写",
+    "moved": "移动",
+    "owner_changed": "牵头变更",
+    "partners_changed": "配合变更",
+    "basis_changed": "依据变更",
+    "unchanged": "未变",
+}
+
+
+def _diff(response: DiffResponse) -> Iterator[str]:
+    yield f"{response.before} → {response.after}：" + "，".join(
+        f"{CHANGES[kind]} {count}" for kind, count in response.counts.items()
+    )
+    for kind in ("added", "removed"):
+        for item in getattr(response, kind):
+            yield f"{CHANGES[kind]}  {click.style(item.title, bold=True)}（{item.holder}）  {place(item.source)}"
+    for kind in ("reworded", "moved", "owner_changed", "partners_changed", "basis_changed"):
+        for change in getattr(response, kind):
+            yield f"{CHANGES[kind]}  {click.style(change.after.title, bold=True)}（{change.after.holder}）  {place(change.after.source)}"
+            yield from (
+                f"      {fact.aspect}：{fact.before or '（无）'} → {fact.after or '（无）'}"
+                for fact in change.facts
+            )
+    if response.unrevised:
+        yield f"没有新清单、沿用原清单的单位：{'、'.join(response.unrevised)}"
+
+
 def _notices(notices: Iterable[str]) -> Iterator[str]:
     return (click.style(f"注意：{notice}", fg="yellow") for notice in notices)
 
@@ -248,5 +279,6 @@ RENDERERS: dict[type[Model], Callable[[Model], Iterator[str]]] = {
     WhoResponse: _renderer(_who),
     IngestResponse: _renderer(_ingest),
     StatusResponse: _renderer(_status),
+    DiffResponse: _renderer(_diff),
 }
 """How each response is shown on a terminal."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.deps import App, Limit
-from api.models import EditionModel, FindingModel, ItemModel, OrganModel, StatusResponse
+from api.models import DiffResponse, EditionModel, FindingModel, ItemModel, OrganModel, StatusResponse
 
 router = APIRouter(prefix="/api", tags=["items"])
 
@@ -34,6 +34,17 @@ def township(app: App, organ_id: str, limit: Limit = 100) -> OrganModel:
 def editions(app: App) -> list[EditionModel]:
     """List the stored editions."""
     return app.status().editions
+
+
+@router.get("/editions/{before}/diff/{after}", summary="版本比较 · what an edition changes in another")
+def diff(app: App, before: str, after: str) -> DiffResponse:
+    """Compare two editions, each given by its name or by the last part of its IRI."""
+    return app.diff(_edition(app, before), _edition(app, after))
+
+
+def _edition(app: App, name: str) -> str:
+    iri = app.iri(name, "edition")
+    return iri if any(each.iri == iri for each in app.status().editions) else name
 
 
 @router.get("/findings", summary="检查发现 · findings of the last check")

@@ -1,0 +1,77 @@
+"""Editions beside one another: what changed, and which lists are in force."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.cli import run
+from api.composition import Zhize
+from api.errors import BadRequest, NotFound
+from api.options import CheckRequest, IngestRequest
+from api.settings import load
+
+FIRST = "序号,事项名称\n1,组织村级河长开展巡河\n2,开展防溺水宣传\n3,负责食品摊贩登记\n"
+SECOND = "序号,事项名称\n1,组织村级河长开展巡河\n2,开展青少年防溺水宣传\n3,调解邻里纠纷\n"
+
+
+@pytest.fixture
+def rounds(tmp_path: Path) -> Zhize:
+    """Two rounds of one township's list."""
+    zhize = Zhize(load({}, data=tmp_path / "data"))
+    for name, text in (("一上", FIRST), ("二上", SECOND)):
+        folder = tmp_path / name
+        folder.mkdir()
+        file = folder / "东山县青石镇基本履职事项清单.csv"
+        file.write_text(text, "utf-8")
+        zhize.ingest([file], IngestRequest(jurisdiction="东山县", edition=name, round=name, status="draft"))
+    return zhize
+
+
+def test_both_rounds_stay_and_the_difference_is_told(rounds):
+    assert [edition.name for edition in rounds.status().editions] == ["一上", "二上"]
+    found = rounds.diff("一上", "二上")
+    assert [item.title for item in found.added] == ["调解邻里纠纷"]
+    assert [item.title for item in found.removed] == ["负责食品摊贩登记"]
+    assert [change.after.title for change in found.reworded] == ["开展青少年防溺水宣传"]
+    assert found.counts["unchanged"] == 1
+
+
+def test_only_the_newer_round_is_checked_unless_asked(rounds):
+    assert rounds.check_stored(CheckRequest()).checked.items == 3
+    assert rounds.check_stored(CheckRequest(editions=("一上", "二上"))).checked.items == 6
+
+
+def test_the_command_prints_it_and_says_that_there_is_something_to_look_at(rounds, capsys):
+    data = str(rounds.settings.data)
+    assert run(["diff", "一上", "二上", "--data", data]) == 1
+    assert "调解邻里纠纷" in capsys.readouterr().out
+    assert run(["diff", "一上", "二上", "--data", data, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["counts"]["added"] == 1
+
+
+def test_editions_that_cannot_be_compared(rounds):
+    with pytest.raises(NotFound, match="一上"):
+        rounds.diff("一上", "没有")
+    with pytest.raises(BadRequest):
+        rounds.diff("一上", "一上")
+
+
+def test_rejected_rows_are_written_mended_and_sent_in_again(tmp_path, capsys):
+    from openpyxl import load_workbook
+
+    file = tmp_path / "东山县青石镇基本履职事项清单.csv"
+    file.write_text("序号,事项名称\n1,组织村级河长开展巡河\n2,\n", "utf-8")
+    data, rejects = str(tmp_path / "data"), tmp_path / "改.xlsx"
+    assert run(["ingest", str(file), "--data", data, "--rejects", str(rejects), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["rejected"] == 1
+    book = load_workbook(rejects)
+    sheet = book.worksheets[0]
+    title = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "事项名称")
+    title.offset(row=1).value = "调解邻里纠纷"
+    book.save(rejects)
+    assert run(["ingest", str(rejects), "--data", data, "--json"]) in (0, 1)
+    body = json.loads(capsys.readouterr().out)
+    assert (body["items"], body["rejected"]) == (1, 0)
