@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.areas import read_areas
+from ingest.flattened import restore_tables
 from ingest.layout import lay_out
 from ingest.options import IngestOptions
 from ingest.readers.document import Document, ReadError
@@ -27,6 +28,7 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
         law = _law(document, path)
         if law is not None:
             return law
+    document = restore_tables(document)
     if document.tables and kind in {None, DocumentKind.DIVISIONS}:
         divisions = _divisions(document, forced=kind is DocumentKind.DIVISIONS)
         if divisions is not None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
@@ -303,3 +305,18 @@ def test_ocr_reads_a_scanned_list() -> None:
     assert [one.title for one in result.items] == [f"河道巡查第{n}段" for n in range(1, 4)]
     assert [one.organ for one in result.items[0].responsibilities] == ["县水利局", "县林业局", "石岭镇"]
     assert any("文字识别" in one.reason for one in result.warnings)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_damaged_pdf_gives_a_result_or_an_error(long_list: bytes, data: st.DataObject) -> None:
+    damaged = bytearray(long_list[: len(long_list) // 2] if data.draw(st.booleans()) else long_list)
+    for _ in range(data.draw(st.integers(1, 30))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        document = read_document(bytes(damaged), "a.pdf", Limits(seconds=60))
+    except ReadError as error:
+        message = error.message
+    else:
+        message = document.name
+    assert "a.pdf" in message
