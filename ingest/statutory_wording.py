@@ -18,7 +18,7 @@ _NOUNS = (
 _GOES_ON = "(?:[的、和及与或]|以及|分工|范围|权限|设计|要求|需要)"
 # 按照职责分工, 根据…的规定, 在各自职责范围内: how, not what. The noun that ends the phrase closes it.
 _ADVERBIAL = re.compile(
-    rf"^(?:(?:{_PREPOSITIONS})(?:(?!(?:{_NOUNS})(?!{_GOES_ON}|$))[^，])*(?:{_NOUNS})$"
+    rf"^(?:结合[^，]+$|(?:{_PREPOSITIONS})(?:(?!(?:{_NOUNS})(?!{_GOES_ON}|$))[^，])*(?:{_NOUNS})$"
     rf"|(?:{_PREPOSITIONS})[^，]{{0,60}}?(?:各自职责|规定的程序|有关规定|{_NOUNS}|(?<=》))(?:内|，)?(?!{_GOES_ON})"
     r"|在(?:各自|其|本)?[^，]{0,20}?(?:职责|职权|权限|管辖|法定|规定)[^，]{0,6}?(?:内|下|中)|在[^，]{2,24}?(?:指导|领导|监督|组织|统筹)下|在[^，]{2,20}?工作中|以[^，]{2,20}名义"
     r"|(?:自|从|于|在)[^，]{2,50}?(?:之日起[^，]{0,14}?内|之日内|之日前|工作日内|[日月年]内|小时内|[日月]前|时|前(?!提)|期间|过程中|后)(?!期)"
@@ -47,6 +47,7 @@ _REMEDY = re.compile(
     r"^(?:责令|处(?!理)|给予|予以|没收|吊销|注销|撤销|暂扣|收缴|查处|处罚|责成|对[^，]{2,30}(?:处|给予|予以)[^，]*(?:罚|处分|警告))"
 )
 _WEAK = re.compile(r"^(?:负责|承担|主管|做好|组织|搞好|牵头)+")
+_WEAKEST = 3  # 负责, 实施: nothing without its matter
 _LONGEST_VERB = 10  # 批准发放 + the matter before 由; longer predicates have an object of their own
 
 
@@ -109,6 +110,8 @@ def title_of(predicate: str, topic: str, condition: str, *, passive: bool) -> st
     if passive and topic and not topic.endswith("的") and len(text) <= _LONGEST_VERB:
         verb = _WEAK.sub("", text)
         return f"{verb}{topic}" if verb else topic
+    if len(text) <= _WEAKEST and condition:
+        return f"{condition}，{text}"
     if condition.endswith("的") and _REMEDY.match(text) and len(condition) <= 80:
         return f"对{condition.removeprefix('对')}{'，' if text.startswith('对') else ''}{text}"
     return text

@@ -53,7 +53,7 @@ def test_an_item_says_who_what_where_and_on_what_basis() -> None:
     (item,) = items("第一句不相干。县级人民政府林业主管部门应当依法加强对古树名木的保护管理。")
     assert item.list_kind is ListKind.STATUTORY
     assert item.title == "加强对古树名木的保护管理"
-    assert item.holder == "林业主管部门"
+    assert item.holder == "县林业主管部门"
     assert item.source == Source(
         "样例.md", "ab", quote="县级人民政府林业主管部门应当依法加强对古树名木的保护管理。"
     )
