@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ingest.records import Role
 from kg.browse import kind_of, label_of
+from kg.jsonld import compact
 from kg.patterns import text_of, value
 from kg.vocabulary import DCT, M8G, PREFIXES, PROV, RDFS, ZHIZE, Scheme, concept_name
 
@@ -112,9 +113,13 @@ def describe(store: Store, iri: str) -> list[Quad]:
 
 
 def serialise(quads: list[Quad], name: str) -> bytes:
-    """Quads in the format called ``name`` (:data:`RDF_FORMATS`); formats without graphs take the triples."""
+    """Quads in the format called ``name`` (:data:`RDF_FORMATS`); formats without graphs take the triples.
+
+    JSON-LD is compact (:mod:`kg.jsonld`).
+    """
     form = RDF_FORMATS[name]
     if form.supports_datasets:
-        return serialize(quads, format=form, prefixes=PREFIXES) or b""
+        data = serialize(quads, format=form, prefixes=PREFIXES) or b""
+        return compact(data) if form == RdfFormat.JSON_LD else data
     triples = dict.fromkeys(Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
     return serialize(triples, format=form, prefixes=PREFIXES) or b""

@@ -30,6 +30,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.jsonld import compact
 from kg.sparql.rows import WRITERS
 
 GRACE_SECONDS: Final = 2.0
@@ -88,6 +89,8 @@ def _run(store: Store, request: dict[str, Any]) -> Answer:
 def _triples(result: QueryTriples, request: dict[str, Any], limit: int) -> Answer:
     triples = list(islice(result, limit + 1))
     body = serialize(triples[:limit], format=_GRAPHS[request["format"]], prefixes=request["prefixes"])
+    if request["format"] == "jsonld":
+        body = compact(body or b"[]")
     rows = min(len(triples), limit)
     return {"status": "ok", "rows": rows, "truncated": len(triples) > limit}, body or b""
 
