@@ -148,17 +148,21 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     """Files in the compound format of old Office: encrypted new ones, or legacy ones."""
     import olefile
 
+    from ingest.readers.biff import check_biff
     from ingest.readers.spreadsheet import password_error, read_xls
 
     try:
         with olefile.OleFileIO(data) as file:
             streams = {"/".join(path) for path in file.listdir()}
             head = file.openstream("WordDocument").read(12) if "WordDocument" in streams else b""
+            books = [file.openstream(one).read() for one in ("Workbook", "Book") if one in streams]
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise _error(name, "已损坏，无法打开；请用 Office 或 WPS 打开并另存，再重新导入") from error
     if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
         raise password_error(name)
-    if streams & {"Workbook", "Book"}:
+    if books:
+        for book in books:
+            check_biff(book, name, limits)
         tables, notices = read_xls(data, name, sha256, limits)
         return Document(name, sha256, ".xls", tables, notices=notices)
     suffix = PurePath(name).suffix.lower()

@@ -16,7 +16,7 @@ from ingest.limits import Limits
 from ingest.pipeline import FileError, ingest_bytes, ingest_file, ingest_paths
 from ingest.readers import SUFFIXES, ReadError, read_document
 from ingest.records import FileResult
-from tests.ingest.workbooks import cooperative, docx, ole, parts_of, xlsx, zipped
+from tests.ingest.workbooks import cooperative, docx, ole, parts_of, xls, xlsx, zipped
 
 GOOD = cooperative((1, "巡查", "县水利局", "1.检查", "1.报告"))
 
@@ -77,6 +77,22 @@ CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
         "清单.xls",
         ole(Workbook=b"\x09\x08\xff\xff" + b"\xee" * 5000),
         ("不是完好的工作簿", "另存为 .xlsx"),
+    ),
+    "xls with a password": ("清单.xls", xls([("x",)], first=(0x2F, bytes(54))), ("密码", "取消密码")),
+    "xls with a far cell": (
+        "清单.xls",
+        xls([("x",)], more=[(0x204, struct.pack("<HHHHB", 65535, 65535, 0, 1, 0) + b"x")]),
+        ("超过上限20000000格", "空行空列"),
+    ),
+    "xls with a far row of cells": (
+        "清单.xls",
+        xls([("x",)], more=[(0xBE, struct.pack("<HHHHH", 65535, 0, 0, 0, 65535))]),
+        ("超过上限",),
+    ),
+    "xls that claims a large sheet": (
+        "清单.xls",
+        xls([("x",)], more=[(0x200, struct.pack("<IIHHH", 0, 2**32 - 1, 0, 65535, 0))]),
+        ("超过上限",),
     ),
     "zip of something else": (
         "清单.xlsx",
@@ -301,7 +317,13 @@ def test_folder_without_documents(tmp_path: Path) -> None:
 def test_damaged_bytes_never_crash(data: st.DataObject) -> None:
     """Any file with some bytes changed gives a result or a ReadError."""
     name, good = data.draw(
-        st.sampled_from([("a.xlsx", GOOD), ("a.docx", docx("标题", [["序号", "事项名称"], ["1", "巡查"]]))])
+        st.sampled_from(
+            [
+                ("a.xlsx", GOOD),
+                ("a.xls", xls([("序号", "事项名称"), ("1", "巡查")])),
+                ("a.docx", docx("标题", [["序号", "事项名称"], ["1", "巡查"]])),
+            ]
+        )
     )
     damaged = bytearray(good)
     for _ in range(data.draw(st.integers(1, 12))):

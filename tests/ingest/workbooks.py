@@ -112,8 +112,13 @@ def ole(*empty: str, **streams: bytes) -> bytes:
     return head + table + directory.ljust(512, b"\0") + sectors
 
 
-def xls(rows: Rows) -> bytes:
-    """A workbook of Excel 97 with one sheet of text cells, as BIFF8 records."""
+def xls(
+    rows: Rows, *, first: tuple[int, bytes] | None = None, more: Sequence[tuple[int, bytes]] = ()
+) -> bytes:
+    """A workbook of Excel 97 with one sheet of text cells, as BIFF8 records.
+
+    ``first`` stands behind the workbook's first record, ``more`` among the cells: pairs of kind and content.
+    """
 
     def record(kind: int, data: bytes) -> bytes:
         return struct.pack("<HH", kind, len(data)) + data
@@ -127,9 +132,11 @@ def xls(rows: Rows) -> bytes:
         for y, row in enumerate(rows)
         for x, value in enumerate(row)
     )
+    cells += b"".join(record(*one) for one in more)
     name = text("Sheet1", "<B")
-    offset = len(record(0x809, start)) + 4 + 6 + len(name) + 4
-    book = record(0x809, start) + record(0x85, struct.pack("<IH", offset, 0) + name) + record(0x0A, b"")
+    head = record(0x809, start) + (record(*first) if first else b"")
+    offset = len(head) + 4 + 6 + len(name) + 4
+    book = head + record(0x85, struct.pack("<IH", offset, 0) + name) + record(0x0A, b"")
     return ole(Workbook=book + record(0x809, stop) + cells + record(0x0A, b""))
 
 
