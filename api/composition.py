@@ -258,25 +258,24 @@ class Zhize:
         accept: str = "*/*",
         default_graphs: tuple[str, ...] = (),
         named_graphs: tuple[str, ...] = (),
+        base: str | None = None,
     ) -> SparqlResult:
         """Run a query in a worker process. Raises the errors of :mod:`kg.sparql.errors`."""
         return self.opened().pool.run(
-            query, accept=accept, default_graphs=default_graphs or None, named_graphs=named_graphs or None
+            query,
+            accept=accept,
+            default_graphs=default_graphs or None,
+            named_graphs=named_graphs or None,
+            base=base,
         )
 
-    def update(
-        self,
-        update: str,
-        using: tuple[str, ...] = (),
-        using_named: tuple[str, ...] = (),
-        base: str | None = None,
-        note: str = "SPARQL Update",
-    ) -> None:
-        """Run a SPARQL update in a new snapshot. Raises the errors of :mod:`kg.sparql.errors`."""
-        from kg.sparql.update import check_update, run_update
+    def read_graph(self, name: str | None, accept: str) -> tuple[bytes, str]:
+        """Return the graph ``name`` (None: the default graph) in the format that ``accept`` prefers, and its media type."""
+        from kg.graph_store import read_graph
+        from kg.sparql.formats import Family, negotiate
 
-        check_update(update)
-        self.updating.change(lambda store: run_update(store, update, using, using_named, base), note)
+        chosen = negotiate(Family.GRAPH, accept)
+        return read_graph(self.opened().store, name, chosen.name), chosen.media_type
 
     def named_queries(self) -> dict[str, NamedQuery]:
         """List the named questions of ``ontology/queries``."""

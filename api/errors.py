@@ -63,6 +63,8 @@ STATUS: dict[str, HTTPStatus] = {
     "QueryRefused": HTTPStatus.FORBIDDEN,
     "NotAcceptable": HTTPStatus.NOT_ACCEPTABLE,
     "QueryTooLarge": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "UnknownMediaType": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "GraphMissing": HTTPStatus.NOT_FOUND,
     "QueryTimeout": HTTPStatus.SERVICE_UNAVAILABLE,
     "QueryError": HTTPStatus.BAD_REQUEST,
 }

@@ -7,10 +7,11 @@ ingest: what they are made from is the lists, and those come in by ``zhize inges
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 
 from api.analysing import Analyst
 from api.settings import Settings
@@ -19,10 +20,13 @@ from kg.store import StoreLocked
 from kg.writer import GraphWriter
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Store, Triple
 
 WAIT_SECONDS = 10.0
 """How long a change waits for another writer; changes are short, ingests are not."""
+
+Part = tuple[bytes, str]
+"""A body and its media type."""
 
 Result = TypeVar("Result")
 
@@ -55,8 +59,49 @@ class Updating:
             self._snapshots.prune(self._settings.keep_snapshots + 1)
         return result
 
+    def update(
+        self, update: str, using: Sequence[str], using_named: Sequence[str], base: str, note: str
+    ) -> None:
+        """Run a SPARQL update. Raises the errors of :mod:`kg.sparql.errors`."""
+        from kg.sparql.update import check_update, run_update
+
+        check_update(update)
+        self.change(lambda store: run_update(store, update, using, using_named, base), note)
+
+    def replace_graph(self, name: str | None, parts: Iterable[Part], base: str, note: str) -> bool:
+        """Make ``parts`` the content of a graph (None: the default graph); return whether it is new."""
+        from kg.graph_store import replace_graph
+
+        triples = _triples(name, parts, base)
+        return self.change(lambda store: replace_graph(store, name, triples), note)
+
+    def merge_graph(self, name: str | None, parts: Iterable[Part], base: str, note: str) -> bool:
+        """Add ``parts`` to a graph; return whether it is new."""
+        from kg.graph_store import merge_graph
+
+        triples = _triples(name, parts, base)
+        return self.change(lambda store: merge_graph(store, name, triples), note)
+
+    def delete_graph(self, name: str | None, note: str) -> None:
+        """Remove a graph. Raises :class:`kg.graph_store.GraphMissing`."""
+        from kg.graph_store import delete_graph
+
+        self.change(lambda store: delete_graph(store, name), note)
+
+    def new_graph(self) -> str:
+        """Name a graph that is not there yet."""
+        return f"{self._settings.base_iri}graph/{uuid4().hex}"
+
     def _empty_index(self, store: Store, folder: Path) -> str:
         """Make the index of a first snapshot, which an ingest did not make, and name its encoder."""
         analyst = self._analyst()
         analyst.publish(GraphWriter(store, analyst.context({})), folder, None, lambda _step: None)
         return analyst.encoder.name
+
+
+def _triples(name: str | None, parts: Iterable[Part], base: str) -> list[Triple]:
+    """Parse all of ``parts`` before anything is locked or written."""
+    from kg.graph_store import node_of, parse_graph
+
+    node_of(name)
+    return [triple for body, media_type in parts for triple in parse_graph(body, media_type, name or base)]

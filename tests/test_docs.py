@@ -51,7 +51,9 @@ def test_every_finding_kind_is_documented_and_offered():
 def test_every_route_is_documented(tmp_path):
     documented = {
         re.sub(r"\{\w+\}", "{}", path)
-        for path in re.findall(r"(?:GET|POST) (/[\w./{}-]*)", INTERFACES.partition("## HTTP")[2])
+        for path in re.findall(
+            r"(?:GET|POST|PUT|PATCH|DELETE) (/[\w./{}-]*)", INTERFACES.partition("## HTTP")[2]
+        )
     }
     routes = create_app(Zhize(load({}, data=tmp_path))).openapi()["paths"]
     existing = {re.sub(r"\{[\w:]+\}", "{}", path).replace("/id/{}", "/id/...") for path in routes}

@@ -33,7 +33,7 @@ async def get(app: App, request: Request, accept: Annotated[str, Header()] = "*/
     parameters = parse_qs(request.url.query, keep_blank_values=True)
     if not parameters:
         return Response(app.service_description(str(request.url.replace(query=""))), media_type="text/turtle")
-    return await _run(app, parameters, accept)
+    return await _run(app, request, parameters, accept)
 
 
 @router.post("/sparql", summary="SPARQL 查询与更新 · a query or an update, as a form or as the body")
@@ -45,11 +45,11 @@ async def post(
     if media_type == FORM:
         form = parse_qs(await _body(request, MOST_UPDATE_BYTES), keep_blank_values=True)
         if "update" not in form:
-            return await _run(app, form, accept)
+            return await _run(app, request, form, accept)
         return await _update(app, request, credentials, form)
     if media_type == QUERY:
         body = await _body(request, MOST_BYTES)
-        return await _run(app, parse_qs(request.url.query) | {"query": [body]}, accept)
+        return await _run(app, request, parse_qs(request.url.query) | {"query": [body]}, accept)
     if media_type == UPDATE:
         holder(app, credentials, Scope.ADMIN)  # before the body is read
         body = await _body(request, MOST_UPDATE_BYTES)
@@ -83,7 +83,7 @@ async def _update(
             "参数 update 应恰好出现一次，且不能与 query 同用；多个更新用分号连成一个。",
         )
     await run_in_threadpool(
-        app.update,
+        app.updating.update,
         updates[0],
         using=tuple(parameters.get("using-graph-uri", ())),
         using_named=tuple(parameters.get("using-named-graph-uri", ())),
@@ -93,7 +93,7 @@ async def _update(
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-async def _run(app: App, parameters: dict[str, list[str]], accept: str) -> Response:
+async def _run(app: App, request: Request, parameters: dict[str, list[str]], accept: str) -> Response:
     queries = parameters.get("query", [])
     if "update" in parameters:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "更新请用 POST 提交，并带上 admin 级密钥。")
@@ -105,6 +105,7 @@ async def _run(app: App, parameters: dict[str, list[str]], accept: str) -> Respo
         accept=accept,
         default_graphs=tuple(parameters.get("default-graph-uri", ())),
         named_graphs=tuple(parameters.get("named-graph-uri", ())),
+        base=str(request.url.replace(query="")),
     )
     headers = {"Vary": "Accept"}
     if result.truncated:
