@@ -28,11 +28,6 @@ CNT = Namespace("http://www.w3.org/2011/content#")
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 
-SKIPPED = {
-    "query_content_type_construct": "relative IRIs of queries are not resolved against the endpoint (of updates they are)",
-}
-"""What the door does not do, with the reason."""
-
 TABULAR = {form.media_type for form in (QueryResultsFormat.JSON, QueryResultsFormat.XML)} | {
     form.media_type.partition(";")[0] for form in (QueryResultsFormat.CSV, QueryResultsFormat.TSV)
 }
@@ -131,9 +126,7 @@ def door(
 
 
 def test_the_manifest_is_known_in_full(shared_data: Path):
-    names = {case.name for case in CASES}
-    assert len(names) == 34
-    assert set(SKIPPED) <= names
+    assert len({case.name for case in CASES}) == 34
 
 
 DOORS = [("updates" if case.name.startswith("update_") else "queries", case) for case in CASES]
@@ -143,8 +136,6 @@ DOORS = [("updates" if case.name.startswith("update_") else "queries", case) for
     ("door", "case"), DOORS, indirect=["door"], ids=lambda value: getattr(value, "name", "")
 )
 def test_the_door_speaks_the_protocol(door: tuple[TestClient, dict[str, str]], case: Case):
-    if case.name in SKIPPED:
-        pytest.skip(SKIPPED[case.name])
     client, key = door
     for each in case.exchanges:
         headers = key | dict(each.headers)
