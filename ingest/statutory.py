@@ -35,10 +35,13 @@ def statutory_duties(statute: Statute, register: Register) -> Iterator[DutyItem]
 
 
 def _items(sentence: Sentence, article: Article, statute: Statute, register: Register) -> Iterator[DutyItem]:
+    acts = acts_of(sentence, register)
+    if not acts:
+        return
     source = replace(statute.source, quote=sentence.text)
     basis = Citation(statute.title, article=article.number)
     basis = replace(basis, raw=format_citation(basis))
-    for act in acts_of(sentence, register):
+    for act in acts:
         title = title_of(act.predicates[0], act.topic, act.case, passive=act.passive)
         if not title:
             continue

@@ -209,9 +209,13 @@ def _read(text: str, register: Register) -> list[Act]:
 
 def _split(text: str, separators: str) -> Iterator[str]:
     """The pieces between separators, except inside quotation marks and titles."""
-    shielded = _SHIELDED.sub(lambda match: re.sub("[，,；;]", lambda mark: _HIDE[mark[0]], match[0]), text)
+    shielded = text
+    if "“" in text or "《" in text:
+        shielded = _SHIELDED.sub(
+            lambda match: re.sub("[，,；;]", lambda mark: _HIDE[mark[0]], match[0]), text
+        )
     for piece in re.split(f"[{separators}]", shielded):
-        if clause := piece.translate(_SHOW).strip():
+        if clause := (piece.translate(_SHOW) if shielded is not text else piece).strip():
             yield clause
 
 

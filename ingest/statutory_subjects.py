@@ -104,6 +104,7 @@ _NO_ORGAN = re.compile(
 _SHARED = re.compile(
     r"(?:行政主管部门|主管部门|行政管理部门|监督管理部门|行政执法部门|管理部门|行政部门|职能部门|部门|主管机关|机关|(?<![管监])局)$"
 )
+_IRREGULAR = re.compile(r"[（(乡镇街]|及其|，(?:以及|或者|和|及)")  # what any of the patterns below can match
 _CANONICAL = (
     (re.compile(r"[（(](?:以下|下同|含|包括|即|不含|除)[^（）()]*[）)]"), ""),
     (re.compile(r"(街道办事处|镇人民政府|政府)[（(]((?:乡|镇|街道)[^（）()]{0,8})[）)]"), r"\1、\2"),
@@ -145,6 +146,8 @@ def canonical(text: str) -> str:
     >>> canonical("乡（镇）人民政府、街道办事处（以下称街道）应当"), canonical("乡、民族乡、镇的人民政府")
     ('乡镇人民政府、街道办事处应当', '乡镇人民政府')
     """
+    if not _IRREGULAR.search(text):
+        return text
     for pattern, replacement in _CANONICAL:
         text = pattern.sub(replacement, text)
     return text
