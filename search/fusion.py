@@ -21,7 +21,7 @@ class Weights:
     """Weight of each part; cosines of vectors count 1."""
 
     vectors: float = 1.0
-    words: float = 0.1
+    words: float = 0.3
     grams: float = 0.6
     exact: float = 1.0
 

@@ -39,7 +39,10 @@ class Fields:
 
 
 class Words:
-    """BM25 over jieba's words; scores are a share (0..1) of what a perfect document would get."""
+    """BM25 over jieba's words; scores are a share (0..1) of what a document with all words would get.
+
+    Words that no document has count as missing: a question of which little is known says little by its words.
+    """
 
     def __init__(self, codes: WordCodes, postings: Postings) -> None:
         self._codes = codes  # sorted; the position of a code is its term id
@@ -67,9 +70,10 @@ class Words:
         codes, factors = np.unique(words, return_counts=True)
         spots = find_codes(self._codes, codes)
         known = spots >= 0
-        terms, factors = spots[known], factors[known]
-        frequency = self._postings.frequency(terms)
+        frequency = np.zeros(len(codes), dtype=np.int64)
+        frequency[known] = self._postings.frequency(spots[known])
         best = float((_idf(frequency, self._postings.size) * (_K1 + 1) * factors).sum())
+        terms, factors = spots[known], factors[known]
         scores = self._postings.scores(terms, factors.astype(np.float32))
         return scores / np.float32(best) if best > 0 else scores
 

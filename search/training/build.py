@@ -33,7 +33,7 @@ from search.training.initial import (
     principal,
     unit,
 )
-from search.training.written import Written, kept_back, read_written, rounds
+from search.training.written import Written, described_rounds, kept_back, read_written, rounds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,7 +47,8 @@ GLOSS_SHARE = (
 )
 WRITTEN_COUNT = 20  # one occurrence in written duties counts like so many in statutes when words are chosen
 NEIGHBOURS, HEADINGS, SYNONYMS = 200_000, 120_000, 40_000
-WRITTEN_ROUNDS = 200
+WRITTEN_ROUNDS = 120
+DESCRIBED_ROUNDS, DESCRIBED_DROP = 120, 0.3
 RECIPE = Recipe(epochs=1.0, batch=1024, rate=2e-3, scale=20.0, seed=SEED)
 
 
@@ -134,12 +135,22 @@ def tasks(sources: Sources, tokenizer: Tokenizer, cache: Path) -> list[Task]:
         _task("glosses", pairs.glosses(sources.glosses), tokenizer, unit(glosses - glosses.mean(axis=0)))
     )
     written = rounds(sources.written, WRITTEN_ROUNDS, generator)
-    return [*found, *(_task(f"written {number}", own, tokenizer) for number, own in enumerate(written))]
+    found += [_task(f"written {number}", own, tokenizer) for number, own in enumerate(written)]
+    described = described_rounds(sources.written, DESCRIBED_ROUNDS, generator)
+    return [
+        *found,
+        *(
+            _task(f"described {number}", own, tokenizer, drop=DESCRIBED_DROP)
+            for number, own in enumerate(described)
+        ),
+    ]
 
 
-def _task(name: str, own: list[pairs.Pair], tokenizer: Tokenizer, teacher: Matrix | None = None) -> Task:
+def _task(
+    name: str, own: list[pairs.Pair], tokenizer: Tokenizer, teacher: Matrix | None = None, drop: float = 0.0
+) -> Task:
     left, right = zip(*own, strict=True)
-    return Task(name, piece_ids(tokenizer, left), piece_ids(tokenizer, right), teacher=teacher)
+    return Task(name, piece_ids(tokenizer, left), piece_ids(tokenizer, right), teacher=teacher, drop=drop)
 
 
 def save(folder: Path, tokenizer: Tokenizer, table: Matrix) -> None:

@@ -39,7 +39,8 @@ class Task:
     """Pairs as piece ids: ``left[i]`` belongs to ``right[i]``. Batches never mix tasks.
 
     ``teacher`` (unit vectors, one per pair) softens the targets: the partners of other pairs count as far
-    as the teacher finds them alike, instead of being plainly wrong.
+    as the teacher finds them alike, instead of being plainly wrong. ``drop`` is the share of pieces that are left
+    out of each text, drawn anew each time, so that no duty is known by a single word.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Task:
     right: Ids
     repeat: float = 1.0
     teacher: Matrix | None = None
+    drop: float = 0.0
 
 
 def train(table: Matrix, tasks: Sequence[Task], recipe: Recipe) -> Matrix:
@@ -67,7 +69,7 @@ def train(table: Matrix, tasks: Sequence[Task], recipe: Recipe) -> Matrix:
             functional.normalize(
                 functional.embedding_bag(ids, weights, starts, mode="mean", sparse=True), dim=1
             )
-            for ids, starts in (_bag(task.left, rows), _bag(task.right, rows))
+            for ids, starts in (_bag(own, rows, task.drop, generator) for own in (task.left, task.right))
         )
         scores = recipe.scale * left @ right.T
         target = torch.arange(len(rows))
@@ -104,12 +106,20 @@ def _plan(
     return [plan[index] for index in generator.permutation(len(plan))]
 
 
-def _bag(ids: Ids, rows: NDArray[np.int64]) -> tuple[object, object]:
+def _bag(
+    ids: Ids, rows: NDArray[np.int64], drop: float, generator: np.random.Generator
+) -> tuple[object, object]:
     """Flat ids and starts of the chosen texts, as torch's ``embedding_bag`` wants them."""
     import torch
 
-    chosen = [ids[row] for row in rows]
+    chosen = [np.asarray(ids[row], dtype=np.int64) for row in rows]
+    if drop:
+        chosen = [_thinned(text, drop, generator) for text in chosen]
     starts = np.cumsum([0, *(len(text) for text in chosen[:-1])])
-    return torch.from_numpy(
-        np.concatenate([np.asarray(text, dtype=np.int64) for text in chosen])
-    ), torch.from_numpy(starts)
+    return torch.from_numpy(np.concatenate(chosen)), torch.from_numpy(starts)
+
+
+def _thinned(text: NDArray[np.int64], drop: float, generator: np.random.Generator) -> NDArray[np.int64]:
+    """``text`` without a share of its pieces; whole, if none would be left."""
+    kept = generator.random(len(text)) >= drop
+    return text[kept] if kept.any() else text

@@ -87,3 +87,18 @@ def rounds(duties: Sequence[Written], count: int, generator: random.Random) -> l
         [(left, right) for left, right in (generator.sample(texts, 2) for texts in usable)]
         for _ in range(count)
     ]
+
+
+def described_rounds(
+    duties: Sequence[Written], count: int, generator: random.Random
+) -> list[list[tuple[str, str]]]:
+    """``count`` lists of pairs: what somebody says of each duty, and its title with its detail, as they are indexed."""
+    usable = [
+        ((*duty.ways, *duty.ways, *duty.english, *duty.texts[2:], *filter(None, [duty.story])), duty)
+        for duty in duties
+        if duty.detail and duty.ways
+    ]
+    return [
+        [(generator.choice(said), f"{duty.title} {duty.detail}") for said, duty in usable]
+        for _ in range(count)
+    ]
