@@ -16,11 +16,10 @@ from ingest.organs import Register
 from ingest.own_names import Names, OwnNames
 from ingest.records import Citation, Statute
 from kg.analysis.cards import Judge
-from kg.analysis.check import check
+from kg.analysis.check import analyse, check
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import Finding, FindingKind, SimilarPair
 from kg.analysis.fit import judge_for
-from kg.analysis.matters import matters
 from kg.analysis.texts import distinct_texts
 from kg.current import NOT_LISTS, current_items
 from kg.finding_triples import GRAPH, finding_quads
@@ -113,31 +112,39 @@ class Analyst:
         """Find the near pairs among the distinct texts of ``views``."""
         return similar_pairs(distinct_texts(views).texts, self.encoder, neighbours=NEIGHBOURS, threshold=NEAR)
 
-    def matters(self, views: Sequence[ItemView]) -> dict[str, str]:
-        """Tell the matter (id) of each item (IRI), each jurisdiction by itself."""
-        return {
-            iri: matter
-            for group in _by_jurisdiction(views)
-            for iri, matter in matters(group, self.pairs(group), self.judge).items()
-        }
+    def analyse(self, views: Sequence[ItemView]) -> tuple[dict[str, str], list[Finding]]:
+        """Tell the matter (id) of each item (IRI), and find the flaws: each jurisdiction by itself."""
+        about: dict[str, str] = {}
+        found: list[Finding] = []
+        for group in _by_jurisdiction(views):
+            analysis = analyse(group, self.pairs(group), self.judge, self._check_context)
+            about |= analysis.matters
+            found += analysis.findings
+        return about, found
 
     def publish(
         self, writer: GraphWriter, index: Path, previous: Path | None, progress: Callable[[str], None]
     ) -> None:
         """Write matters and findings into the graph, and the search index into the folder ``index``."""
         store: Store = writer.store
-        progress("比对事项")
+        progress("比对和检查")
         views = list(items(store))
         listed = [view for view in views if view.kind not in NOT_LISTS]
-        about = self.matters(listed)
+        current = current_items(listed, editions(store))
+        about, found = self.analyse(listed)
+        if len(current) < len(
+            listed
+        ):  # earlier editions have their matters too, but only what is in force is checked
+            progress("检查")
+            found = self.check(current)
         titles = {about[view.iri]: view.title for view in reversed(listed)}
         writer.set_matters(about, titles)
         views = [
             replace(view, matter=self.mint.matter(about[view.iri])) if view.iri in about else view
             for view in views
         ]
-        progress("检查")
-        found = self.check(current_items(views, editions(store)))
+        placed = {view.iri: view for view in views}
+        found = [replace(each, items=tuple(placed[view.iri] for view in each.items)) for each in found]
         writer.replace_graph(self.mint.graph(GRAPH), finding_quads(self.mint, found))
         build(_all(views, articles(store)), self.encoder, index, previous, progress)
         write_findings(index, found)

@@ -122,6 +122,11 @@ def expected_findings() -> list[Expected]:
     return [expected_from(_entry(each)) for each in sample.answer_key().findings]
 
 
+def implied_findings() -> list[Expected]:
+    """What follows from the planted flaws: may be reported, need not be."""
+    return [expected_from(_entry(each)) for each in sample.answer_key().implied]
+
+
 def expected_look_alikes() -> list[Expected]:
     """What only looks like a flaw; ``kind`` is the kind of finding that it must not be."""
     return [expected_from(_entry(each), "against") for each in sample.answer_key().look_alikes]
@@ -135,7 +140,7 @@ def _check(analyst: Analyst, views: Sequence[ItemView], tell: Tell) -> CheckEval
     found = analyst.check(views)
     expected = expected_findings()
     covered = {each.kind for each in expected}
-    result = evaluate(found, expected, expected_look_alikes(), covered)
+    result = evaluate(found, expected, expected_look_alikes(), covered, implied_findings())
     tell("检查的基准")
     return CheckEvaluation(
         findings_from="样例县答案 · the sample's answer key",

@@ -1,6 +1,8 @@
 """Estimates the match weights of the check for an encoder: ``python -m api.fit_check [SETTING]``.
 
-To be run whenever the bundled encoder changes; the weights ship with the package.
+To be run whenever the bundled encoder changes; the weights ship with the package. Besides the labelled matters it
+learns from the written duties. How sure the check may be is measured on the tenth of them that the encoder has never
+seen: the wordings of the others are nearer to each other than those of a list that it meets for the first time.
 """
 
 from __future__ import annotations
@@ -11,17 +13,39 @@ from pathlib import Path
 
 import kg.analysis
 from kg.analysis.fit import fit
-from kg.analysis.labelled import load_matters
+from kg.analysis.labelled import Duty, load_matters
 from search.encoder import load_encoder
+from search.training.written import Written, kept_back, read_written
 
+_WORDINGS = 4  # title, detail, the wording of another unit, a paraphrase
 FOLDER = Path(kg.analysis.__file__).parent / "fitted"
+
+
+def written_duties() -> tuple[list[Duty], list[Duty]]:
+    """The written duties with the wording of another unit: those that never train the bundled encoder, and the others."""
+    unseen: list[Duty] = []
+    seen: list[Duty] = []
+    for written in read_written():
+        duty = duty_of(written)
+        if duty is not None:
+            (unseen if kept_back(written) else seen).append(duty)
+    return unseen, seen
+
+
+def duty_of(written: Written) -> Duty | None:
+    """A written duty as the check learns from it; None without a detail, or without the wording of another unit."""
+    if len(written.texts) != _WORDINGS:
+        return None
+    title, detail, other, _ = written.texts
+    return Duty(title, detail, other, written.family)
 
 
 def write_weights(setting: str | None = None, folder: Path = FOLDER) -> Path:
     """Write the weights for the encoder of a setting (None: the bundled one), from all labelled matters."""
     encoder = load_encoder(setting)
     target = folder / f"{setting or 'bundled'}.json".replace("/", "_")
-    target.write_text(fit(encoder.encode, encoder.name, load_matters()).to_json(), encoding="utf-8")
+    weights = fit(encoder.encode, encoder.name, load_matters(), *written_duties())
+    target.write_text(weights.to_json(), encoding="utf-8")
     return target
 
 

@@ -10,24 +10,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from ingest.records import ListKind
 from kg.analysis.compare import Comparison, Profile, compare, item_profile
 from kg.analysis.findings import Evidence, SimilarPair
+from kg.analysis.measures import Cohort, Survey
 from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
-from kg.analysis.space import Encode, WordSpace
-from kg.analysis.texts import distinct_texts, lead_duties
+from kg.analysis.space import Encode
+from kg.analysis.texts import distinct_texts, full_text, lead_duties
 from kg.analysis.weights import Weights
 from kg.views import ItemView
 
+_BLOCK = 1 << 15  # pairs that are measured at a time
 _CROWD = 60  # cards of one text beyond which only the first are paired with its neighbours
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
-    """What decides whether two duties are one matter: an encoder for single words, and the weights for it."""
+    """What decides whether two duties are one matter: an encoder, and the weights for it."""
 
     encode: Encode
     weights: Weights
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        """The ordinary duties that similarities are scaled by, in the encoder's space."""
+        return Cohort(self.encode)
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,6 @@ class Card:
     leaders: tuple[Claim, ...]
     cooperators: tuple[Claim, ...]
     township_leads: bool
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words of the title that carry the matter."""
-        return self.profile.title.words()
 
     @property
     def first(self) -> ItemView:
@@ -82,9 +86,9 @@ class Deck:
     """All cards of a check with their candidate pairs; scores are computed once, when asked for."""
 
     cards: tuple[Card, ...]
-    pairs: dict[tuple[int, int], float]
+    pairs: dict[tuple[int, int], tuple[float, float, float]]
     weights: Weights
-    space: WordSpace
+    survey: Survey
     _beside: dict[int, list[int]] = field(default_factory=dict)
     _compared: dict[tuple[int, int], tuple[Comparison, ...]] = field(default_factory=dict)
 
@@ -94,15 +98,17 @@ class Deck:
         key = (first.number, second.number)
         if key not in self._compared:
             fields = compare(first.profile, second.profile)
-            coverage = self.space.coverage(first.words, second.words)
-            measured = self.weights.measured(self.similarity(first, second), coverage)
+            known = self.pairs.get(key)
+            found = self.survey.complete(*key, known) if known else self.survey.measure(*key)
+            measured = self.weights.measured(found)
             tier = Comparison("tier", tier_level(first, second, fields))
             self._compared[key] = (*fields, *measured, tier)
         return self._compared[key]
 
     def similarity(self, left: Card, right: Card) -> float:
         """The cosine of the nearest texts of the two cards; 0 if they are no candidates."""
-        return self.pairs.get((min(left.number, right.number), max(left.number, right.number)), 0.0)
+        known = self.pairs.get((min(left.number, right.number), max(left.number, right.number)))
+        return known[0] if known else 0.0
 
     def probability(self, left: Card, right: Card, rarity: float = 0.0) -> float:
         """The probability that the two cards are about one matter; see :meth:`Weights.probability`."""
@@ -155,24 +161,34 @@ def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], judge: Judge) 
     cards, place = _cards(views)
     texts = distinct_texts(views)
     carriers = [tuple(dict.fromkeys(place[m] for m in members))[:_CROWD] for members in texts.members]
-    found: dict[tuple[int, int], float] = {}
+    found: set[tuple[int, int]] = set()
     for index in range(len(texts.texts)):  # the same text on different lists
-        _note(found, carriers[index], carriers[index], 1.0)
+        _note(found, carriers[index], carriers[index])
     for pair in pairs:
-        _note(found, carriers[pair.left], carriers[pair.right], pair.similarity)
-    space = WordSpace(judge.encode)
-    space.learn(word for card in cards for word in card.words)
-    return Deck(cards, dict(sorted(found.items())), judge.weights, space)
+        _note(found, carriers[pair.left], carriers[pair.right])
+    said = [(card.first.title, full_text(card.first)) for card in cards]
+    survey = Survey(judge.encode, judge.cohort, said, [card.profile for card in cards])
+    return Deck(cards, _measured(survey, sorted(found)), judge.weights, survey)
 
 
-def _note(
-    found: dict[tuple[int, int], float], ours: tuple[int, ...], theirs: tuple[int, ...], value: float
-) -> None:
+def _note(found: set[tuple[int, int]], ours: tuple[int, ...], theirs: tuple[int, ...]) -> None:
     for left in ours:
         for right in theirs:
             if left != right:
-                key = (left, right) if left < right else (right, left)
-                found[key] = max(value, found.get(key, 0.0))
+                found.add((left, right) if left < right else (right, left))
+
+
+def _measured(
+    survey: Survey, pairs: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[float, float, float]]:
+    """Similarity, that of the titles, and scaled similarity of each pair, a block of pairs at a time."""
+    found: dict[tuple[int, int], tuple[float, float, float]] = {}
+    for start in range(0, len(pairs), _BLOCK):
+        block = pairs[start : start + _BLOCK]
+        left, right = np.array(block, dtype=np.int64).T
+        columns = (values.tolist() for values in survey.scaled(left, right))
+        found.update(zip(block, zip(*columns, strict=True), strict=True))
+    return found
 
 
 def _cards(views: Sequence[ItemView]) -> tuple[tuple[Card, ...], list[int]]:

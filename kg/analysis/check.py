@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from kg.analysis.cards import Judge, deal
+from kg.analysis.cards import Deck, Judge, deal
 from kg.analysis.detectors import DETECTORS
 from kg.analysis.detectors.scene import CheckContext, Scene
 from kg.analysis.findings import Finding, FindingKind, Severity, SimilarPair
+from kg.analysis.matters import deck_matters
 from kg.views import ItemView
 
 _SEVERITIES = tuple(Severity)
@@ -27,7 +29,32 @@ def check(
     is made for the encoder that found them (:func:`kg.analysis.fit.judge_for`). ``kinds`` limits what is looked
     for. Time grows with the number of pairs.
     """
-    scene = Scene(deal(views, pairs, judge), context or CheckContext())
+    return _findings(deal(views, pairs, judge), context, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the analysis of some lists says: the matter id of each item (by IRI), and the findings."""
+
+    matters: dict[str, str]
+    findings: list[Finding]
+
+
+def analyse(
+    views: Sequence[ItemView],
+    pairs: Iterable[SimilarPair],
+    judge: Judge,
+    context: CheckContext | None = None,
+) -> Analysis:
+    """Matters and findings of ``views`` at once, as :func:`kg.analysis.matters.matters` and :func:`check` say them."""
+    deck = deal(views, pairs, judge)
+    return Analysis(deck_matters(deck), _findings(deck, context))
+
+
+def _findings(
+    deck: Deck, context: CheckContext | None, kinds: Collection[FindingKind] | None = None
+) -> list[Finding]:
+    scene = Scene(deck, context or CheckContext())
     found: dict[str, Finding] = {}
     for kind, detector in DETECTORS.items():
         if kinds is None or kind in kinds:

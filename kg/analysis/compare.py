@@ -23,8 +23,13 @@ FIELDS = (
     "deliberate",
     "contrasts",
     "similarity",
+    "titles",
+    "scaled",
     "coverage",
+    "reach",
     "weakest",
+    "shared",
+    "length",
     "power",
     "statute",
 )

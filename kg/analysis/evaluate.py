@@ -95,12 +95,15 @@ def evaluate(
     expected: Sequence[Expected],
     look_alikes: Sequence[Expected] = (),
     kinds: Collection[str] | None = None,
+    implied: Sequence[Expected] = (),
 ) -> Evaluation:
     """Findings against a key. A finding is correct if it meets an entry of its kind: a row of every side.
 
-    ``kinds`` limits the comparison to the kinds that the key covers.
+    ``kinds`` limits the comparison to the kinds that the key covers. ``implied`` follows from the key's entries: a
+    finding that meets only such an entry is neither counted as reported nor as wrong, and none of them is missed.
     """
     reported = [f for f in findings if kinds is None or f.kind.value in kinds]
+    reported = [f for f in reported if _counts(f, expected, implied)]
     wanted = [entry for entry in expected if kinds is None or entry.kind in kinds]
     places = [frozenset(place_of(view.source) for view in finding.items) for finding in reported]
     found = {e.id for e in wanted for f, held in zip(reported, places, strict=True) if _meets(f, held, e)}
@@ -118,6 +121,13 @@ def evaluate(
         ),
         missed=tuple(e for e in wanted if e.id not in found),
         false_alarms=tuple(f for f, right in zip(reported, correct, strict=True) if not right),
+    )
+
+
+def _counts(finding: Finding, expected: Sequence[Expected], implied: Sequence[Expected]) -> bool:
+    held = frozenset(place_of(view.source) for view in finding.items)
+    return any(_meets(finding, held, e) for e in expected) or not any(
+        _meets(finding, held, e) for e in implied
     )
 
 

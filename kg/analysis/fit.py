@@ -2,47 +2,45 @@
 
 First the plain Fellegi-Sunter weights (m and u counted over the labelled pairs, smoothed); then, since the fields
 are not independent of one another (same object, shared words and high similarity come together), a logistic
-regression that is drawn towards those weights and never far from them. Both are log2 likelihood ratios that add up.
+regression that is drawn towards those weights. A measured field (similarity and the like) may only gain with each
+level. Last, the weights are scaled, and the prior is set, so that in cross-validation over matters the probabilities
+are right for pairs as they come on lists where one row in fifteen has its like on another unit's list.
 
     python -m kg.analysis.fit [FILE]      # weights for character bigrams, needs no model
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from kg.analysis.cards import Judge
-from kg.analysis.compare import FIELDS, Comparison, compare, profile
-from kg.analysis.labelled import LabelledMatter, LabelledPair, labelled_pairs, load_lists, load_matters
-from kg.analysis.space import Coverage, Encode, WordSpace
+from kg.analysis.compare import FIELDS
+from kg.analysis.examples import Example, examples
+from kg.analysis.labelled import Duty, LabelledMatter, load_matters
+from kg.analysis.measures import MEASURED
+from kg.analysis.space import Encode
 from kg.analysis.weights import Weights, bundled_weights, crossed
 
-_QUANTILES = (0.3, 0.6, 0.8, 0.9, 0.96)  # borders of the levels of similarity, over the pairs at hand
-_NEAREST = 10  # quite other matters that each wording is set against
+_AMONG_SAME = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)  # borders of the levels of a measured field, as
+_AMONG_OTHERS = (0.25, 0.5, 0.75, 0.9, 0.96, 0.99)  # quantiles over pairs of one matter and of different ones
+_RISING = frozenset(MEASURED) - {"length"}  # the more, the likelier one matter
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
-# Precision about .86 in cross-validation over matters: a false alarm costs more trust than a missed overlap.
-_THRESHOLD = 0.7
+_FOLDS = 4
+_BETA = 0.7  # a false alarm costs more trust than a missed overlap: precision counts more than recall
 _SETTLED = {  # fields that the labelled wordings (bare titles) cannot speak about: set, with caution
-    "power": {"same": 0.4, "contrast": -1.5, "absent": 0.0},
+    "power": {"same": 0.4, "contrast": -0.5, "absent": 0.0},
     "statute": {"same-article": 1.0, "same-statute": 0.3, "contrast": -0.3, "absent": 0.0},
     "tier": {"divided": -1.5, "unclear": -0.5, "same": 0.0, "one-tier": 0.0},
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A labelled pair, compared; ``pair.matter`` is what cross-validation keeps together."""
-
-    pair: LabelledPair
-    similarity: float
-    coverage: Coverage
-    compared: tuple[Comparison, ...]
+Floats = NDArray[np.float64]
 
 
 def judge_for(encoder: str, encode: Encode) -> Judge:
@@ -50,103 +48,127 @@ def judge_for(encoder: str, encode: Encode) -> Judge:
     return Judge(encode, bundled_weights(encoder) or fit(encode, encoder, load_matters()))
 
 
-def examples(matters: Sequence[LabelledMatter], encode: Encode, *, with_lists: bool = True) -> list[Example]:
-    """The labelled pairs, and each wording with its nearest wordings of other matters.
+def fit(
+    encode: Encode,
+    encoder: str,
+    matters: Sequence[LabelledMatter] | None = None,
+    duties: Sequence[Duty] = (),
+    seen: Sequence[Duty] = (),
+) -> Weights:
+    """Weights for ``encoder`` from the matters that are not held out (or from ``matters``), and from duties.
 
-    ``with_lists`` adds the titles of the lists without a flaw, each with its nearest.
+    ``seen`` are the duties that the encoder was trained on, ``duties`` those that it was not.
     """
-    pairs = list(labelled_pairs(tuple(matters)))
-    lists = (
-        tuple(dict.fromkeys(title for titles in load_lists().values() for title in titles))
-        if with_lists
-        else ()
-    )
-    texts = tuple(dict.fromkeys([*(text for pair in pairs for text in (pair.left, pair.right)), *lists]))
-    place = {text: index for index, text in enumerate(texts)}
-    vectors = encode(texts)
-    wordings = [(text, index) for index, matter in enumerate(matters) for text in matter.same]
-    pairs += _strangers(wordings, vectors, place)
-    pairs += _strangers([(title, -1 - index) for index, title in enumerate(lists)], vectors, place)
-    profiles = {text: profile(text) for text in texts}
-    words = {text: each.title.words() for text, each in profiles.items()}
-    space = WordSpace(encode)
-    space.learn(word for found in words.values() for word in found)
-    return [
-        Example(
-            pair,
-            float(vectors[place[pair.left]] @ vectors[place[pair.right]]),
-            space.coverage(words[pair.left], words[pair.right]),
-            compare(profiles[pair.left], profiles[pair.right]),
-        )
-        for pair in pairs
-    ]
-
-
-def _strangers(
-    wordings: Sequence[tuple[str, int]], vectors: NDArray[np.float32], place: dict[str, int]
-) -> Iterator[LabelledPair]:
-    """Each of ``wordings`` (text, matter) with its nearest of other matters."""
-    if not wordings:
-        return
-    rows = vectors[[place[text] for text, _ in wordings]]
-    similarity = rows @ rows.T
-    owner = np.array([index for _, index in wordings])
-    similarity[owner[:, None] == owner[None, :]] = -1.0
-    for row, (text, index) in enumerate(wordings):
-        for other in np.argsort(-similarity[row])[:_NEAREST]:
-            yield LabelledPair(text, wordings[other][0], False, "matter", index)
-
-
-def fit(encode: Encode, encoder: str, matters: Sequence[LabelledMatter] | None = None) -> Weights:
-    """Weights for ``encoder`` from the matters that are not held out (or from ``matters``)."""
     chosen = [m for m in load_matters() if not m.held_out] if matters is None else list(matters)
-    return estimate(examples(chosen, encode), encoder)
+    found = examples(chosen, encode, duties, seen)
+    return calibrated(estimate(found, encoder), found)
 
 
 def estimate(found: Sequence[Example], encoder: str) -> Weights:
-    """Weights from examples. Raises ValueError if they are all of one kind."""
-    labels = np.array([example.pair.same for example in found], dtype=np.float64)
+    """Weights from examples, not calibrated yet. Raises ValueError if they are all of one kind."""
+    labels = np.array([example.same for example in found], dtype=np.float64)
     if not 0 < labels.sum() < len(labels):
         raise ValueError("labelled pairs of both kinds are needed")
-    measures = {
-        "similarity": [example.similarity for example in found],
-        "coverage": [example.coverage.mean for example in found],
-        "weakest": [example.coverage.weakest for example in found],
-    }
-    edges = {
-        name: tuple(sorted({float(edge) for edge in np.quantile(values, _QUANTILES)}))
-        for name, values in measures.items()
-    }
-    blank = Weights(encoder, edges, 0.0, {}, _THRESHOLD)
+    blank = Weights(encoder, _edges(found, labels), 0.0, {}, 0.5)
     design, columns = _design(found, blank)
-    plain = _plain_weights(design, labels)
-    settled = np.array([column[0] in _SETTLED for column in columns])
-    plain[settled] = 0.0
-    plain[np.array(["+" in name for name, _ in columns])] = 0.0  # pairs of fields: only what they add
-    prior, weights = _regress(design, labels, plain * _KEPT)
-    fields: dict[str, dict[str, float]] = {name: {} for name in FIELDS}
-    for (name, level), weight in zip(columns, weights, strict=True):
-        fields.setdefault(name, {})[level] = float(weight)
-    fields.update(_SETTLED)
-    return Weights(encoder, edges, float(prior), fields, _THRESHOLD)
+    sought = np.array([example.weight for example in found])
+    plain = _plain_weights(design, labels) * _KEPT
+    for place, column in enumerate(columns):
+        if column.rising or column.field in _SETTLED or "+" in column.field:
+            plain[place] = 0.0  # steps and pairs of fields: only what they add
+    least = np.array([0.0 if column.field in _RISING else -np.inf for column in columns])
+    prior, found_weights = _regress(design, labels, sought, plain, least)
+    fields = _fields(columns, found_weights, blank.edges)
+    return Weights(encoder, blank.edges, prior, {**fields, **_SETTLED}, 0.5)
 
 
-def _design(found: Sequence[Example], blank: Weights) -> tuple[sparse.csr_array, list[tuple[str, str]]]:
+def calibrated(weights: Weights, found: Sequence[Example]) -> Weights:
+    """``weights`` scaled, with the prior and the threshold that are right for pairs as they come on lists."""
+    held = np.array([example.natural for example in found])
+    labels = np.array([example.same for example in found], dtype=np.float64)
+    scores = out_of_fold(found, weights.encoder)
+    if not held[labels == 1].sum() or not held[labels == 0].sum():
+        return weights
+    slope, shift = _line(scores, labels, held)
+    scaled = {name: {k: v * slope for k, v in own.items()} for name, own in weights.fields.items()}
+    odds = slope * scores + shift
+    ready = replace(weights, prior=slope * weights.prior + shift, fields={**scaled, **_SETTLED})
+    return replace(ready, threshold=_threshold(1.0 / (1.0 + 2.0**-odds), labels, held))
+
+
+def out_of_fold(found: Sequence[Example], encoder: str, folds: int = _FOLDS) -> Floats:
+    """The log2 odds of each example from weights that saw no pair of its matter."""
+    place = np.array([hashlib.sha256(e.group.encode()).digest()[1] % folds for e in found])
+    scores = np.zeros(len(found))
+    for fold in range(folds):
+        inside = np.flatnonzero(place == fold).tolist()
+        outside = [found[number] for number in np.flatnonzero(place != fold).tolist()]
+        if not inside or len({example.same for example in outside}) < 2:
+            continue
+        weights = estimate(outside, encoder)
+        for number in inside:
+            example = found[number]
+            scores[number] = weights.odds((*example.compared, *weights.measured(example.measures)))
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the design: a level of a field; for a ``rising`` field, that level or more."""
+
+    field: str
+    level: str
+    rising: bool = False
+
+
+def _edges(found: Sequence[Example], labels: Floats) -> dict[str, tuple[float, ...]]:
+    edges = {}
+    for name in MEASURED:
+        values = np.array([getattr(example.measures, name) for example in found])
+        borders = {
+            *np.quantile(values[labels == 1], _AMONG_SAME),
+            *np.quantile(values[labels == 0], _AMONG_OTHERS),
+        }
+        edges[name] = tuple(sorted({round(float(border), 3) for border in borders}))
+    return edges
+
+
+def _design(found: Sequence[Example], blank: Weights) -> tuple[sparse.csr_array, list[_Column]]:
     rows: list[list[int]] = []
-    columns: dict[tuple[str, str], int] = {}
+    columns: dict[_Column, int] = {}
     for example in found:
-        compared = (*example.compared, *blank.measured(example.similarity, example.coverage))
-        levels = [(c.field, c.level) for c in compared] + [
-            (name, level) for name, level, _ in crossed(compared)
+        measured = blank.measured(example.measures)
+        compared = (*example.compared, *measured)
+        levels = [_Column(c.field, c.level) for c in example.compared]
+        levels += [
+            _Column(c.field, str(step), rising=True) for c in measured for step in range(1, int(c.level) + 1)
         ]
+        levels += [_Column(name, level) for name, level, _ in crossed(compared)]
         rows.append([columns.setdefault(level, len(columns)) for level in levels])
-    ones = np.ones(sum(map(len, rows)))
     ends = np.cumsum([0, *map(len, rows)])
-    design = sparse.csr_array((ones, np.concatenate(rows), ends), shape=(len(found), len(columns)))
+    design = sparse.csr_array(
+        (np.ones(ends[-1]), np.concatenate(rows), ends), shape=(len(found), len(columns))
+    )
     return design, list(columns)
 
 
-def _plain_weights(design: sparse.csr_array, labels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _fields(
+    columns: Sequence[_Column], weights: Floats, edges: Mapping[str, Sequence[float]]
+) -> dict[str, dict[str, float]]:
+    fields: dict[str, dict[str, float]] = {name: {} for name in FIELDS}
+    steps: dict[tuple[str, int], float] = {}
+    for column, weight in zip(columns, weights, strict=True):
+        if column.rising:
+            steps[column.field, int(column.level)] = float(weight)
+        else:
+            fields.setdefault(column.field, {})[column.level] = float(weight)
+    for name, borders in edges.items():
+        gains = np.array([0.0, *(steps.get((name, step), 0.0) for step in range(1, len(borders) + 1))])
+        fields[name] = {str(level): float(value) for level, value in enumerate(np.cumsum(gains))}
+    return fields
+
+
+def _plain_weights(design: sparse.csr_array, labels: Floats) -> Floats:
     """log2(m/u) of every level, with one pair added to every count."""
     matched = (design[labels == 1].sum(axis=0) + 1.0) / (labels.sum() + 2.0)
     unmatched = (design[labels == 0].sum(axis=0) + 1.0) / ((1.0 - labels).sum() + 2.0)
@@ -154,28 +176,58 @@ def _plain_weights(design: sparse.csr_array, labels: NDArray[np.float64]) -> NDA
 
 
 def _regress(
-    design: sparse.csr_array, labels: NDArray[np.float64], start: NDArray[np.float64]
-) -> tuple[float, NDArray[np.float64]]:
-    """Intercept and weights (bits) of a logistic regression with a Gaussian prior around ``start``."""
+    design: sparse.csr_array, labels: Floats, sought: Floats, start: Floats, least: Floats
+) -> tuple[float, Floats]:
+    """Intercept and weights (bits) of a logistic regression with a Gaussian prior around ``start``.
+
+    ``sought`` weighs the examples; ``least`` bounds the weights from below.
+    """
     from scipy.optimize import minimize
 
     transposed = design.T.tocsr()
     scale = float(np.log(2.0))
 
-    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss(parameters: Floats) -> tuple[float, Floats]:
         distance = parameters[1:] - start
         logits = (parameters[0] + design @ parameters[1:]) * scale
-        value = (
-            np.logaddexp(0.0, logits).sum() - labels @ logits + 0.5 * _PULL * scale**2 * distance @ distance
-        )
-        slope = (1.0 / (1.0 + np.exp(-logits)) - labels) * scale
+        value = sought @ (np.logaddexp(0.0, logits) - labels * logits)
+        value += 0.5 * _PULL * scale**2 * distance @ distance
+        slope = sought * (1.0 / (1.0 + np.exp(-logits)) - labels) * scale
         gradient = np.concatenate([[slope.sum()], transposed @ slope + _PULL * scale**2 * distance])
         return float(value), gradient
 
+    bounds = [(None, None), *((None if np.isinf(low) else low, None) for low in least)]
     result = minimize(
-        loss, np.concatenate([[-4.0], start]), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+        loss,
+        np.concatenate([[-4.0], start]),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"maxiter": 300},
     )
     return float(result.x[0]), np.asarray(result.x[1:], dtype=np.float64)
+
+
+def _line(scores: Floats, labels: Floats, held: Floats) -> tuple[float, float]:
+    """Slope and shift (bits) that make log2 odds of ``scores``, each example counting ``held`` times (Platt, 1999)."""
+    from scipy.optimize import minimize
+
+    def loss(line: Floats) -> float:
+        logits = (line[0] * scores + line[1]) * np.log(2.0)
+        return float(held @ (np.logaddexp(0.0, logits) - labels * logits))
+
+    slope, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return float(slope), float(shift)
+
+
+def _threshold(chances: Floats, labels: Floats, held: Floats) -> float:
+    """The probability with the best F-measure."""
+    order = np.argsort(-chances, kind="stable")
+    hits = np.cumsum((held * labels)[order])
+    reported = np.cumsum(held[order])
+    wanted = float(held @ labels)
+    quality = (1 + _BETA**2) * hits / (reported + _BETA**2 * wanted)
+    return round(float(np.clip(chances[order][int(quality.argmax())], 0.05, 0.95)), 3)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from kg.analysis.cards import Card, Link
 
-_LARGEST = 6  # cards; a chain that is longer is cut at its weakest links
-_STEP = 0.1
-
 
 def groups(links: Iterable[Link]) -> list[tuple[Link, ...]]:
-    """The connected groups of ``links``, strongest first; long chains are cut at their weakest links."""
+    """Groups of ``links``, strongest first, each around the strongest link among cards that have none yet.
+
+    Who is linked with a card of that core belongs to the group; who is linked only with such a member does not, so that
+    groups are never chains. A link that no group took in makes one of its own.
+    """
+    ordered = sorted(links, key=lambda link: (-link.probability, link.left.number, link.right.number))
+    beside: dict[int, list[Link]] = {}
+    for link in ordered:
+        for card in (link.left, link.right):
+            beside.setdefault(card.number, []).append(link)
+    taken: set[int] = set()
+    told: set[tuple[int, int]] = set()
     found: list[tuple[Link, ...]] = []
-    for group in _components(list(links)):
-        found.extend(_cut(group))
-    return sorted(found, key=lambda group: (-max(link.probability for link in group), group[0].left.number))
+    for core in ordered:
+        if taken & {core.left.number, core.right.number}:
+            continue
+        near = {_key(link): link for end in (core.left, core.right) for link in beside[end.number]}
+        group = sorted(
+            (link for link in near.values() if not taken & _ends(link)),
+            key=lambda link: (-link.probability, *_key(link)),
+        )
+        found.append(tuple(group))
+        taken.update(number for link in group for number in _ends(link))
+        members = {number for link in group for number in _ends(link)}
+        told.update(_key(link) for number in members for link in beside[number] if _ends(link) <= members)
+    found += [(link,) for link in ordered if _key(link) not in told]
+    return sorted(found, key=lambda group: (-group[0].probability, group[0].left.number))
+
+
+def _key(link: Link) -> tuple[int, int]:
+    return link.left.number, link.right.number
+
+
+def _ends(link: Link) -> set[int]:
+    return {link.left.number, link.right.number}
 
 
 def cards_of(links: Iterable[Link]) -> tuple[Card, ...]:
     """The cards of a group, in the order of their first rows."""
     cards = {card.number: card for link in links for card in (link.left, link.right)}
     return tuple(cards[number] for number in sorted(cards))
-
-
-def _cut(links: Sequence[Link]) -> list[tuple[Link, ...]]:
-    strongest = max(link.probability for link in links)
-    least = min(link.probability for link in links)
-    if len(cards_of(links)) <= _LARGEST or strongest - least < _STEP / 10:
-        return [tuple(links)]
-    kept = [link for link in links if link.probability > min(least + _STEP, (least + strongest) / 2)]
-    return [piece for group in _components(kept) for piece in _cut(group)]
-
-
-def _components(links: Sequence[Link]) -> list[list[Link]]:
-    parent: dict[int, int] = {}
-
-    def root(number: int) -> int:
-        while parent.setdefault(number, number) != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
-        return number
-
-    for link in links:
-        ours, theirs = root(link.left.number), root(link.right.number)
-        parent[max(ours, theirs)] = min(ours, theirs)
-    found: dict[int, list[Link]] = {}
-    for link in links:
-        found.setdefault(root(link.left.number), []).append(link)
-    return list(found.values())

@@ -18,21 +18,25 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How well two titles cover each other's words: ``mean`` and ``weakest`` of best cosines, with the weakest word.
+    """How well two titles cover each other's words: means of best cosines, and the weakest word.
 
-    Both are of the side that is covered worse; a side without words covers and is covered by nothing (0).
+    ``mean`` is of the side that is covered worse, ``reach`` of the better one; each word counts by its rarity. A side
+    without words covers and is covered by nothing (0).
     """
 
     mean: float
     weakest: float
     word: str = ""
+    reach: float = 0.0
 
 
 class WordSpace:
     """Vectors of words, encoded once each."""
 
-    def __init__(self, encode: Encode) -> None:
+    def __init__(self, encode: Encode, rarity: Callable[[str], float] | None = None) -> None:
         self._encode = encode
+        self._rarity = rarity or (lambda _word: 1.0)
+        self._weights: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         self._rows: dict[str, int] = {}
         self._vectors: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
 
@@ -45,15 +49,18 @@ class WordSpace:
         start = len(self._rows)
         self._rows.update({word: start + offset for offset, word in enumerate(fresh)})
         self._vectors = np.concatenate([self._vectors, vectors]) if start else vectors
+        weights = np.array([self._rarity(word) for word in fresh], dtype=np.float32)
+        self._weights = np.concatenate([self._weights, weights])
 
     def coverage(self, left: Sequence[str], right: Sequence[str]) -> Coverage:
         """How well the words of two titles cover each other; raises KeyError for a word that was not learned."""
         if not left or not right:
             return Coverage(0.0, 0.0)
-        ours = self._vectors[[self._rows[word] for word in left]]
-        theirs = self._vectors[[self._rows[word] for word in right]]
-        table = ours @ theirs.T
+        rows, columns = [self._rows[word] for word in left], [self._rows[word] for word in right]
+        table = self._vectors[rows] @ self._vectors[columns].T
         forward, backward = table.max(axis=1), table.max(axis=0)
-        words, best = (left, forward) if forward.mean() <= backward.mean() else (right, backward)
+        ours, theirs = self._weights[rows], self._weights[columns]
+        covered = float(forward @ ours / ours.sum()), float(backward @ theirs / theirs.sum())
+        words, best = (left, forward) if forward.min() <= backward.min() else (right, backward)
         at = int(best.argmin())
-        return Coverage(float(best.mean()), float(min(forward.min(), backward.min())), words[at])
+        return Coverage(min(covered), float(best[at]), words[at], max(covered))

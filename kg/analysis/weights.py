@@ -17,25 +17,21 @@ from importlib import resources
 
 from kg.analysis.compare import Comparison
 from kg.analysis.findings import Evidence
-from kg.analysis.space import Coverage
+from kg.analysis.measures import Measures
 
 # Fields that say more together than each alone: another stage of the same object is a look-alike, of another object it
 # is nothing new.
 CROSSED = (
     ("object", "deed"),
     ("object", "wording"),
-    ("object", "similarity"),
-    ("object", "weakest"),
     ("object", "rest"),
     ("object", "procedure"),
     ("object", "stage"),
     ("object", "aspect"),
     ("object", "place"),
     ("object", "action"),
-    ("wording", "weakest"),
     ("wording", "procedure"),
     ("wording", "deed"),
-    ("similarity", "weakest"),
 )
 
 
@@ -50,10 +46,10 @@ def crossed(comparisons: Sequence[Comparison]) -> Iterator[tuple[str, str, tuple
 class Weights:
     """Weights for one encoder.
 
-    ``edges`` maps each field that is measured (similarity, coverage, weakest) to the ascending borders between its
-    levels ("0" below the first); ``prior`` is the
-    log2 odds of a candidate pair before any evidence; ``fields`` maps field → level → weight; ``threshold`` is
-    the probability from which a pair counts as one matter.
+    ``edges`` maps each measured field (:class:`kg.analysis.measures.Measures`) to the ascending borders between its
+    levels ("0" below the first); ``prior`` is the log2 odds of a near pair before any evidence, where one row in
+    fifteen has its like; ``fields`` maps field → level → weight; ``threshold`` is the probability from which a pair
+    counts as one matter.
     """
 
     encoder: str
@@ -62,17 +58,16 @@ class Weights:
     fields: Mapping[str, Mapping[str, float]]
     threshold: float
 
-    def measured(self, similarity: float, coverage: Coverage) -> tuple[Comparison, ...]:
-        """The fields that depend on the encoder, as levels."""
-        return (
-            self._level("similarity", similarity),
-            self._level("coverage", coverage.mean),
-            self._level("weakest", coverage.weakest, coverage.word),
-        )
-
-    def _level(self, field: str, value: float, word: str = "") -> Comparison:
-        return Comparison(
-            field, str(bisect_right(self.edges[field], value)), word or f"{value:.2f}", f"{value:.2f}"
+    def measured(self, found: Measures) -> tuple[Comparison, ...]:
+        """The fields that are measured, as levels."""
+        return tuple(
+            Comparison(
+                name,
+                str(bisect_right(edges, value := getattr(found, name))),
+                found.word if name == "weakest" and found.word else f"{value:.2f}",
+                f"{value:.2f}",
+            )
+            for name, edges in self.edges.items()
         )
 
     def weight(self, field: str, level: str) -> float:
@@ -84,9 +79,13 @@ class Weights:
 
         ``rarity`` (bits) is how much rarer than among the labelled candidates one matter is where the pair was found.
         """
-        odds = self.prior - rarity + sum(self.weight(c.field, c.level) for c in comparisons)
-        odds += sum(self.weight(field, level) for field, level, _ in crossed(comparisons))
+        odds = self.odds(comparisons) - rarity
         return float(1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds))))
+
+    def odds(self, comparisons: Sequence[Comparison]) -> float:
+        """The log2 odds that two duties so compared are about one matter: the prior and all weights, added up."""
+        odds = self.prior + sum(self.weight(c.field, c.level) for c in comparisons)
+        return odds + sum(self.weight(field, level) for field, level, _ in crossed(comparisons))
 
     def evidence(self, comparisons: Sequence[Comparison]) -> tuple[Evidence, ...]:
         """The fields that speak, as they are shown with a finding, strongest first.

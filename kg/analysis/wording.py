@@ -38,6 +38,11 @@ FIELD_NAMES = {
     "wording": "字面",
     "rest": "其余用词",
     "similarity": "语义相近度",
+    "titles": "名称相近度",
+    "scaled": "语义相近度（已扣除与一般事项的相近度）",
+    "reach": "用词覆盖程度",
+    "shared": "共有字比例",
+    "length": "名称长短",
     "power": "权力类型",
     "statute": "法律依据",
     "tier": "层级分工",
@@ -103,15 +108,19 @@ def claim_line(card: Card) -> str:
     return f"{LIST_NAMES[card.kind]}（{holder}）“{card.first.title}”：{role}，见{places(card.views)}"
 
 
+# Fields whose words say nothing to a reader, or the same as another field.
+_UNTOLD = frozenset({"wording", "rest", "tier", "titles", "coverage", "reach", "shared", "length"})
+
+
 def comparison_line(deck: Deck, left: Card, right: Card) -> str:
     """What matches and what differs, by the words that carry the weight."""
     agree: list[str] = []
     differ: list[str] = []
     for evidence in deck.evidence(left, right):
-        if evidence.field in {"wording", "rest", "tier"} or not (evidence.left or evidence.right):
+        if evidence.field in _UNTOLD or not (evidence.left or evidence.right):
             continue
         name = FIELD_NAMES.get(evidence.field, evidence.field)
-        if evidence.field == "similarity":
+        if evidence.field in {"similarity", "scaled"}:
             (agree if evidence.weight > 0 else differ).append(f"{name} {evidence.left}")
         elif evidence.weight > 0:
             words = evidence.left if evidence.left == evidence.right else f"{evidence.left}／{evidence.right}"

@@ -33,6 +33,16 @@ class LabelledPair:
     matter: int
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A written duty: its official title and detail, how another unit words it, and the kind of unit it belongs to."""
+
+    title: str
+    detail: str
+    other: str
+    unit: str
+
+
 def load_matters() -> tuple[LabelledMatter, ...]:
     """All labelled matters, in file order. Raises ValueError naming the line that cannot be read."""
     text = resources.files("kg.analysis.labelled").joinpath("matters.txt").read_text("utf-8")
@@ -74,3 +84,13 @@ def load_lists() -> dict[str, tuple[str, ...]]:
         unit.strip(): tuple(title.strip() for title in titles.split("|") if title.strip())
         for unit, _, titles in lines
     }
+
+
+def load_unsure() -> frozenset[frozenset[str]]:
+    """The pairs of titles (``unsure.txt``) that must not serve as examples of different matters."""
+    text = resources.files("kg.analysis.labelled").joinpath("unsure.txt").read_text("utf-8")
+    return frozenset(
+        frozenset(title.strip() for title in line.split("|"))
+        for line in text.splitlines()
+        if line and line[0] != "#"
+    )

@@ -5,7 +5,8 @@ import pytest
 
 from kg.analysis import ngrams
 from kg.analysis.evaluate import best_threshold
-from kg.analysis.fit import estimate, examples, fit, judge_for
+from kg.analysis.examples import examples
+from kg.analysis.fit import estimate, fit, judge_for
 from kg.analysis.labelled import LabelledMatter, _parse, load_matters
 from kg.analysis.space import WordSpace
 from kg.analysis.weights import CROSSED, Weights, bundled_weights
@@ -19,12 +20,9 @@ def weights():
 def test_weights_beat_the_similarity_on_matters_that_they_were_not_fitted_to(weights):
     held_out = [matter for matter in load_matters() if matter.held_out]
     found = examples(held_out, ngrams.encode, with_lists=False)
-    scored = [
-        (weights.probability((*e.compared, *weights.measured(e.similarity, e.coverage))), e.pair.same)
-        for e in found
-    ]
+    scored = [(weights.probability((*e.compared, *weights.measured(e.measures))), e.same) for e in found]
     _, ours = best_threshold(scored)
-    _, cosine = best_threshold([(e.similarity, e.pair.same) for e in found])
+    _, cosine = best_threshold([(e.measures.similarity, e.same) for e in found])
     assert ours.f1 > 0.7 > cosine.f1
     reported = [same for probability, same in scored if probability >= weights.threshold]
     assert sum(reported) / len(reported) > 0.8
@@ -45,7 +43,7 @@ def test_json_round_trip(weights):
 
 def test_evidence_adds_up_to_the_odds(weights):
     example = examples(load_matters()[:2], ngrams.encode, with_lists=False)[0]
-    compared = (*example.compared, *weights.measured(example.similarity, example.coverage))
+    compared = (*example.compared, *weights.measured(example.measures))
     probability = weights.probability(compared)
     odds = np.log2(probability / (1 - probability))
     shown = sum(evidence.weight for evidence in weights.evidence(compared))
@@ -64,7 +62,7 @@ def test_bundled_weights_are_those_of_the_labelled_duties(weights):
 def test_an_unknown_encoder_gets_weights_of_its_own(monkeypatch):
     few = load_matters()[:12]
     monkeypatch.setattr("kg.analysis.fit.load_matters", lambda: few)
-    monkeypatch.setattr("kg.analysis.fit.load_lists", dict)
+    monkeypatch.setattr("kg.analysis.examples.load_lists", dict)
 
     def shifted(texts):
         return np.roll(ngrams.encode(texts), 7, axis=1)
@@ -76,7 +74,7 @@ def test_an_unknown_encoder_gets_weights_of_its_own(monkeypatch):
 def test_both_kinds_of_labels_are_needed():
     found = examples(load_matters()[:3], ngrams.encode, with_lists=False)
     with pytest.raises(ValueError, match="both kinds"):
-        estimate([e for e in found if e.pair.same], "test")
+        estimate([e for e in found if e.same], "test")
 
 
 def test_a_line_that_cannot_be_read_is_named():
@@ -95,6 +93,6 @@ def test_coverage_names_the_word_without_its_like():
     assert same.mean == pytest.approx(1.0)
     assert other.weakest == pytest.approx(0.0, abs=0.1)
     assert other.word == "印刷"
-    assert dataclasses.astuple(space.coverage([], ["印刷"])) == (0.0, 0.0, "")
+    assert dataclasses.astuple(space.coverage([], ["印刷"])) == (0.0, 0.0, "", 0.0)
     with pytest.raises(KeyError):
         space.coverage(["不认识"], ["印刷"])

@@ -1,0 +1,214 @@
+"""The labelled pairs that the match weights are estimated from, compared in the space of an encoder.
+
+Three sources: wordings of one matter with their look-alikes (``matters.txt``), duties written with the wording of
+another unit (handed in by the caller), and the titles of lists without a flaw (``lists.txt``). What is near in the
+encoder's space and not labelled as one matter is another matter: those pairs show what a county's lists are full of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+
+from kg.analysis.compare import Comparison, Profile, compare, profile
+from kg.analysis.labelled import Duty, LabelledMatter, load_lists, load_unsure
+from kg.analysis.measures import Cohort, Measures, Survey
+from kg.analysis.space import Encode
+
+_NEAREST = 12  # quite other duties of its county that each row is set against
+_NEAR = 0.3  # cosine below which a pair is no candidate
+_COUNTY = 400  # rows of a county's department lists: the written duties are dealt out in such lots
+_LOOK_ALIKE = 0.5  # look-alikes were sought out, so there are more of them than on lists
+_FAR = 2.0  # wordings with few characters in common are what no search by words finds: they count for more
+_FEW_SHARED = 0.4
+_AS_TITLE = 45  # characters up to which the detail of a duty may stand as a title
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A duty as a list would carry it: ``group`` are the rows of one matter, ``unit`` whose list it is on.
+
+    ``natural`` says whether its pairs are as those on lists nobody has seen (not so for what trained the encoder).
+    """
+
+    title: str
+    duties: tuple[str, ...]
+    group: str
+    unit: str
+    natural: bool = True
+
+    @property
+    def full(self) -> str:
+        """Title and duties in one text."""
+        return f"{self.title}：{'；'.join(self.duties)}" if self.duties else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled pair, compared.
+
+    ``group`` is what cross-validation keeps together. ``natural`` is how many such pairs there are on real lists for
+    this one: near pairs of different units as they come, one row in fifteen with its like, no look-alikes sought out.
+    """
+
+    left: Row
+    right: Row
+    same: bool
+    why: str
+    measures: Measures
+    compared: tuple[Comparison, ...]
+    weight: float
+    natural: float
+
+    @property
+    def group(self) -> str:
+        """The matter that the pair was made for."""
+        return self.left.group
+
+
+@dataclass
+class _Pairs:
+    """Rows and labelled pairs while they are gathered."""
+
+    rows: list[Row] = field(default_factory=list)
+    pairs: list[tuple[int, int, bool, str]] = field(default_factory=list)
+    counties: list[list[int]] = field(default_factory=list)
+
+    def add(self, row: Row) -> int:
+        self.rows.append(row)
+        return len(self.rows) - 1
+
+    def matters(self, matters: Sequence[LabelledMatter]) -> None:
+        county = []
+        for number, matter in enumerate(matters):
+            name = f"matter {matter.same[0]}"
+            same = [self.add(Row(text, (), name, name)) for text in matter.same]
+            others = [
+                (why, self.add(Row(text, (), f"{name}/{at}", name)))
+                for at, (why, text) in enumerate(matter.others)
+            ]
+            self.pairs += [(left, right, True, "") for left, right in combinations(same, 2)]
+            self._with_details(matter.same, name)
+            self.pairs += [(left, right, False, why) for left in same for why, right in others]
+            county.append(same[number % len(same)])
+        self.counties.append(county)
+
+    def _with_details(self, same: Sequence[str], name: str) -> None:
+        """Two rows that both say more than their titles: wordings of one matter serve as details of each other."""
+        for first in range(0, len(same) - 3, 2):
+            left, right = (self.add(Row(same[at], (same[at + 1],), name, name)) for at in (first, first + 2))
+            self.pairs.append((left, right, True, ""))
+
+    def duties(self, duties: Sequence[Duty], *, natural: bool) -> None:
+        rows = []
+        for number, duty in enumerate(duties):
+            name = f"duty {duty.title}"
+            bare, full, other = (
+                self.add(Row(title, details, name, duty.unit, natural))
+                for title, details in ((duty.title, ()), (duty.title, (duty.detail,)), (duty.other, ()))
+            )
+            self.pairs += [(bare, other, True, ""), (full, other, True, "")]
+            if len(duty.detail) <= _AS_TITLE:
+                detail = self.add(Row(duty.detail, (), name, duty.unit, natural))
+                self.pairs.append((other, detail, True, ""))
+            rows.append((bare, full, other, full)[number % 4])
+        self.counties += [rows[start : start + _COUNTY] for start in range(0, len(rows), _COUNTY)]
+
+    def lists(self) -> None:
+        self.counties.append(
+            [
+                self.add(Row(title, (), f"list {title}", unit))
+                for unit, titles in load_lists().items()
+                for title in titles
+            ]
+        )
+
+    def near(self, survey: Survey) -> Iterator[tuple[int, int]]:
+        """Each row of each county with its nearest rows of other matters."""
+        unsure = load_unsure()
+        for county in self.counties:
+            numbers = np.array(county, dtype=np.int64)
+            cosines = survey.similarities(numbers)
+            seen: set[tuple[int, int]] = set()
+            for place, row in enumerate(numbers):
+                for other in np.argsort(-cosines[place])[: _NEAREST + 1]:
+                    left, right = sorted((int(row), int(numbers[other])))
+                    known = (left, right) in seen or self.rows[left].group == self.rows[right].group
+                    titles = frozenset((self.rows[left].title, self.rows[right].title))
+                    if (
+                        known
+                        or cosines[place, other] < _NEAR
+                        or len(titles) == 1
+                        or self._unsure(left, right, unsure)
+                    ):
+                        continue
+                    seen.add((left, right))
+                    yield left, right
+
+    def _unsure(self, left: int, right: int, unsure: frozenset[frozenset[str]]) -> bool:
+        names = (self.rows[side].group.partition(" ")[2] for side in (left, right))
+        return frozenset(names) in unsure
+
+
+def examples(
+    matters: Sequence[LabelledMatter],
+    encode: Encode,
+    duties: Sequence[Duty] = (),
+    seen: Sequence[Duty] = (),
+    *,
+    with_lists: bool = True,
+    prior: float = 1 / 15,
+) -> list[Example]:
+    """The labelled pairs of ``matters`` and ``duties``, and the near pairs among them that are different matters.
+
+    ``seen`` are duties that trained the encoder: they teach what the fields are worth, but not how often that is right.
+    ``with_lists`` adds the near pairs of the lists without a flaw. ``prior`` is the share of rows that have their
+    like on another unit's list: it sets how much a positive pair counts as :attr:`Example.natural`.
+    """
+    found = _Pairs()
+    if matters:
+        found.matters(matters)
+    found.duties(duties, natural=True)
+    found.duties(seen, natural=False)
+    if with_lists:
+        found.lists()
+    profiles = [profile(row.title, row.duties) for row in found.rows]
+    survey = Survey(encode, Cohort(encode), [(row.title, row.full) for row in found.rows], profiles)
+    labelled = list(found.pairs)
+    positives = sum(same and found.rows[left].natural for left, _, same, _ in labelled)
+    share = sum(found.rows[row].natural for county in found.counties for row in county) * prior
+    share /= max(1, positives)
+    near = [(left, right, False, "near") for left, right in found.near(survey)]
+    return [
+        _example(found.rows, profiles, survey, pair, share, labelled=pair[2] or bool(pair[3] != "near"))
+        for pair in [*labelled, *near]
+    ]
+
+
+def _example(
+    rows: Sequence[Row],
+    profiles: Sequence[Profile],
+    survey: Survey,
+    pair: tuple[int, int, bool, str],
+    share: float,
+    *,
+    labelled: bool,
+) -> Example:
+    left, right, same, why = pair
+    natural = share if same else 0.0 if labelled or rows[left].unit == rows[right].unit else 1.0
+    natural *= rows[left].natural
+    measures = survey.measure(left, right)
+    far = same and measures.shared <= _FEW_SHARED
+    return Example(
+        rows[left],
+        rows[right],
+        same,
+        why,
+        measures,
+        compare(profiles[left], profiles[right]),
+        _FAR if far else _LOOK_ALIKE if labelled and not same else 1.0,
+        natural,
+    )

@@ -1,0 +1,142 @@
+"""How alike two duties are in the encoder's space: the measured fields of a comparison.
+
+A cosine does not mean the same everywhere: among duties of school boards .6 is common, elsewhere it is rare. So a
+similarity is also told *scaled*: less the nearness of either text to a cohort of quite ordinary duties (the titles
+of the lists without a flaw), as cross-domain similarity local scaling does for words (Conneau et al., 2018) and
+cohort normalisation for speakers. The cohort is the same for every draft, so a short draft is judged like a long one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.analysis.compare import Profile, profile
+from kg.analysis.labelled import load_lists
+from kg.analysis.space import Encode, WordSpace
+
+_NEAREST = 10  # neighbours in the cohort whose mean cosine is the nearness of a text
+_ITSELF = 0.98  # a cosine from which a title of the cohort is the text itself
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The measured fields of a pair; ``word`` is the word that is covered worst.
+
+    ``similarity`` is the best cosine of title or full text with title or full text, ``titles`` that of the bare
+    titles, ``scaled`` twice ``similarity`` less the nearness of both to the cohort; ``coverage`` and ``reach`` are
+    the shares of the words (by rarity) that have their like on the other side, of the side that is covered worse
+    and better; ``weakest`` is the best cosine of the word covered worst; ``shared`` the share of common characters
+    in the shorter title, ``length`` its number of characters.
+    """
+
+    similarity: float
+    titles: float
+    scaled: float
+    coverage: float
+    reach: float
+    weakest: float
+    shared: float
+    length: float
+    word: str = ""
+
+
+#: The names of the measured fields.
+MEASURED = tuple(field.name for field in fields(Measures) if field.name != "word")
+
+
+class Cohort:
+    """The titles of the lists without a flaw: what is ordinary, in an encoder's space and in words."""
+
+    def __init__(self, encode: Encode) -> None:
+        titles = tuple(dict.fromkeys(title for listed in load_lists().values() for title in listed))
+        self._vectors = np.asarray(encode(titles), dtype=np.float32)
+        self._counts = Counter(word for title in titles for word in profile(title).title.words())
+        self._size = len(titles)
+
+    def nearness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The mean cosine of each row of ``vectors`` with its nearest titles, shape (n,); 0 without a cohort."""
+        if not self._size or not len(vectors):
+            return np.zeros(len(vectors), dtype=np.float32)
+        cosines = vectors @ self._vectors.T
+        cosines[cosines > _ITSELF] = -1.0
+        count = min(_NEAREST, self._size)
+        nearest = np.partition(cosines, self._size - count, axis=1)[:, self._size - count :]
+        return np.asarray(nearest.mean(axis=1), dtype=np.float32)
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells: the log of its inverse frequency among the titles."""
+        return log((self._size + 1.0) / (self._counts[word] + 0.5))
+
+
+class Survey:
+    """Texts in the encoder's space, any two of which can be measured.
+
+    ``texts`` has for each duty its title and its full text (the title if it has no duties); ``profiles`` what the
+    lexicon reads in it.
+    """
+
+    def __init__(
+        self, encode: Encode, cohort: Cohort, texts: Sequence[tuple[str, str]], profiles: Sequence[Profile]
+    ) -> None:
+        distinct = {text: row for row, text in enumerate(dict.fromkeys(t for pair in texts for t in pair))}
+        vectors = np.asarray(encode(tuple(distinct)), dtype=np.float32)
+        nearness = cohort.nearness(vectors)
+        titles, full = (np.array([distinct[pair[side]] for pair in texts], dtype=np.int64) for side in (0, 1))
+        self._titles, self._full = vectors[titles], vectors[full]
+        self._nearness = np.maximum(nearness[titles], nearness[full])
+        self._words = [each.title.words() for each in profiles]
+        self._letters = [frozenset(each.title.body) for each in profiles]
+        self._lengths = [len(each.title.body) for each in profiles]
+        self._space = WordSpace(encode, cohort.rarity)
+        self._space.learn(word for words in self._words for word in words)
+
+    def scaled(
+        self, left: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """``similarity``, ``titles`` and ``scaled`` of many pairs at once, by the positions of their duties."""
+        titles = _cosines(self._titles[left], self._titles[right])
+        best = np.maximum.reduce(
+            [
+                titles,
+                _cosines(self._full[left], self._full[right]),
+                _cosines(self._titles[left], self._full[right]),
+                _cosines(self._full[left], self._titles[right]),
+            ]
+        )
+        return best, titles, 2.0 * best - self._nearness[left] - self._nearness[right]
+
+    def similarities(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The best cosines of some duties with each other, shape (n, n)."""
+        titles, full = self._titles[rows], self._full[rows]
+        crossed = titles @ full.T
+        best = np.maximum.reduce([titles @ titles.T, full @ full.T, crossed, crossed.T])
+        return np.asarray(best, dtype=np.float32)
+
+    def measure(self, left: int, right: int) -> Measures:
+        """All measured fields of two duties, by their positions."""
+        best, titles, scaled = self.scaled(np.array([left]), np.array([right]))
+        return self.complete(left, right, (float(best[0]), float(titles[0]), float(scaled[0])))
+
+    def complete(self, left: int, right: int, known: tuple[float, float, float]) -> Measures:
+        """As :meth:`measure`, for a pair whose similarity, titles and scaled are known."""
+        coverage = self._space.coverage(self._words[left], self._words[right])
+        ours, theirs = self._letters[left], self._letters[right]
+        return Measures(
+            *known,
+            coverage.mean,
+            coverage.reach,
+            coverage.weakest,
+            len(ours & theirs) / max(1, min(len(ours), len(theirs))),
+            float(min(self._lengths[left], self._lengths[right])),
+            coverage.word,
+        )
+
+
+def _cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(np.einsum("nd,nd->n", left, right), dtype=np.float32)
