@@ -114,6 +114,9 @@ class _Reading:
             if text.endswith(("的", "时", "后")):
                 self.condition = text
             return
+        if _LEARNING.match(plain):
+            self.condition = plain
+            return
         if not self.names or _NOT.search(text):
             return
         # 对甲、乙，以及丙进行检查, 采取措施，防治污染: the verb that counts comes in a later clause.
@@ -143,6 +146,8 @@ class _Reading:
         self.helpers = ()
 
 
+# 接到报案，应当立案: what sets the duty off, even without 的 or 后.
+_LEARNING = re.compile(r"(?:[接收]到|发现)(?![^，]*(?:及时|立即|予以|应当|制止|处理))[^，]+$")
 _ORDER = re.compile(r"应当|必须|应(?![急付收])")
 _DEFINES = re.compile(r"是指|所称")
 _ALTERNATIVE = re.compile(r"^(?:或者?|以及|并)")
