@@ -34,6 +34,7 @@ from api.models import (
 from api.opened import Opened
 from api.options import CheckRequest, IngestRequest, SearchOptions
 from api.settings import Settings
+from api.settlements import Settlements, decided
 from kg.snapshots import Snapshots
 from search.encoder import load_encoder
 from search.facets import Filters
@@ -66,6 +67,7 @@ class Zhize:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.version = version("zhize")
+        self.settlements = Settlements(settings.data)
         self._snapshots = Snapshots(settings.data, base=settings.base_iri, version=self.version)
         self._opened: Opened | None = None
         self._lock = threading.Lock()
@@ -189,8 +191,9 @@ class Zhize:
         """List the findings about the stored editions, most severe first."""
         opened = self.opened()
         about = set(opened.findings_by_item.get(self.iri(item), ())) if item else None
+        decisions = self.settlements.read()
         return [
-            present.finding(finding)
+            decided(present.finding(finding), decisions)
             for finding in opened.findings
             if (not kinds or finding.kind in kinds)
             and (not severities or finding.severity in severities)
@@ -203,6 +206,14 @@ class Zhize:
         from api.diffing import compare_editions
 
         return compare_editions(self.opened(), before, after)
+
+    def settle(self, finding_id: str, state: str, reason: str | None, by: str) -> FindingModel:
+        """Resolve, waive or reopen a finding about the stored editions. Raises :class:`NotFound`."""
+        found = next((each for each in self.opened().findings if each.id == finding_id), None)
+        if found is None:
+            raise NotFound(f"没有编号为 {finding_id} 的发现。现有的见 /api/findings。")
+        decision = self.settlements.settle(finding_id, state, reason, by)
+        return decided(present.finding(found), {finding_id: decision})
 
     # Entities
 

@@ -5,6 +5,8 @@ They are what users' scripts rely on (see docs/interfaces.md): additions are wel
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -211,6 +213,17 @@ class FindingModel(Model):
     departments: list[str]
     items: list[FindingItem]
     evidence: list[EvidenceModel] = Field(default_factory=list)
+    state: str = "open"  # or resolved, or waived
+    reason: str | None = None
+    settled_by: str | None = None
+    settled_at: str | None = None  # ISO time, UTC
+
+
+class SettlementModel(Model):
+    """What was decided about a finding."""
+
+    state: Literal["open", "resolved", "waived"]
+    reason: str | None = None
 
 
 class Checked(Model):

@@ -295,3 +295,49 @@ def test_a_graph_over_the_limit_is_refused(client, keys):
         patch.setattr(graphs, "MEGABYTE", 1)
         answer = client.put("/graphs?graph=urn:a", content=TRIPLE * 10, headers=TURTLE | keys["admin"])
     assert answer.status_code == 413
+
+
+def test_a_finding_is_waived_and_reopened_by_someone_with_a_reason(client, keys, data):
+    finding, other, *_ = client.get("/api/findings").json()
+    assert (finding["state"], finding["settled_by"]) == ("open", None)
+    url = f"/api/findings/{finding['id']}"
+    waive = {"state": "waived", "reason": "两局已书面商定，由水利局牵头。"}
+    assert client.patch(url, json=waive).status_code == 401
+    assert client.patch(url, json=waive, headers=keys["read"]).status_code == 403
+    answer = client.patch(url, json=waive, headers=keys["check"])
+    assert answer.status_code == 200, answer.text
+    shown = {each["id"]: each for each in client.get("/api/findings").json()}
+    assert shown[finding["id"]] == answer.json()
+    assert {name: answer.json()[name] for name in (*waive, "settled_by")} == waive | {
+        "settled_by": "check 员"
+    }
+    assert answer.json()["settled_at"]
+    assert shown[other["id"]] == other
+    assert "waived" in (data / "settlements.json").read_text("utf-8")
+    client.patch(url, json={"state": "open"}, headers=keys["admin"])
+    again = client.get("/api/findings", params={"iri": finding["items"][0]["iri"]}).json()
+    assert [each["state"] for each in again if each["id"] == finding["id"]] == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"state": "resolved"}, 400),
+        ({"state": "waived", "reason": "  "}, 400),
+        ({"state": "waived", "reason": "长" * 3000}, 400),
+        ({"state": "forgotten", "reason": "x"}, 422),
+        ({"reason": "x"}, 422),
+        ({"state": "open", "settled_by": "someone else"}, 422),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused(client, keys, body, status):
+    finding = client.get("/api/findings").json()[1]
+    answer = client.patch(f"/api/findings/{finding['id']}", json=body, headers=keys["check"])
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert client.get("/api/findings").json()[1] == finding
+
+
+def test_a_finding_that_is_not_there_cannot_be_settled(client, keys):
+    answer = client.patch("/api/findings/none", json={"state": "open"}, headers=keys["check"])
+    assert answer.status_code == 404
