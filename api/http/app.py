@@ -6,7 +6,20 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api.composition import Zhize
-from api.http import docs, findings, graph, graphs, health, ingest, items, linked, search, sparql, uploads
+from api.http import (
+    docs,
+    findings,
+    graph,
+    graphs,
+    health,
+    ingest,
+    items,
+    linked,
+    metrics,
+    search,
+    sparql,
+    uploads,
+)
 from api.http.page import STATIC, page
 from api.http.problems import handle_errors
 from api.models import Problem
@@ -24,7 +37,22 @@ def create_app(zhize: Zhize) -> FastAPI:
         responses={"4XX": {"model": Problem, "description": "problem+json"}},
     )
     app.state.zhize = zhize
-    for module in (health, search, items, findings, graph, uploads, ingest, sparql, graphs, linked, docs):
+    app.state.metrics = metrics.Metrics()
+    app.add_middleware(metrics.Measured, metrics=app.state.metrics)
+    for module in (
+        health,
+        metrics,
+        search,
+        items,
+        findings,
+        graph,
+        uploads,
+        ingest,
+        sparql,
+        graphs,
+        linked,
+        docs,
+    ):
         app.include_router(module.router)
     handle_errors(app)
     if (STATIC / "index.html").is_file():
