@@ -53,15 +53,16 @@ class Words:
         """Count, weigh by field, and work out every BM25 weight."""
         found: list[WordCodes] = []
         places: list[NDArray[np.int32]] = []
-        weights: list[NDArray[np.float32]] = []
-        for name, weight in FIELD_WEIGHTS.items():
+        kinds: list[NDArray[np.uint8]] = []
+        for kind, name in enumerate(FIELD_WEIGHTS):
             codes, where = _field_words([getattr(document, name) for document in documents], cut)
             found.append(codes)
             places.append(where)
-            weights.append(np.full(len(codes), weight, dtype=np.float32))
+            kinds.append(np.full(len(codes), kind, dtype=np.uint8))
         codes, terms = np.unique(np.concatenate(found), return_inverse=True)
         del found
-        counts = count(terms.astype(np.int64), np.concatenate(places), np.concatenate(weights))
+        counts = count(terms, np.concatenate(places), np.concatenate(kinds), tuple(FIELD_WEIGHTS.values()))
+        del terms, places, kinds
         size = len(documents)
         return cls(codes, Postings.make(counts, _bm25(counts, size, len(codes)), len(codes), size))
 
@@ -138,9 +139,9 @@ class Grams:
         flat = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
         codes, terms = np.unique(flat, return_inverse=True)
         places = np.repeat(np.tile(np.arange(len(documents), dtype=np.int64), 2), lengths)
-        weights = np.ones(len(flat), dtype=np.float32)
-        weights[: int(lengths[: len(titles)].sum())] = _TITLE_GRAMS
-        counts = count(terms.astype(np.int64), places, weights)
+        in_body = np.ones(len(flat), dtype=np.uint8)
+        in_body[: int(lengths[: len(titles)].sum())] = 0
+        counts = count(terms, places, in_body, (_TITLE_GRAMS, 1.0))
         idf = _gram_idf(np.bincount(counts.terms, minlength=len(codes)), len(documents))
         values = (1 + np.log(counts.counts)) * idf[counts.terms]
         norms = np.sqrt(np.bincount(counts.documents, weights=values**2, minlength=len(documents)))

@@ -6,6 +6,7 @@ arrays are memory-mapped: opening costs nothing and a query reads the slices of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from search.mapped import load_mapped
 
+_KIND_BITS = 3
 _FILES = ("starts", "documents", "weights")
 
 
@@ -26,18 +28,34 @@ class Counts:
     counts: NDArray[np.float32]
 
 
-def count(terms: NDArray[np.integer], documents: NDArray[np.integer], weights: NDArray[np.float32]) -> Counts:
-    """Add up the weights of equal (term, document) pairs; the three arrays run in parallel."""
+def count(
+    terms: NDArray[np.integer],
+    documents: NDArray[np.integer],
+    kinds: NDArray[np.uint8],
+    weights: Sequence[float],
+) -> Counts:
+    """Add up the weights of equal (term, document) pairs; ``weights[k]`` is what an occurrence of kind k (0..7) counts.
+
+    The three arrays run in parallel. They are packed into one number each, so that one sort in place does it all.
+    """
     if not len(terms):
-        return Counts(terms.astype(np.int32), documents.astype(np.int32), weights)
+        none = np.zeros(0, dtype=np.int32)
+        return Counts(none, none, np.zeros(0, dtype=np.float32))
     width = int(documents.max()) + 1
-    keys = terms.astype(np.int64) * width + documents
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    sums = np.add.reduceat(weights[order], firsts)
-    unique = keys[firsts]
-    return Counts((unique // width).astype(np.int32), (unique % width).astype(np.int32), sums)
+    packed = terms.astype(np.int64)
+    packed *= width
+    packed += documents
+    packed <<= _KIND_BITS
+    packed |= kinds
+    packed.sort()
+    each = np.asarray(weights, dtype=np.float32)[packed & ((1 << _KIND_BITS) - 1)]
+    packed >>= _KIND_BITS
+    firsts = np.flatnonzero(np.concatenate(([True], packed[1:] != packed[:-1])))
+    unique = packed[firsts]
+    del packed
+    return Counts(
+        (unique // width).astype(np.int32), (unique % width).astype(np.int32), np.add.reduceat(each, firsts)
+    )
 
 
 @dataclass(frozen=True, slots=True)

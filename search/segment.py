@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,6 +131,18 @@ def write_segment(
     """
     encoder, analyzer, cutter = tools
     folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(1) as beside:  # encoding is mostly out of Python's hands, cutting words is not
+        encoded = beside.submit(_write_vectors, folder, documents, encoder, previous)
+        Words.build(documents, cutter.cut_all).save(folder)
+        if len(documents) <= GRAMS_LIMIT:
+            Grams.build(documents, analyzer).save(folder)
+        Keys.build(keys).save(folder)
+        Blob.write(folder, "texts", (_BREAK.join((d.title.encode(), d.body.encode())) for d in documents))
+        return encoded.result()
+
+
+def _write_vectors(folder: Path, documents: Sequence[Fields], encoder: Encoder, previous: Path | None) -> int:
+    """Write the vectors of a segment; returns how many texts had to be encoded."""
     hashes = text_hashes([f"{d.title}\x1e{d.body}\x1e{d.field}" for d in documents], encoder.name)
     vectors = np.zeros((len(documents), encoder.dimension), dtype=np.float32)
     known = Known.open(previous) if previous else None
@@ -139,11 +152,6 @@ def write_segment(
         rows = missing[start : start + _ENCODE_BATCH]
         vectors[rows] = encode_documents([documents[row] for row in rows], encoder)
     VectorIndex.build(vectors).save(folder, hashes)
-    Words.build(documents, cutter.cut_all).save(folder)
-    if len(documents) <= GRAMS_LIMIT:
-        Grams.build(documents, analyzer).save(folder)
-    Keys.build(keys).save(folder)
-    Blob.write(folder, "texts", (_BREAK.join((d.title.encode(), d.body.encode())) for d in documents))
     return len(missing)
 
 

@@ -70,24 +70,24 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of ``texts``; see :class:`search.encoder.Encoder`."""
         result = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        table = self.table.astype(np.float32) if len(texts) >= _BATCH_TEXTS else self.table
         for start in range(0, len(texts), _BATCH_TEXTS):
             part = texts[start : start + _BATCH_TEXTS]
             ids = piece_ids(self.tokenizer, part)
-            self._sum_rows(ids, result[start : start + len(part)])
+            _sum_rows(table, ids, result[start : start + len(part)])
         return normalise_rows(result)
 
-    def _sum_rows(self, ids: list[list[int]], out: Vectors) -> None:
-        """Sum the rows of each text's tokens into ``out``, in blocks that bound the memory."""
-        filled = [position for position, tokens in enumerate(ids) if tokens]
-        lengths = np.array([len(ids[position]) for position in filled], dtype=np.int64)
-        begin = 0
-        while begin < len(filled):
-            upto = int(np.searchsorted(np.cumsum(lengths[begin:]), _BATCH_TOKENS, side="right"))
-            end = begin + max(upto, 1)
-            flat = np.concatenate(
-                [np.asarray(ids[position], dtype=np.int64) for position in filled[begin:end]]
-            )
-            starts = np.concatenate(([0], np.cumsum(lengths[begin:end])[:-1]))
-            rows = self.table[flat].astype(np.float32)
-            out[filled[begin:end]] = np.add.reduceat(rows, starts, axis=0) / lengths[begin:end, None]
-            begin = end
+
+def _sum_rows(table: NDArray[np.floating], ids: list[list[int]], out: Vectors) -> None:
+    """Sum the rows of each text's tokens into ``out``, in blocks that bound the memory."""
+    filled = [position for position, tokens in enumerate(ids) if tokens]
+    lengths = np.array([len(ids[position]) for position in filled], dtype=np.int64)
+    begin = 0
+    while begin < len(filled):
+        upto = int(np.searchsorted(np.cumsum(lengths[begin:]), _BATCH_TOKENS, side="right"))
+        end = begin + max(upto, 1)
+        flat = np.concatenate([np.asarray(ids[position], dtype=np.int64) for position in filled[begin:end]])
+        starts = np.concatenate(([0], np.cumsum(lengths[begin:end])[:-1]))
+        rows = table[flat].astype(np.float32, copy=False)
+        out[filled[begin:end]] = np.add.reduceat(rows, starts, axis=0) / lengths[begin:end, None]
+        begin = end

@@ -17,8 +17,8 @@ from search.mapped import load_mapped
 FLAT_LIMIT = 30_000
 """Up to this many documents the exact index answers in about a millisecond."""
 
-_ITERATIONS = 8
-_TRAIN_PER_LIST = 50
+_ITERATIONS = 5
+_TRAIN_PER_LIST = 40
 _PROBE_SHARE = (
     0.06  # recall@10 against exact search is about .98 on statutes (tests measure it on a small set)
 )

@@ -53,9 +53,9 @@ class Calibration:
 
     relevant: float = 0.30
     aside: float = 0.0
-    bias: float = -4.6
-    score: float = 9.0
-    margin: float = 8.9
+    bias: float = -2.3
+    score: float = 3.8
+    margin: float = 7.9
 
     def confidence(self, score: float, margin: float) -> float:
         """Chance (0..1) that the answer is right."""

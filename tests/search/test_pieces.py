@@ -26,7 +26,12 @@ from search.vectors import VectorIndex
 
 
 def test_count_adds_up_equal_pairs() -> None:
-    counted = count(np.array([5, 2, 5, 5]), np.array([1, 0, 1, 0]), np.array([1, 2, 3, 4], dtype=np.float32))
+    counted = count(
+        np.array([5, 2, 5, 5]),
+        np.array([1, 0, 1, 0]),
+        np.array([0, 1, 2, 3], dtype=np.uint8),
+        (1, 2, 3, 4),
+    )
     assert counted.terms.tolist() == [2, 5, 5]
     assert counted.documents.tolist() == [0, 0, 1]
     assert counted.counts.tolist() == [2, 4, 4]
