@@ -85,7 +85,7 @@ class Analyst:
 
     def _assess(self, citation: Citation) -> Assessment:
         found = self.laws.assess(citation)
-        return Assessment(found.status, found.reason or None)
+        return Assessment(found.status, found.reason or None, found.entry.title if found.entry else None)
 
     def statute_status(self, statute: Statute) -> str:
         """Say whether a statute that is ingested is in force; one that the register does not know is taken to be."""

@@ -18,6 +18,7 @@ from api.errors import BadRequest
 from api.models import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
 from api.settings import Settings
+from ingest.codes import same_code
 from ingest.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
@@ -131,13 +132,15 @@ class Ingestion:
                 continue
             tally.files.append(present.file(result))
             if result.statute:
+                # A code in several files must not be torn apart by the end of a batch.
+                full = len(statutes) >= STATUTES_AT_ONCE
+                if full and not same_code(statutes[-1][1], result.statute):
+                    self._add_statutes(writer, statutes, tally)
                 statutes.append((place, result.statute))
             elif result.areas:
                 tally.changed |= writer.add_areas(result.areas) > 0
             else:
                 lists.append((place, result))
-            if len(statutes) >= STATUTES_AT_ONCE:
-                self._add_statutes(writer, statutes, tally)
         self._add_statutes(writer, statutes, tally)
         names = names_of(item for _, result in lists for item in result.items)
         for county, stored in organ_names(copy.store).items():

@@ -7,15 +7,15 @@ ingest: what they are made from is the lists, and those come in by ``zhize inges
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from api.analysing import Analyst
 from api.settings import Settings
-from kg.snapshots import Snapshots
+from kg.snapshots import Snapshots, WorkingCopy
 from kg.store import StoreLocked
 from kg.writer import GraphWriter
 
@@ -43,30 +43,36 @@ class Updating:
         Raises what ``work`` raises, and then nothing has changed; :class:`~kg.store.StoreLocked` where another
         writer is at work for longer than :data:`WAIT_SECONDS`, :class:`~kg.store.DiskFull`.
         """
-        with self._snapshots.write(wait_seconds=WAIT_SECONDS) as copy:
+        with self._publishing(note) as copy:
             try:
-                result = work(copy.store)
+                return work(copy.store)
             except Exception as error:
                 # The frames of the error hold the store, which would then write while its folder is removed.
                 traceback.clear_frames(error.__traceback__)
                 raise
-            encoder = ""
-            if copy.previous is None:
-                encoder = self._empty_index(copy.store, copy.index)
+
+    @contextmanager
+    def _publishing(self, note: str) -> Iterator[WorkingCopy]:
+        """Give a working copy, and publish it when the block ends without an error."""
+        with self._snapshots.write(wait_seconds=WAIT_SECONDS) as copy:
+            yield copy
+            encoder = self._empty_index(copy.store, copy.index) if copy.previous is None else ""
             copy.commit(encoder=encoder, note=note)
         # The change is published; whoever writes next clears what is left over.
         with suppress(StoreLocked):
             self._snapshots.prune(self._settings.keep_snapshots + 1)
-        return result
 
     def update(
         self, update: str, using: Sequence[str], using_named: Sequence[str], base: str, note: str
     ) -> None:
-        """Run a SPARQL update. Raises the errors of :mod:`kg.sparql.errors`."""
-        from kg.sparql.update import check_update, run_update
+        """Run a SPARQL update in a process of its own. Raises the errors of :mod:`kg.sparql.errors`."""
+        from kg.sparql.update import check_update
+        from kg.sparql.updater import update_folder
 
         check_update(update)
-        self.change(lambda store: run_update(store, update, using, using_named, base), note)
+        timeout, memory = self._settings.sparql_timeout, self._settings.sparql_memory_mb
+        with self._publishing(note) as copy, copy.handed_over() as folder:
+            update_folder(folder, update, using, using_named, base, timeout=timeout, memory_mb=memory)
 
     def replace_graph(self, name: str | None, parts: Iterable[Part], base: str, note: str) -> bool:
         """Make ``parts`` the content of a graph (None: the default graph); return whether it is new."""
