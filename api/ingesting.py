@@ -158,7 +158,8 @@ class Ingestion:
         """Write a batch of statutes (each with the place of its file) and empty it."""
         if not statutes:
             return
-        added = writer.add_statutes((statute for _, statute in statutes), status=self._analyst.statute_status)
+        joined = merge_parts(statute for _, statute in statutes)
+        added = writer.add_statutes(joined, status=self._analyst.statute_status)
         tally.changed |= added.statutes > 0
         tally.editions[LAWS] += len(statutes)
         kept = set(added.kept)

@@ -75,3 +75,15 @@ def test_rejected_rows_are_written_mended_and_sent_in_again(tmp_path, capsys):
     assert run(["ingest", str(rejects), "--data", data, "--json"]) in (0, 1)
     body = json.loads(capsys.readouterr().out)
     assert (body["items"], body["rejected"]) == (1, 0)
+
+
+def test_a_code_in_several_files_becomes_one_statute(tmp_path):
+    folder = tmp_path / "法典"
+    folder.mkdir()
+    head = "# 中华人民共和国样例法典\n\n2020年5月28日 通过\n\n<!-- INFO END -->\n\n"
+    (folder / "总则.md").write_text(head + "第一条 甲。\n\n第二条 乙。\n", "utf-8")
+    (folder / "分则.md").write_text(head + "第三条 丙。\n\n第四条 丁。\n", "utf-8")
+    zhize = Zhize(load({}, data=tmp_path / "data"))
+    response = zhize.ingest([folder], IngestRequest())
+    assert response.entities.legal_resources == 1
+    assert response.entities.articles == 4

@@ -121,6 +121,18 @@ def test_a_refused_update_changes_nothing(client, keys, data, update, status):
     assert not list((data / "work").glob("*"))
 
 
+def test_an_update_that_would_run_for_hours_is_killed(data, keys):
+    hours = "INSERT { <urn:n> <urn:n> ?n } WHERE { SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } } }"
+    zhize = Zhize(load({}, data=data, sparql_timeout=1.0))
+    with TestClient(create_app(zhize), raise_server_exceptions=False) as client:
+        before = client.get("/api/status").json()
+        answer = client.post("/sparql", content=hours, headers=UPDATE | keys["admin"])
+        assert answer.status_code == 503
+        assert client.get("/api/status").json() == before
+        assert not list((data / "work").glob("*"))
+    zhize.close()
+
+
 def test_requests_that_are_not_of_the_protocol(client, keys):
     for fields in ({"update": [INSERT, INSERT]}, {"update": INSERT, "query": "ASK {}"}):
         assert client.post("/sparql", data=fields, headers=keys["admin"]).status_code == 400
