@@ -92,6 +92,13 @@ class WorkingCopy:
         refresh_ontology(self.store, Minter(snapshots.base))
         self.published: Snapshot | None = None
 
+    @contextmanager
+    def handed_over(self) -> Iterator[Path]:
+        """The folder of the graph, closed here, for another process to change; opened again unless that fails."""
+        del self.store
+        yield self._graph
+        self.store = Store(str(self._graph))
+
     def commit(self, *, encoder: str = "", note: str = "") -> Snapshot:
         """Publishes the copy as the current snapshot; the copy cannot be used afterwards.
 

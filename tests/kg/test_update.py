@@ -9,8 +9,9 @@ import pytest
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.patterns import text_of
-from kg.sparql.errors import QueryError, QueryRefused, QuerySyntaxError
+from kg.sparql.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
 from kg.sparql.update import check_update, run_update
+from kg.sparql.updater import update_folder
 from tests.kg.test_w3c import MF, algorithm
 
 UT = "http://www.w3.org/2009/sparql/tests/test-update#"
@@ -178,3 +179,32 @@ def test_a_dataset_named_twice_is_refused(update: str):
 def test_a_graph_that_is_no_iri_is_refused():
     with pytest.raises(QueryError, match="a b"):
         run_update(two_graphs(), COPY_ALL, ["a b"])
+
+
+HOURS = "INSERT { <urn:n> <urn:n> ?n } WHERE { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } }"
+
+
+def folder_update(folder: Path, update: str, timeout: float = 20.0, memory_mb: int = 512) -> None:
+    update_folder(folder, update, [], [], None, timeout=timeout, memory_mb=memory_mb)
+
+
+def test_a_process_of_its_own_does_the_same(tmp_path: Path):
+    folder_update(tmp_path / "graph", "INSERT DATA { <urn:a> <urn:b> 1 }")
+    assert len(Store.read_only(str(tmp_path / "graph"))) == 1
+    with pytest.raises(QuerySyntaxError, match="语法"):
+        folder_update(tmp_path / "graph", "INSERT DATA {")
+    with pytest.raises(QueryRefused):
+        folder_update(tmp_path / "graph", "LOAD <http://127.0.0.1:9/>")
+    with pytest.raises(QueryError, match="没有改变"):
+        folder_update(tmp_path / "graph", "INSERT DATA { <urn:a> <urn:b> 2 } ; DROP GRAPH <urn:none>")
+    assert len(Store.read_only(str(tmp_path / "graph"))) == 1
+
+
+def test_an_update_that_would_run_for_hours_is_killed(tmp_path: Path):
+    store = Store(str(tmp_path / "graph"))
+    store.bulk_extend(Quad(NamedNode(f"urn:{n}"), RDF_TYPE, NamedNode("urn:c")) for n in range(3000))
+    store.flush()
+    del store
+    with pytest.raises(QueryTimeout, match="1 秒"):
+        folder_update(tmp_path / "graph", HOURS, timeout=1.0)
+    assert len(Store.read_only(str(tmp_path / "graph"))) == 3000
