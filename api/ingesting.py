@@ -18,7 +18,7 @@ from api.errors import BadRequest
 from api.models import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
 from api.settings import Settings
-from ingest.codes import same_code
+from ingest.codes import merge_parts, same_code
 from ingest.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
