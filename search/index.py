@@ -167,7 +167,8 @@ class _Carriers:
         self._sorted = self._documents[self._order]
 
     def of(self, document: int) -> NDArray[np.int64]:
-        begin, end = np.searchsorted(self._sorted, [document, document + 1])
+        bounds = np.array([document, document + 1], dtype=self._sorted.dtype)  # another type: a copy of all
+        begin, end = np.searchsorted(self._sorted, bounds)
         return np.asarray(self._order[begin:end] + self._first, dtype=np.int64)
 
     def of_any(self, documents: Sequence[int], size: int) -> NDArray[np.int64]:
