@@ -221,13 +221,17 @@ def _line(scores: Floats, labels: Floats, held: Floats) -> tuple[float, float]:
 
 
 def _threshold(chances: Floats, labels: Floats, held: Floats) -> float:
-    """The probability with the best F-measure."""
+    """The probability from which reporting serves the F-measure, precision counting more than recall (:data:`_BETA`).
+
+    Where probabilities are right, that is the best F-measure over 1 + β² (Lipton, Elkan and Naryanaswamy, 2014); it
+    jumps less from one estimate to the next than the place of the best does.
+    """
     order = np.argsort(-chances, kind="stable")
     hits = np.cumsum((held * labels)[order])
     reported = np.cumsum(held[order])
     wanted = float(held @ labels)
     quality = (1 + _BETA**2) * hits / (reported + _BETA**2 * wanted)
-    return round(float(np.clip(chances[order][int(quality.argmax())], 0.05, 0.95)), 3)
+    return round(float(quality.max()) / (1 + _BETA**2), 3)
 
 
 def main(arguments: Sequence[str]) -> int:
