@@ -1,0 +1,28 @@
+import { ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { Problem } from './api'
+
+/** Runs what may fail: `busy` while it runs, `problem` says in words why it did not work. The last one started counts. */
+export function useGuarded() {
+  const { t } = useI18n()
+  const busy = ref(false)
+  const problem = ref('')
+  let pending: AbortController | null = null
+
+  async function guarded(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    pending?.abort()
+    const mine = new AbortController()
+    pending = mine
+    busy.value = true
+    problem.value = ''
+    try {
+      await work(mine.signal)
+    } catch (error) {
+      if (pending === mine) problem.value = error instanceof Problem && error.message !== 'offline' ? error.message : t('error.offline')
+    } finally {
+      if (pending === mine) busy.value = false
+    }
+  }
+
+  return { busy, problem, guarded }
+}
