@@ -57,6 +57,17 @@ def _questions() -> Iterator[None]:
         raise BadRequest(str(error)) from error
 
 
+def _round_name(concept: str | None) -> str | None:
+    """Name a round as people do: 一上 for the concept first-up."""
+    if concept is None:
+        return None
+    from kg.schemes import concepts
+    from kg.vocabulary import Scheme
+
+    known = concepts(Scheme.EDITION_ROUNDS)
+    return known[concept].zh if concept in known else concept
+
+
 def _silent(_done: int, _total: int, _what: str) -> None:
     """Show no progress."""
 
@@ -337,7 +348,7 @@ class Zhize:
                     iri=each["iri"],
                     name=each["name"],
                     jurisdiction=each.get("jurisdiction"),
-                    round=each.get("round"),
+                    round=_round_name(each.get("round")),
                     status=each.get("status"),
                     items=each.get("items", 0),
                 )

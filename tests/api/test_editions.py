@@ -31,7 +31,10 @@ def rounds(tmp_path: Path) -> Zhize:
 
 
 def test_both_rounds_stay_and_the_difference_is_told(rounds):
-    assert [edition.name for edition in rounds.status().editions] == ["一上", "二上"]
+    assert [(edition.name, edition.round) for edition in rounds.status().editions] == [
+        ("一上", "一上"),
+        ("二上", "二上"),
+    ]
     found = rounds.diff("一上", "二上")
     assert [item.title for item in found.added] == ["调解邻里纠纷"]
     assert [item.title for item in found.removed] == ["负责食品摊贩登记"]

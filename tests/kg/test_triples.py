@@ -19,6 +19,7 @@ from ingest.records import (
     Source,
 )
 from kg.iris import Minter, digest
+from kg.patterns import text_of
 from kg.reading import articles, items
 from kg.statute_triples import statute_notices, statute_quads
 from kg.store import memory_store, ontology_quads
@@ -163,7 +164,7 @@ def test_short_and_full_titles_of_a_statute_are_one_node():
         writer.mint.law("某县规定"),
     ]
     titles = store.quads_for_pattern(NamedNode(law), DCT.title, None, None)
-    assert [quad.object.value for quad in titles] == [LAND_LAW]
+    assert [text_of(quad.object) for quad in titles] == [LAND_LAW]
 
 
 def test_a_new_version_of_a_statute_keeps_what_items_cite():
