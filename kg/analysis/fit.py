@@ -33,7 +33,6 @@ _RISING = frozenset(MEASURED) - {"length"}  # the more, the likelier one matter
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
 _FOLDS = 4
-_BETA = 0.7  # a false alarm costs more trust than a missed overlap: precision counts more than recall
 _SETTLED = {  # fields that the labelled wordings (bare titles) cannot speak about: set, with caution
     "power": {"same": 0.4, "contrast": -0.5, "absent": 0.0},
     "statute": {"same-article": 1.0, "same-statute": 0.3, "contrast": -0.3, "absent": 0.0},
@@ -221,17 +220,16 @@ def _line(scores: Floats, labels: Floats, held: Floats) -> tuple[float, float]:
 
 
 def _threshold(chances: Floats, labels: Floats, held: Floats) -> float:
-    """The probability from which reporting serves the F-measure, precision counting more than recall (:data:`_BETA`).
+    """The probability from which reporting serves F1.
 
-    Where probabilities are right, that is the best F-measure over 1 + β² (Lipton, Elkan and Naryanaswamy, 2014); it
-    jumps less from one estimate to the next than the place of the best does.
+    Where probabilities are right, that is half of the best F1 (Lipton, Elkan and Naryanaswamy, 2014); it jumps less
+    from one estimate to the next than the place of the best does.
     """
     order = np.argsort(-chances, kind="stable")
     hits = np.cumsum((held * labels)[order])
     reported = np.cumsum(held[order])
     wanted = float(held @ labels)
-    quality = (1 + _BETA**2) * hits / (reported + _BETA**2 * wanted)
-    return round(float(quality.max()) / (1 + _BETA**2), 3)
+    return round(float((hits / (reported + wanted)).max()), 3)
 
 
 def main(arguments: Sequence[str]) -> int:

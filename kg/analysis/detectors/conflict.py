@@ -13,8 +13,8 @@ from kg.analysis.wording import claim_line, comparison_line, names
 
 # Bits, chosen on drafts made of written duties: what the tiers do differently is weighed as a field of its own; whoever
 # leads one duty may well help in its neighbour.
-_RARITY_TIERS = 0.0
-_RARITY_ROLES = 1.0
+_RARITY_TIERS = 1.0
+_RARITY_ROLES = 2.0
 
 
 def _tiers(left: Card, right: Card) -> bool:

@@ -19,7 +19,7 @@ _LISTS = {ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED}
 _FEW = 0.35  # the odd wording is carried by at most this share of those that carry either
 _MANY = 0.8  # together, the two wordings are carried by at least this share of the townships with such a list
 # Bits: of two like titles that share the townships out between them, about every other pair is one item under two names.
-_RARITY = -4.0
+_RARITY = -3.0
 _LIKE = 0.55  # overlap of characters from which two titles are wordings of one another
 
 
