@@ -10,12 +10,12 @@ import pytest
 from search.offtopic import off_topic_texts
 from search.training.cedict import read_cedict, words_with_glosses
 from search.training.choosing import questions_set, unanswerable
-from search.training.contrastive import Recipe, Task, train
+from search.training.contrastive import Recipe, Task, _thinned, train
 from search.training.corpus import read_laws, sentences
 from search.training.initial import company_vectors, longest_parts, principal, unit
 from search.training.pairs import synonyms
 from search.training.vocabulary import make_tokenizer, piece_scores
-from search.training.written import kept_back, read_written, rounds
+from search.training.written import described_rounds, kept_back, read_written, rounds
 
 
 @pytest.fixture
@@ -64,6 +64,20 @@ def test_a_round_has_every_duty_once() -> None:
     for pairs in rounds(duties, 3, random.Random(2)):
         assert len(pairs) == 50
         assert all(left != right for left, right in pairs)
+
+
+def test_a_described_round_pairs_what_is_said_with_what_is_indexed() -> None:
+    duties = {f"{duty.title} {duty.detail}": duty for duty in read_written()[:50]}
+    for said, described in described_rounds(list(duties.values()), 2, random.Random(2))[1]:
+        assert said in duties[described].all
+        assert said not in (duties[described].title, duties[described].detail)
+
+
+def test_pieces_are_left_out_but_never_all_of_them() -> None:
+    generator = np.random.default_rng(1)
+    text = np.arange(1000)
+    assert 600 < len(_thinned(text, 0.3, generator)) < 800
+    assert all(len(_thinned(text[:1], 0.9, generator)) == 1 for _ in range(20))
 
 
 def test_the_sets_to_choose_on_are_not_trained() -> None:
