@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from api.models import (
     AnswerModel,
@@ -23,13 +24,16 @@ from api.models import (
     TownshipPart,
     WarningModel,
 )
-from ingest.pipeline import FileError
 from ingest.records import FileResult, Notice, Rejected, Role, Source
 from kg.analysis.findings import Finding
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
-from kg.writer import Added
 from search.answers import Answer, Named
 from search.results import Hit
+
+if TYPE_CHECKING:
+    # Only their names are needed; a cold search must not load the readers and the writer.
+    from ingest.pipeline import FileError
+    from kg.writer import Added
 
 
 def source(place: Source) -> SourceModel:

@@ -13,10 +13,8 @@ from typing import Any
 from pyoxigraph import NamedNode, Store
 
 from kg.patterns import subjects
-from kg.reading import editions
 from kg.store import StoreDamaged
 from kg.vocabulary import ELI, M8G, ORG, ZHIZE
-from kg.writer import documents
 
 NAME = "manifest.json"
 
@@ -50,6 +48,10 @@ class Manifest:
         note: str,
     ) -> Manifest:
         """The manifest of what ``store`` holds, still without hashes."""
+        # Readers of a manifest, a cold search among them, need neither the views nor the writer.
+        from kg.reading import editions
+        from kg.writer import documents
+
         views = editions(store)
         return cls(
             id=id,

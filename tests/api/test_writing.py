@@ -186,7 +186,7 @@ def test_the_next_search_finds_what_was_ingested(empty):
     assert (shown["items"], shown["rejected"], shown["edition"]) == (1, 0, "水利专项")
     assert [file["path"] for file in shown["files"]] == ["水利.csv"]
     (edition,) = [each for each in client.get("/api/editions").json() if each["name"] == "水利专项"]
-    assert (edition["round"], edition["status"], edition["items"]) == ("first-up", "draft", 1)
+    assert (edition["round"], edition["status"], edition["items"]) == ("一上", "draft", 1)
     hits = client.get("/api/search", params={"q": title, "k": 1}).json()["hits"]
     assert hits[0]["title"] == title
     again = client.post("/api/ingest", files=body, data=fields, headers=key).json()
