@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from api.cli.output import emit, write_report
+from api.cli.output import emit
 from api.cli.progress import Progress
 from api.composition import Zhize
 from api.options import CheckRequest, IngestRequest
+from api.reports.html import render_html
 from api.reports.words import KIND_NAMES
 from api.settings import load
 from ingest import sample
@@ -41,7 +42,7 @@ def run_demo(data: Path, as_json: bool) -> int:
     report = data / "report.html"
     graph = data / "graph.trig"
     checked = zhize.check_stored(CheckRequest())
-    write_report(checked, "html", report)
+    report.write_text(render_html(checked, f"职责清单发布前检查报告（{county}，虚构样例）"), "utf-8")
     graph.write_bytes(zhize.export("trig"))
     if as_json:
         return 0
