@@ -75,8 +75,9 @@ class GraphWriter:
         node = NamedNode(graph)
         if Quad(node, DCT.source, iri, node) in self.store:
             return Added("unchanged")
-        removed = self._remove_namesake(graph, document.document)
         scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
+        holders = {self._holder(scribe, item, edition) for item in result.items}
+        removed = self._remove_namesake(graph, document.document, holders)
         admission = admit(scribe, self._named(scribe, result.items), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
         remarks += [*admission.rejected, *admission.notices]
@@ -109,13 +110,33 @@ class GraphWriter:
             taken.add(iri)
             yield iri, item
 
-    def _remove_namesake(self, graph: str, name: str) -> int | None:
-        """Items removed with an earlier document of this name; ``None`` where there was none."""
+    def _holder(self, scribe: Scribe, item: DutyItem, edition: Edition) -> str:
+        return scribe.organ(item.holder, item.jurisdiction or edition.jurisdiction).iri
+
+    def _remove_namesake(self, graph: str, name: str, holders: set[str]) -> int | None:
+        """Items removed with an earlier document of this name; ``None`` where there was none.
+
+        Two units may well send files of one name (清单.xlsx): where both hold items, and not one unit holds some in
+        both, the earlier file is another unit's and stays.
+        """
         removed = None
         for iri in self._documents_named(graph, name):
+            before = self._holders_of(graph, iri)
+            if holders and before and not holders & before:
+                continue
             if (graph, iri) not in self._seen:
                 removed = (removed or 0) + self.remove_document(graph, iri)
         return removed
+
+    def _holders_of(self, graph: str, document: str) -> set[str]:
+        """The units whose items stand in a document."""
+        node = NamedNode(graph)
+        return {
+            quad.object.value  # type: ignore[union-attr]
+            for place in self._find(None, ZHIZE.document, NamedNode(document))
+            for stated in self._find(None, PROV.hadPrimarySource, place.subject, node)
+            for quad in self._find(stated.subject, ZHIZE.holder, None, node)
+        }
 
     def _documents_named(self, graph: str, name: str) -> list[str]:
         node = NamedNode(graph)

@@ -90,3 +90,19 @@ def test_a_code_in_several_files_becomes_one_statute(tmp_path):
     response = zhize.ingest([folder], IngestRequest())
     assert response.entities.legal_resources == 1
     assert response.entities.articles == 4
+
+
+def test_files_of_one_name_from_two_units_both_stay_and_a_newer_one_takes_its_units_place(tmp_path):
+    zhize = Zhize(load({}, data=tmp_path / "data"))
+    request = IngestRequest(jurisdiction="东山县", edition="一上")
+
+    def send(folder: str, township: str, rows: str) -> int:
+        file = tmp_path / folder / "清单.csv"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"东山县{township}基本履职事项清单,\n序号,事项名称\n{rows}", "utf-8")
+        zhize.ingest([file], request)
+        return zhize.status().items
+
+    assert send("甲", "青石镇", "1,组织村级河长开展巡河\n2,调解邻里纠纷\n") == 2
+    assert send("乙", "白水乡", "1,开展防溺水宣传\n") == 3
+    assert send("甲", "青石镇", "1,组织村级河长开展巡河\n") == 2
