@@ -8,7 +8,7 @@ from pathlib import Path
 from api import present
 from api.analysing import Analyst
 from api.errors import BadRequest
-from api.ingesting import Ingestion, Progress
+from api.ingesting import Ingestion, Progress, unreadable
 from api.models import CheckResponse, FileModel
 from api.opened import Opened
 from api.options import CheckRequest, IngestRequest
@@ -67,7 +67,7 @@ def check_drafts(
     writer = GraphWriter(memory_store(), analyst.context(names))
     files = [_file(writer, result, request) for result in results]
     if files and all(file.error for file in files):
-        raise BadRequest("；".join(str(file.error) for file in files))
+        raise BadRequest(unreadable(files))
     drafts = list(items(writer.store))
     others = _others(_stored(against, request.against), drafts) if against and request.against else []
     progress(0, 1, "比对")

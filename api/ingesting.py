@@ -212,7 +212,7 @@ class Ingestion:
 
     def _response(self, tally: Tally, snapshot: str | None, entities: EntityCounts) -> IngestResponse:
         if tally.files and all(file.error for file in tally.files):
-            raise BadRequest("；".join(str(file.error) for file in tally.files[:MOST_ERRORS]))
+            raise BadRequest(unreadable(tally.files))
         return IngestResponse(
             edition="；".join(tally.editions) or (self._request.edition or ""),
             snapshot=snapshot,
@@ -221,6 +221,13 @@ class Ingestion:
             rejected=sum(len(file.rejected) for file in tally.files),
             entities=entities,
         )
+
+
+def unreadable(files: Sequence[FileModel]) -> str:
+    """Say why not one of ``files`` could be read, in one line that a screen holds; those left out are counted."""
+    shown = "；".join(str(file.error) for file in files[:MOST_ERRORS])
+    more = len(files) - MOST_ERRORS
+    return f"{shown}；另有 {more} 个文件也未能读取，可分批导入查看原因" if more > 0 else shown
 
 
 def _presented(result: FileResult | FileError) -> FileModel:

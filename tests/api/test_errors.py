@@ -1,0 +1,40 @@
+"""The table of expected errors, and the line that says why nothing could be read."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+from api.errors import STATUS, status_of
+from api.ingesting import MOST_ERRORS, unreadable
+from api.models import FileModel
+
+ROOMS = (
+    "api.settings",
+    "ingest.readers",
+    "kg.graph_store",
+    "kg.sparql.errors",
+    "kg.store",
+    "search.encoder",
+    "search.engine",
+    "search.index",
+)
+
+
+@pytest.mark.parametrize("name", sorted(STATUS))
+def test_every_name_in_the_table_is_an_exception_of_a_room(name):
+    found = [getattr(import_module(room), name) for room in ROOMS if hasattr(import_module(room), name)]
+    assert found, f"no room has an exception {name}"
+    assert issubclass(found[0], Exception)
+    assert status_of(found[0].__new__(found[0])) == STATUS[name]
+
+
+def test_a_fault_of_ours_has_no_status():
+    assert status_of(KeyError("x")) is None
+
+
+def test_files_that_are_not_named_are_counted():
+    files = [FileModel(path=f"{n}.xlsx", document_kind=None, error=f"坏{n}") for n in range(MOST_ERRORS + 2)]
+    assert "另有 2 个文件" in unreadable(files)
+    assert "另有" not in unreadable(files[:MOST_ERRORS])
