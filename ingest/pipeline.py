@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ingest.collector import collector_at_rest
 from ingest.documents import read_result
 from ingest.options import IngestOptions
 from ingest.readers import SUFFIXES, ReadError, read_document
@@ -72,14 +73,15 @@ def ingest_file(path: Path, options: IngestOptions | None = None, name: str | No
     Raises ReadError, in Chinese, when nothing can be read.
     """
     options = options or IngestOptions()
-    document = read_document(path, name or path.name, options.limits)
-    return read_result(document, options, path)
+    with collector_at_rest():
+        return read_result(read_document(path, name or path.name, options.limits), options, path)
 
 
 def ingest_bytes(data: bytes, name: str, options: IngestOptions | None = None) -> FileResult:
     """Read an uploaded file; ``name`` is data, never a path to open. Raises ReadError."""
     options = options or IngestOptions()
-    return read_result(read_document(data, name, options.limits), options)
+    with collector_at_rest():
+        return read_result(read_document(data, name, options.limits), options)
 
 
 def ingest_paths(

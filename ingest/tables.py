@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.cells import clean, lines, numbers_only, power_in_title, power_type, scope_of_remark, split_scope
@@ -24,7 +22,6 @@ from ingest.unread import looks_like_duties, refuse_rows, refuse_table, unread_c
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
-_LONG = 5_000
 UNKNOWN_HOLDER = "未注明单位"
 """The holder of a department's list that names nobody."""
 FIELD_HEADER = "所属领域"
@@ -128,9 +125,8 @@ def _read_section(
                 frame.source(), f"“{name}”没有写明是哪一种清单，已按基本履职事项读取；请在标题行写明清单名称"
             )
         )
-    with _collector_at_rest(long=len(section.body) > _LONG):
-        shifted = restore_shifted(section)
-        result, notices = _Reading(frame, name, heading.total).run()
+    shifted = restore_shifted(section)
+    result, notices = _Reading(frame, name, heading.total).run()
     read.results.append(result)
     read.notices += notices
     if shifted:
@@ -140,19 +136,6 @@ def _read_section(
     read.notices += (Notice(frame.source(column=one.index), f"“{name}”的{one.advice}") for one in telling)
     if others:
         read.notices.append(Notice(frame.source(), f"“{name}”{others}"))
-
-
-@contextmanager
-def _collector_at_rest(*, long: bool) -> Iterator[None]:
-    """Keep the cyclic collector from walking hundreds of thousands of records again and again: they have no cycles."""
-    pause = long and gc.isenabled()
-    if pause:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if pause:
-            gc.enable()
 
 
 class _Reading:
