@@ -29,7 +29,7 @@ def check(
     is made for the encoder that found them (:func:`kg.analysis.fit.judge_for`). ``kinds`` limits what is looked
     for. Time grows with the number of pairs.
     """
-    return _findings(deal(views, pairs, judge), context, kinds)
+    return _findings(deal(views, pairs, judge), judge, context, kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ def analyse(
 ) -> Analysis:
     """Matters and findings of ``views`` at once, as :func:`kg.analysis.matters.matters` and :func:`check` say them."""
     deck = deal(views, pairs, judge)
-    return Analysis(deck_matters(deck), _findings(deck, context))
+    return Analysis(deck_matters(deck), _findings(deck, judge, context))
 
 
 def _findings(
-    deck: Deck, context: CheckContext | None, kinds: Collection[FindingKind] | None = None
+    deck: Deck, judge: Judge, context: CheckContext | None, kinds: Collection[FindingKind] | None = None
 ) -> list[Finding]:
-    scene = Scene(deck, context or CheckContext())
+    scene = Scene(deck, context or CheckContext(), judge)
     found: dict[str, Finding] = {}
     for kind, detector in DETECTORS.items():
         if kinds is None or kind in kinds:

@@ -46,6 +46,7 @@ FIELD_NAMES = {
     "power": "权力类型",
     "statute": "法律依据",
     "tier": "层级分工",
+    "nearest": "清单中最接近的事项",
 }
 POWER_NAMES = {
     PowerType.LICENSING: "行政许可",

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from ingest.lawregister import Assessment
 from ingest.records import Citation
-from kg.analysis.cards import Card, Deck, Link
+from kg.analysis.cards import Card, Deck, Judge, Link
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
 from kg.analysis.lead import Portfolios
+from kg.analysis.statutes import References
 from kg.analysis.wording import finding_id
-from kg.views import ItemView
+from kg.views import ArticleView, ItemView
 
 SURE = 0.8  # probability from which a finding is an error rather than a warning
 
@@ -23,10 +24,16 @@ class CheckContext:
 
     ``assess`` says how a citation stands (:meth:`ingest.lawregister.LawRegister.assess`); without it only what the
     graph says of a legal basis is used. ``successor`` names what took over from an organ that is no more.
+    ``admitted`` are published lists that tasks are held against, besides those that are checked themselves.
+    ``statutory`` are the duties that statutes in force here give to townships and departments. ``articles`` gives the
+    articles of a statute (its title as cited) where the graph has their text.
     """
 
     assess: Callable[[Citation], Assessment] | None = None
     successor: Callable[[str], str | None] | None = None
+    admitted: Sequence[ItemView] = ()
+    statutory: Sequence[ItemView] = ()
+    articles: Callable[[str], Sequence[ArticleView]] | None = None
 
 
 @dataclass
@@ -35,11 +42,17 @@ class Scene:
 
     deck: Deck
     context: CheckContext
+    judge: Judge
 
     @cached_property
     def portfolios(self) -> Portfolios:
         """What the duties of each department are about."""
         return Portfolios(self.deck)
+
+    @cached_property
+    def references(self) -> References:
+        """What statutes say about whom."""
+        return References(self.judge.encode, self.context.statutory)
 
     def links(self, wanted: Callable[[Card, Card], bool], rarity: float = 0.0) -> Iterator[Link]:
         """The candidate pairs for which ``wanted`` holds and that are one matter.

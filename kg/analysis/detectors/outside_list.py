@@ -1,0 +1,102 @@
+"""Outside the list (清单外事项): a task handed down to townships that no published list admits.
+
+准入: what is not on a township's list may be handed to it only after it was admitted there. A task is a duty that a
+notice or a table of assignments (:attr:`ingest.records.ListKind.PROSE`) gives to townships; it is held against the basic
+and cooperative lists of townships, and against what was taken back from them. Where no such list is at hand, nothing
+is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.records import ListKind
+from kg.analysis.cards import Card
+from kg.analysis.detectors.scene import Draft, Scene, finding
+from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
+from kg.analysis.roles import leaders
+from kg.analysis.shelf import Nearest, Shelf
+from kg.analysis.wording import LIST_NAMES, names, place, places
+from kg.views import ItemView
+
+# Cosines, chosen on tasks written for the purpose: below the first no row has anything to do with the task, up to the
+# second a person should look.
+_FAR = 0.30
+_NEAR = 0.36
+_TAKEN_BACK = 0.55  # from which a task is what was taken back, if no list of the townships comes as near
+_CLEARLY = 0.05  # by which a row that was taken back must be nearer
+_HELD = frozenset({ListKind.BASIC, ListKind.COOPERATIVE})
+
+
+def outside_lists(scene: Scene) -> Iterator[Finding]:
+    """One finding per task that no list of the townships admits."""
+    tasks = [card for card in scene.deck.cards if _is_task(card)]
+    lists = [*scene.context.admitted, *(view for card in scene.deck.cards for view in card.views)]
+    held = Shelf(scene.judge.encode, [view for view in lists if view.kind in _HELD])
+    if not tasks or not len(held):
+        return
+    back = Shelf(scene.judge.encode, [view for view in lists if view.kind is ListKind.RECLAIMED])
+    for task in tasks:
+        texts = _texts(task.first)
+        near, taken = held.best(texts), back.best(texts)
+        if near is None:
+            continue
+        if taken and taken.cosine >= max(_TAKEN_BACK, near.cosine + _CLEARLY):
+            yield _taken_back(task, taken)
+        elif near.cosine < _NEAR:
+            yield _outside(task, near)
+
+
+def _is_task(card: Card) -> bool:
+    if card.kind is not ListKind.PROSE:
+        return False
+    return card.first.holder_is_township or any(part.is_township for part in card.first.parts)
+
+
+def _texts(view: ItemView) -> list[str]:
+    """The task as it is named, and as the duty of the townships."""
+    duties = [duty for part in view.parts if part.is_township for duty in part.duties]
+    return list(dict.fromkeys([view.title, *duties, *(f"{view.title}：{duty}" for duty in duties)]))
+
+
+def _told(view: ItemView) -> str:
+    quote = view.source.quote or ""
+    return f"“{quote.strip()[:80]}”" if quote else f"“{view.title}”"
+
+
+def _outside(task: Card, near: Nearest) -> Finding:
+    view = task.first
+    who = names(claim.name for claim in leaders(view))
+    draft = Draft(
+        title=f"“{view.title}”交给乡镇，但不在任何公布的清单内",
+        explanation=f"{places(task.views)}写明{_told(view)}，要求乡镇（街道）承担，"
+        f"但乡镇（街道）的基本履职、配合履职事项清单中没有这一事项，最接近的是“{near.view.title}”（{place(near.view.source)}），并不是一回事。",
+        suggestion=f"建议{'由' + who + '自行承担，或' if who else ''}按准入程序报批并写入清单后再交乡镇承担，"
+        "同时明确人员、经费和权限；未经准入的，乡镇可以不接。",
+        departments=tuple(claim.name for claim in leaders(view)),
+        evidence=_evidence(view, near),
+    )
+    score = min(0.95, max(0.5, 1.0 - near.cosine))
+    severity = Severity.ERROR if near.cosine < _FAR else Severity.WARNING
+    return finding(FindingKind.OUTSIDE_LIST, draft, task.views, score, severity)
+
+
+def _taken_back(task: Card, taken: Nearest) -> Finding:
+    view = task.first
+    takers = names(claim.name for claim in leaders(taken.view))
+    draft = Draft(
+        title=f"“{view.title}”已由上级部门收回，又交给乡镇",
+        explanation=f"{places(task.views)}写明{_told(view)}，要求乡镇（街道）承担；"
+        f"{LIST_NAMES[ListKind.RECLAIMED]}写明“{taken.view.title}”由{takers or '上级部门'}承接（{place(taken.view.source)}）。",
+        suggestion=f"建议由{takers or '承接部门'}承担，乡镇确需配合的，写明配合的具体内容并列入配合履职事项清单。",
+        departments=tuple(
+            dict.fromkeys([*(c.name for c in leaders(view)), *(c.name for c in leaders(taken.view))])
+        ),
+        evidence=_evidence(view, taken),
+        subkind="reclaimed",
+    )
+    return finding(FindingKind.OUTSIDE_LIST, draft, [*task.views, taken.view], taken.cosine, Severity.ERROR)
+
+
+def _evidence(task: ItemView, near: Nearest) -> tuple[Evidence, ...]:
+    return (Evidence("nearest", task.title, near.view.title, round(near.cosine, 2)),)

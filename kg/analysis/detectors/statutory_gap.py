@@ -1,0 +1,175 @@
+"""Statutory gaps (法定职责缺项): a statute gives townships or a department here a duty that no row of a list covers.
+
+Conservative on purpose, since statutes give more duties than any list names: only whole lists are held against
+statutes, a department only against statutes that its own list cites, a provincial regulation only where it is cited
+or names the place, and of what is left only the clearest cases are told, each with its article and sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.records import ListKind, Role
+from kg.analysis.detectors.scene import Draft, Scene, finding
+from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
+from kg.analysis.shelf import Nearest, Shelf
+from kg.analysis.wording import names, place
+from kg.current import NOT_LISTS
+from kg.views import ItemView, OrganPart
+
+_WHOLE_TOWNSHIP = 20  # distinct rows from which townships' lists are taken to be complete
+_WHOLE_DEPARTMENT = 8  # the same for the list of one department
+_UNCOVERED = 0.40  # cosine below which no row has to do with the duty; chosen by reading
+_CLEAR = 0.30
+_MOST = {True: 12, False: 12}  # findings about townships and about departments that are told
+_MOST_PER_STATUTE = 2
+_TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
+_OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
+_HIGHER = re.compile(
+    r"^(?:国务院|国家|中央|全国|省级?|自治区|直辖市|设区的市|市级|海事|海关|公安机关$|人民法院)"
+)
+# What only some places have: a duty about it is a gap only where the lists speak of it at all.
+_TERRAIN = re.compile(
+    r"海[域岛洋上港水滩堤]|沿海|渔[港业船民]|草原|牧[区民]|苏木|边境|边防|国界|民族自治|自治地方|黄河|长江|太湖|淮河|湿地|蓄滞洪区|三江源|高原|黑土"
+    r"|核电|核设施|核事故|台湾|侨|口岸|铁路|航[道运空]|机场|渡口|矿山|煤矿|尾矿|血吸虫|禁牧|胡杨|冰川|沙[漠化]|风景名胜|历史文化名|自然保护区|国家公园|水库移民|军事|军用|戒严|封锁|疫区|紧急"
+)
+_PLACE = re.compile(r"^(?:中华人民共和国)?([^国]{2,7}?(?:省|自治区|市|自治州|自治县))")
+_EMPTY = re.compile(r"^(?:.{0,6}|依法履行职责|.*(?:规定的其他职责|其他工作|其他事项|有关工作))$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    view: ItemView
+    near: Nearest
+    organs: tuple[str, ...]
+    township: bool
+
+
+def statutory_gaps(scene: Scene) -> Iterator[Finding]:
+    """At most twelve findings each about townships and departments, the clearest gaps first."""
+    views = [view for card in scene.deck.cards for view in card.views if view.kind not in NOT_LISTS]
+    duties = [view for view in scene.context.statutory if _applies(view)]
+    if not duties or not views:
+        return
+    local = _places(views)
+    said = "".join(dict.fromkeys(view.title for view in views))
+    duties = [view for view in duties if _is_here(view, local) and _has_terrain(view, said)]
+    gaps = [*_of_townships(scene, views, duties), *_of_departments(scene, views, duties)]
+    told: dict[tuple[bool, str], int] = defaultdict(int)
+    count = {True: 0, False: 0}
+    for gap in sorted(gaps, key=lambda gap: (gap.near.cosine, gap.view.iri)):
+        statute = gap.township, gap.view.bases[0].title
+        if told[statute] < _MOST_PER_STATUTE and count[gap.township] < _MOST[gap.township]:
+            told[statute] += 1
+            count[gap.township] += 1
+            yield _finding(gap)
+
+
+def _applies(view: ItemView) -> bool:
+    return bool(
+        view.bases
+        and view.bases[0].status not in {"repealed", "superseded"}
+        and view.organs(Role.LEAD)
+        and not _EMPTY.match(view.title)
+    )
+
+
+def _places(views: Iterable[ItemView]) -> frozenset[str]:
+    """The places whose own regulations count here: those of the lists, and those whose regulations the lists cite."""
+    own = {view.jurisdiction for view in views if view.jurisdiction}
+    cited = {match[1] for view in views for basis in view.bases if (match := _PLACE.match(basis.title))}
+    return frozenset(own | cited)
+
+
+def _is_here(view: ItemView, local: frozenset[str]) -> bool:
+    match = _PLACE.match(view.bases[0].title)
+    return match is None or match[1] in local
+
+
+def _has_terrain(view: ItemView, said: str) -> bool:
+    words = {match[0] for text in (view.title, view.bases[0].title) for match in _TERRAIN.finditer(text)}
+    return all(word in said for word in words)
+
+
+def _of_townships(scene: Scene, views: Sequence[ItemView], duties: Sequence[ItemView]) -> Iterator[_Gap]:
+    held = [view for view in views if view.kind in _TOWNSHIP_LISTS or view.holder_is_township]
+    if len({view.title for view in held if view.kind is ListKind.BASIC}) < _WHOLE_TOWNSHIP:
+        return
+    wanted = [view for view in duties if any(part.is_township for part in view.organs(Role.LEAD))]
+    yield from _uncovered(scene, wanted, held, ("乡镇（街道）",), township=True)
+
+
+def _of_departments(scene: Scene, views: Sequence[ItemView], duties: Sequence[ItemView]) -> Iterator[_Gap]:
+    by_family = _by_family(duties)
+    for holder, rows in _whole_lists(views).items():
+        cited = {basis.title for view in rows for basis in view.bases}
+        families = {part.family for view in rows for part in view.parts if part.iri == holder and part.family}
+        wanted = [
+            view
+            for family in sorted(families)
+            for view in by_family.get(family, ())
+            if view.bases[0].title in cited
+        ]
+        name = next(view.holder for view in rows)
+        others = [view for view in views if any(part.iri == holder for part in view.parts)]
+        yield from _uncovered(scene, wanted, [*rows, *others], (name,), township=False)
+
+
+def _whole_lists(views: Iterable[ItemView]) -> dict[str, list[ItemView]]:
+    found: dict[str, list[ItemView]] = defaultdict(list)
+    for view in views:
+        if view.kind in _OWN_LISTS and not view.holder_is_township:
+            found[view.holder_iri].append(view)
+    return {
+        holder: rows
+        for holder, rows in found.items()
+        if len({row.title for row in rows}) >= _WHOLE_DEPARTMENT
+    }
+
+
+def _by_family(duties: Iterable[ItemView]) -> Mapping[str, list[ItemView]]:
+    found: dict[str, list[ItemView]] = defaultdict(list)
+    for view in duties:
+        for family in {part.family for part in view.organs(Role.LEAD) if _of_county(part)}:
+            if family:
+                found[family].append(view)
+    return found
+
+
+def _of_county(part: OrganPart) -> bool:
+    return not part.is_township and not _HIGHER.match(part.written or part.name)
+
+
+def _uncovered(
+    scene: Scene,
+    wanted: Sequence[ItemView],
+    rows: Sequence[ItemView],
+    organs: tuple[str, ...],
+    *,
+    township: bool,
+) -> Iterator[_Gap]:
+    shelf = Shelf(scene.judge.encode, rows)
+    for view, near in zip(wanted, shelf.nearest([view.title for view in wanted]), strict=True):
+        if near is not None and near.cosine < _UNCOVERED:
+            yield _Gap(view, near, organs, township)
+
+
+def _finding(gap: _Gap) -> Finding:
+    view, basis = gap.view, gap.view.bases[0]
+    whose = names(gap.organs)
+    quote = (view.source.quote or view.title).strip()
+    lists = "基本履职、配合履职事项清单" if gap.township else "职责清单"
+    draft = Draft(
+        title=f"{basis.citation}规定的“{view.title}”，{whose}的清单没有列入",
+        explanation=f"{basis.citation}：“{quote[:160]}”。{whose}的{lists}中没有与此相当的事项，"
+        f"最接近的是“{gap.near.view.title}”（{place(gap.near.view.source)}）。",
+        suggestion="建议核对该条在本地是否适用；适用的，补入清单并写明依据，或者写明由哪个单位承担。",
+        departments=gap.organs,
+        evidence=(Evidence("nearest", view.title, gap.near.view.title, round(gap.near.cosine, 2)),),
+        subkind="township" if gap.township else "department",
+    )
+    severity = Severity.WARNING if gap.near.cosine < _CLEAR else Severity.INFO
+    return finding(FindingKind.STATUTORY_GAP, draft, [view], min(0.9, 1.0 - gap.near.cosine), severity)
