@@ -26,7 +26,7 @@ Codes = NDArray[np.uint64]
 LONGEST = 16
 """Characters of the longest word of jieba's dictionary; longer names of the graph are left out."""
 
-_FACTOR = 0x9E3779B97F4A7C15
+FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
 _LATIN = re.compile(r"[a-zA-Z0-9]")
@@ -41,7 +41,7 @@ def word_code(word: str) -> int:
     """
     code = 0
     for character in word:
-        code = (code * _FACTOR + ord(character)) & _MASK
+        code = (code * FACTOR + ord(character)) & _MASK
     return code
 
 
@@ -50,7 +50,7 @@ def word_codes(words: Sequence[str]) -> Codes:
     matrix = np.array(words, dtype=f"<U{LONGEST}").view(np.uint32).reshape(len(words), LONGEST)
     codes = np.zeros(len(words), dtype=np.uint64)
     for column in matrix.T.astype(np.uint64):
-        codes = np.where(column > 0, codes * np.uint64(_FACTOR) + column, codes)
+        codes = np.where(column > 0, codes * np.uint64(FACTOR) + column, codes)
     return codes
 
 
@@ -137,7 +137,7 @@ class Dictionary:
                     found[start].append((start + length, count))
             inside = starts + length < len(block)
             starts = starts[inside]
-            codes = codes[inside] * np.uint64(_FACTOR) + points[starts + length]
+            codes = codes[inside] * np.uint64(FACTOR) + points[starts + length]
             length += 1
         return found
 
