@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from api.analysing import Analyst
@@ -19,12 +20,11 @@ from api.measured import (
     CheckEvaluation,
     DifficultyScore,
     EvaluationResponse,
-    IntervalModel,
     KindScore,
-    RankingModel,
     SearchEvaluation,
     WhoModel,
 )
+from api.question_quality import interval, question_sets, ranking, statute_sets
 from ingest import sample
 from ingest.text import match_key
 from kg.analysis.evaluate import Evaluation, Expected, Score, evaluate, expected_from
@@ -33,23 +33,30 @@ from kg.current import current_items
 from kg.reading import editions, items
 from kg.views import ItemView
 from search.evaluate import Labelled, table, who_figures
-from search.measure import Figures, Interval
 
 
 def evaluate_quality(
-    zhize: Zhize, part: str, tell: Tell, analyst: Analyst | None = None
+    zhize: Zhize, part: str, tell: Tell, analyst: Analyst | None = None, laws: Sequence[Path] = ()
 ) -> EvaluationResponse:
-    """Measure ``part`` (``search``, ``check`` or ``all``) over the sample county that ``zhize`` has opened."""
+    """Measure ``part`` (``search``, ``check`` or ``all``) over the sample county that ``zhize`` has opened.
+
+    With ``laws`` (folders of statutes) ``zhize`` must be a scratch one: they are ingested into it, last of all.
+    """
     opened = zhize.opened()
     views = current_items(items(opened.store), editions(opened.store))
     response = EvaluationResponse()
     if part in ("search", "all"):
         tell("检索")
-        response = response.model_copy(update={"search": [_search(zhize, views)]})
+        response = response.model_copy(
+            update={"search": [_search(zhize, views)], "questions": list(question_sets(zhize))}
+        )
     if part in ("check", "all"):
         tell("检查")
         analyst = analyst or zhize.analyst
         response = response.model_copy(update={"check": _check(analyst, views, tell)})
+    if laws and part in ("search", "all"):
+        asked = [*response.questions, *statute_sets(zhize, laws, tell)]
+        response = response.model_copy(update={"questions": asked})
     return response
 
 
@@ -80,7 +87,7 @@ def _search(zhize: Zhize, views: Sequence[ItemView]) -> SearchEvaluation:
         for language in sorted({each.language for each in questions})
     }
     rankings = [
-        _ranking(way, language, found)
+        ranking(way, language, found)
         for way, by_language in table(opened.engine, questions).items()
         for language, found in by_language.items()
     ]
@@ -96,25 +103,10 @@ def _who(zhize: Zhize, language: str, questions: Sequence[Labelled]) -> WhoModel
     return WhoModel(
         language=language,
         questions=len(questions),
-        answered=_interval(found.answered),
-        right_lead=_interval(found.right_lead),
-        right_lead_among_three=_interval(found.right_lead_among_three),
+        answered=interval(found.answered),
+        right_lead=interval(found.right_lead),
+        right_lead_among_three=interval(found.right_lead_among_three),
     )
-
-
-def _ranking(way: str, language: str, found: Figures) -> RankingModel:
-    return RankingModel(
-        way=way,
-        language=language,
-        questions=found.questions,
-        mrr_10=_interval(found.mrr),
-        recall_1=_interval(found.recall_1),
-        recall_5=_interval(found.recall_5),
-    )
-
-
-def _interval(found: Interval) -> IntervalModel:
-    return IntervalModel(mean=round(found.mean, 4), low=round(found.low, 4), high=round(found.high, 4))
 
 
 def expected_findings() -> list[Expected]:

@@ -44,6 +44,29 @@ class SearchEvaluation(Model):
     who: list[WhoModel]
 
 
+class QuestionKindModel(Model):
+    """One kind of labelled question (``all``: every answerable one).
+
+    ``rankings`` has the product's own ranking as ``search``, beside the baselines. ``silent`` is the share without a
+    definite answer, which is right for the kinds ``broad`` and ``unanswerable`` only.
+    """
+
+    kind: str
+    questions: int
+    rankings: list[RankingModel]
+    right_lead: IntervalModel | None = None
+    right_lead_among_three: IntervalModel | None = None
+    silent: IntervalModel | None = None
+
+
+class QuestionSet(Model):
+    """Labelled questions of one part: weights may be chosen on ``choose``, ``report`` is only reported."""
+
+    questions_from: str
+    part: str
+    kinds: list[QuestionKindModel]
+
+
 class KindScore(Model):
     """The findings of one kind against the key."""
 
@@ -92,6 +115,7 @@ class EvaluationResponse(Model):
     """What ``zhize evaluate`` measures."""
 
     search: list[SearchEvaluation] = Field(default_factory=list)
+    questions: list[QuestionSet] = Field(default_factory=list)
     check: CheckEvaluation | None = None
 
 

@@ -58,10 +58,10 @@ def ways_to_rank(weights: Weights) -> Mapping[str, Callable[[Parts], Scores]]:
 
 
 def ranks(
-    engine: Engine, questions: Sequence[Labelled], weights: Weights | None = None
+    engine: Engine, questions: Sequence[Labelled], weights: Weights | None = None, group: str = ITEMS
 ) -> dict[str, list[int | None]]:
-    """Rank of the first right document of each question, for every way to rank."""
-    segment = engine.index.segments[ITEMS]
+    """Rank of the first right document of each question among those of ``group``, for every way to rank."""
+    segment = engine.index.segments[group]
     titles = [segment.text(document)[0] for document in range(segment.size)]
     found: dict[str, list[int | None]] = {name: [] for name in ways_to_rank(Weights())}
     for labelled in questions:

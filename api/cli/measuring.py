@@ -15,20 +15,38 @@ from api.measured import (
     EvaluationResponse,
     IntervalModel,
     KindScore,
+    QuestionSet,
     SearchEvaluation,
 )
 
 LANGUAGES = {"all": "全部", "zh": "中文", "en": "英文"}
+QUESTION_PARTS = {"choose": "可用于选参数", "report": "只报告，不用于选参数"}
+QUESTION_KINDS = {
+    "all": "全部有答案的",
+    "colloquial": "口语",
+    "formal": "书面",
+    "traditional": "繁体",
+    "english": "英文",
+    "misspelt": "错别字",
+    "place": "带地名",
+    "broad": "过宽，应反问",
+    "unanswerable": "无关，不应作答",
+    "statute": "问法条",
+}
+PRODUCT = "search"
 MOST_NAMED = 40
 
 
-def run_evaluation(part: str, data: Path | None, as_json: bool) -> int:
-    """Measure quality on the sample county: in ``data`` if it holds just that, else in a temporary folder."""
+def run_evaluation(part: str, data: Path | None, as_json: bool, laws: Sequence[Path] = ()) -> int:
+    """Measure quality on the sample county: in ``data`` if it holds just that, else in a temporary folder.
+
+    With ``laws`` also questions over statutes; the folders are ingested into a temporary folder.
+    """
     from api.benchmarks.county import sample_county
     from api.evaluating import evaluate_quality
 
-    with sample_county(data, tell) as zhize:
-        response = evaluate_quality(zhize, part, tell)
+    with sample_county(None if laws else data, tell) as zhize:
+        response = evaluate_quality(zhize, part, tell, laws=laws)
     _print(response.model_dump_json(indent=2) if as_json else "\n".join(evaluation_lines(response)))
     return 0
 
@@ -70,6 +88,9 @@ def evaluation_lines(response: EvaluationResponse) -> Iterator[str]:
     """The evaluation as text."""
     for each in response.search:
         yield from _search(each)
+    for asked in response.questions:
+        yield ""
+        yield from _questions(asked)
     if response.check is not None:
         if response.search:
             yield ""
@@ -103,6 +124,35 @@ def _search(found: SearchEvaluation) -> Iterator[str]:
             for each in found.who
         ],
     )
+
+
+def _questions(found: QuestionSet) -> Iterator[str]:
+    part = QUESTION_PARTS.get(found.part, found.part)
+    yield f"{found.questions_from}（{part}）：MRR@10，各排序方法；归谁管 · who"
+    ways = [each.way for each in found.kinds[0].rankings]
+    rows = []
+    for kind in found.kinds:
+        ranked = {each.way: each for each in kind.rankings}
+        own = ranked.get(PRODUCT)
+        rows.append(
+            (
+                QUESTION_KINDS.get(kind.kind, kind.kind),
+                str(kind.questions),
+                *(f"{ranked[way].mrr_10.mean:.3f}" if way in ranked else "" for way in ways),
+                _interval(own.recall_1) if own else "",
+                _interval(own.recall_5) if own else "",
+                _maybe(kind.right_lead),
+                _maybe(kind.right_lead_among_three),
+                _maybe(kind.silent),
+            )
+        )
+    yield from _table(
+        ("问题", "题数", *ways, "首条命中", "前五命中", "牵头答对", "前三个之内", "不作答"), rows
+    )
+
+
+def _maybe(each: IntervalModel | None) -> str:
+    return _interval(each) if each is not None else ""
 
 
 def _check(found: CheckEvaluation) -> Iterator[str]:

@@ -1,0 +1,68 @@
+"""Labelled questions that search is measured on; nothing here is ever trained on.
+
+``county.jsonl`` asks the bundled sample county, ``statutes.jsonl`` collections of statutes. A question has its
+``kind`` (colloquial, formal, traditional, english, misspelt, place, broad, unanswerable, statute), what answers it and
+its ``part``: weights and thresholds may be chosen on ``choose``; ``report`` is only ever reported. The
+parts are split by matter, so no duty is asked about in both.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PARTS = ("choose", "report")
+BROAD, UNANSWERABLE, ENGLISH = "broad", "unanswerable", "english"
+TOWNSHIP = "乡镇"
+"""Stands in ``leads`` for the township itself, whichever it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with the titles (of duties) or articles (statute, number) that answer it, any of them.
+
+    ``leads`` has the full names of those who lead; it is empty for a duty that no list gives a lead.
+    A broad question has no titles: it should be asked back. An unanswerable one should stay without an answer.
+    """
+
+    question: str
+    kind: str
+    part: str
+    titles: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
+    articles: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether something answers the question."""
+        return bool(self.titles or self.articles)
+
+
+def county_questions(part: str | None = None) -> list[Question]:
+    """Questions over the sample county, of one part or of both."""
+    return _read("county.jsonl", part)
+
+
+def statute_questions(part: str | None = None) -> list[Question]:
+    """Questions whose answer is an article of a national statute, of one part or of both."""
+    return _read("statutes.jsonl", part)
+
+
+def _read(name: str, part: str | None) -> list[Question]:
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    found = [_question(json.loads(line)) for line in lines if line.strip()]
+    return [each for each in found if part is None or each.part == part]
+
+
+def _question(line: dict[str, Any]) -> Question:
+    return Question(
+        question=line["question"],
+        kind=line["kind"],
+        part=line["part"],
+        titles=frozenset(line.get("titles", ())),
+        leads=frozenset(line.get("lead", ())),
+        articles=frozenset((each["statute"], each["article"]) for each in line.get("articles", ())),
+    )
