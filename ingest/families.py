@@ -25,6 +25,7 @@ class Family:
     branch: str | None = None
     abolished: str | None = None
     replaced_by: tuple[str, ...] = ()
+    named: bool = False  # its bodies carry names of their own: 青山湖风景区管委会
 
     @property
     def iri(self) -> str:
@@ -43,11 +44,27 @@ def expanded(family: Family, stem: str, suffix: str) -> str:
     endings = {"委": "委员会", "办": "办公室"}
     ending = endings.get(suffix, suffix)
     fits = [name for name in names if name.endswith(ending) and _is_subsequence(stem, name)]
-    if not fits and suffix in ("局", "委", "办", "会"):
+    if not fits and suffix in ("局", "会"):
         fits = [name for name in names if _is_subsequence(stem, name)]
-    chosen = stem + suffix if family.abolished or suffix not in ("局", "委", "办", "会") else family.zh
+    chosen = stem + suffix if family.abolished or suffix not in ("局", "会") else family.zh
     chosen = fits[0] if fits else chosen
     return f"委{chosen}" if family.kind == "party" and stem.startswith("委") else chosen
+
+
+def in_full(family: Family, short: str) -> str:
+    """The full name that a short name stands for: one that ends like it (环保厅 is 环境保护厅), else the usual one."""
+    if short[-1] not in "部厅" or family.zh[-1] == short[-1]:
+        return family.zh
+    fits = (name for name in family.official if name[-1] == short[-1] and _is_subsequence(short, name))
+    return next(fits, family.zh)
+
+
+def name_at(family: Family, tier: str | None, lead: str) -> str:
+    """The name of a family's organ at a tier, to be put behind ``lead`` (县): provincial organs are 厅, national ones 部."""
+    ending = {"provincial": "厅", "national": "部"}.get(tier or "")
+    if ending and (found := next((name for name in family.official if name.endswith(ending)), None)):
+        return found
+    return party_forms(family, family.zh)[-1 if family.kind == "party" and lead else 0]
 
 
 def _is_subsequence(letters: str, name: str) -> bool:
@@ -70,6 +87,7 @@ def load_families() -> dict[str, Family]:
             kind=entry.get("kind", "government"),
             branch=entry.get("branch"),
             abolished=entry.get("abolished"),
+            named=entry.get("named", False),
             **lists,
         )
     return families

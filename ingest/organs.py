@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
-from ingest.families import FAMILY_PREFIX, Family, expanded, load_families, party_forms
+from ingest import organ_forms as forms
+from ingest.families import FAMILY_PREFIX, Family, expanded, in_full, load_families, name_at, party_forms
 from ingest.mentions import Mention, looks_like_organ, split_duties, split_organs
+from ingest.organ_tiers import GENERIC, Tier, bare_place, tier_of
 from ingest.text import HAN, normalise, simplify
 
 __all__ = [
@@ -23,85 +25,13 @@ __all__ = [
     "Mention",
     "Organ",
     "Register",
+    "Tier",
     "looks_like_organ",
     "split_duties",
     "split_organs",
 ]
 
-Tier = Literal["national", "provincial", "municipal", "county", "township", "village"]
 Status = Literal["current", "abolished", "unknown", "township"]
-
-_TIERS: dict[str, Tier] = {
-    "国家": "national",
-    "国务院": "national",
-    "中央": "national",
-    "全国": "national",
-    "省": "provincial",
-    "自治区": "provincial",
-    "市": "municipal",
-    "州": "municipal",
-    "盟": "municipal",
-    "地区": "municipal",
-    "县": "county",
-    "区": "county",
-    "旗": "county",
-}
-_PREFIX = re.compile(
-    rf"^(?:中共|国网|[本我该各])?(?:[{HAN}]{{0,16}}(?:国家|国务院|中央|全国|自治区|地区|省|市|州|盟|县|区|旗))?(?:级|直属?|辖区|域)?(?:各|相关|有关)?$"
-)
-_SUFFIXES = (
-    *(
-        "行政主管部门",
-        "主管部门",
-        "行政管理部门",
-        "行政部门",
-        "管理部门",
-        "监管部门",
-        "监督管理部门",
-        "职能部门",
-        "部门",
-        "机关",
-    ),
-    *(
-        "委员会",
-        "办公室",
-        "服务中心",
-        "事务中心",
-        "中心",
-        "大队",
-        "支队",
-        "总队",
-        "分局",
-        "总局",
-        "机构",
-        "系统",
-        "单位",
-        "工作部",
-    ),
-    *("部", "局", "委", "办", "厅", "署", "队", "所", "会"),
-)
-_GENERIC = ("部门", "机关", "机构", "系统", "单位")
-_GOVERNMENT = r"(?:人民政府|政府|办事处|党委|党工委|党委政府|党委、政府|人大|综合执法队|综合行政执法队)?"
-_TOWNSHIP_GROUP = re.compile(
-    rf"^(?=.{{1,24}}$)(?:各|所有|相关|有关|属地|辖区|事发地|所在地?|当地|本|全县|涉及|试点|基层)*(?:的)?"
-    rf"(?:乡镇|镇乡|镇街|乡街|街镇|乡|镇|街道|镇村|苏木)(?:[（(、和/]?(?:街道|乡镇|镇|乡|办事处|街道办|街道办事处|管委会|园区|场)[）)]?)*{_GOVERNMENT}$"
-)
-_TOWNSHIP = re.compile(
-    rf"^(?P<place>(?:[{HAN}]{{1,14}}(?:省|市|州|县|区|旗))?)"
-    rf"(?P<name>(?:[{HAN}]{{1,6}}|[{HAN}]{{1,6}}族)(?:(?<!乡)镇|乡|街道|苏木|街道办事处)){_GOVERNMENT}$"
-)
-_VILLAGE = re.compile(
-    rf"^(?:各|所在)?(?:[{HAN}]{{0,8}}(?:村|社区|居)(?:民)?(?:[（(](?:社区|居)[）)])?(?:委员会|委会|两委|委)?|村级组织)$"
-)
-_VAGUE = re.compile(
-    r"^(?=.{2,16}$)(?:各|其他|各有关|有关|相关|县|市|区|省|级|直|上级|县级|县直|区直|市直|职能|业务|主管|行业|责任|成员|涉及|对应|承接|政府|牵头|配合|行政|所属)*(?:的)?(?:部门|单位|机关|机构)$"
-)
-_BRANCH = re.compile(rf"^(?P<head>.+?[局])(?P<place>[{HAN}]{{2,8}}?)(?:县|区|市)?分局$")
-_UNIT = re.compile(
-    r"^(?P<head>.+?[局委])(?P<unit>(?!分局)[^局]{2,14}(?:大队|中队|支队|中心|所|站|科|股|室|队|办公室|窗口|服务处))$"
-)
-_LONGEST = 40  # no organ has a longer name; what is longer is a sentence
-_LABEL = re.compile(r"[（(][^（()）]*[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +59,15 @@ class Organ:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a label stands for: the family, the form to show, and whether that form had to be spelt out."""
+    """What a label stands for: the family, the form to show, and whether that form had to be spelt out.
+
+    ``part`` marks a unit of the department, or an office that it keeps: its name is never the department's own.
+    """
 
     family: Family
     shown: str
     abbreviated: bool = False
+    part: bool = False
 
 
 @dataclass
@@ -143,6 +77,7 @@ class Register:
     families: dict[str, Family]
     _names: dict[str, _Known] = field(default_factory=dict, repr=False)
     _stems: dict[str, Family] = field(default_factory=dict, repr=False)
+    _words: dict[str, Family] | None = field(default=None, repr=False)
     _own: dict[tuple[str | None, Tier | None], str] = field(default_factory=dict, repr=False)
     _resolved: dict[tuple[str, str | None], Organ] = field(default_factory=dict, repr=False)
 
@@ -160,15 +95,14 @@ class Register:
                     self._names.setdefault(form, _Known(family, form))
         for family in ordered:
             for name in family.short:
-                for form, shown in zip(
-                    party_forms(family, name), party_forms(family, family.zh), strict=True
-                ):
+                full = in_full(family, name)
+                for form, shown in zip(party_forms(family, name), party_forms(family, full), strict=True):
                     self._names.setdefault(form, _Known(family, shown, abbreviated=True))
             for stem in family.stems:
                 self._stems.setdefault(stem, family)
         for family in ordered:
             for name in family.hidden:
-                self._names.setdefault(name, _Known(family, name))
+                self._names.setdefault(name, _Known(family, name, part=True))
                 self._stems.setdefault(name, family)
 
     def resolve(self, name: str, jurisdiction: str | None = None) -> Organ:
@@ -195,8 +129,9 @@ class Register:
         full: dict[tuple[str | None, Tier | None], set[str]] = {}
         for name in names:
             plain = _plain(name)
-            split = self._split(plain, jurisdiction) if len(plain) <= _LONGEST else None
-            if split and not split[1].abbreviated and not split[1].family.abolished:
+            split = self._split(plain, jurisdiction) if len(plain) <= forms.LONGEST else None
+            known = split[1] if split else None
+            if known and not (known.abbreviated or known.part or known.family.abolished):
                 organ = self.resolve(name, jurisdiction)
                 full.setdefault((organ.family, organ.tier), set()).add(organ.name)
         own = {key: next(iter(found)) for key, found in full.items() if len(found) == 1}
@@ -204,25 +139,27 @@ class Register:
 
     def _resolve(self, written: str, jurisdiction: str | None) -> Organ:
         plain = _plain(written)
-        if len(plain) > _LONGEST:
+        if len(plain) > forms.LONGEST:
             return Organ(plain, written, None, None, "unknown")
         organ = self._place(plain, written, jurisdiction) or self._department(plain, written, jurisdiction)
-        if organ is None and _LABEL.search(plain):  # 县农业农村局（县乡村振兴局）: the name plate in brackets
-            organ = self._department(_LABEL.sub("", plain), written, jurisdiction)
+        if organ is None and forms.LABEL.search(
+            plain
+        ):  # 县农业农村局（县乡村振兴局）: the name plate in brackets
+            organ = self._department(forms.LABEL.sub("", plain), written, jurisdiction)
         if organ is not None:
             return organ
-        if _VAGUE.match(plain):
+        if forms.VAGUE.match(plain):
             return Organ(plain, written, None, None, "unknown", generic=True)
         return Organ(plain, written, None, None, "unknown", nearest=self._nearest(plain))
 
     def _place(self, plain: str, written: str, jurisdiction: str | None) -> Organ | None:
         """Townships, groups of townships and villages: organs by their territory, not by a function."""
-        if _TOWNSHIP_GROUP.match(plain):
+        if forms.TOWNSHIP_GROUP.match(plain):
             name = "乡镇（街道）" if "街" in plain else "乡镇"
             return Organ(name, written, "township", None, "township", generic=True)
         if self._split(plain, jurisdiction):
             return None
-        if _VILLAGE.match(plain):
+        if forms.VILLAGE.match(plain):
             family = self.families.get("village-committee")
             return Organ(
                 plain,
@@ -232,21 +169,28 @@ class Register:
                 "current",
                 generic=plain[0] in "各村",
             )
-        if match := _TOWNSHIP.match(plain):
+        if match := forms.TOWNSHIP.match(plain):
             name = match["name"].removesuffix("办事处")
             return Organ(name, written, "township", None, "township", place=match["place"] or None)
         return None
 
     def _department(self, plain: str, written: str, jurisdiction: str | None) -> Organ | None:
+        if (inner := forms.INNER_PLACE.match(plain)) and (
+            organ := self._from_above(inner, written, jurisdiction)
+        ):
+            return organ
         if split := self._split(plain, jurisdiction):
             prefix, known = split
             return self._organ(prefix, known, written, jurisdiction)
-        if branch := _BRANCH.match(plain):
+        if branch := forms.BRANCH.match(plain):
             head = self._split(branch["head"], jurisdiction)
             if head:
                 organ = self._organ(head[0], head[1], written, jurisdiction)
+                own = bare_place(jurisdiction)
+                # 云川市生态环境局岚溪县分局 is 市生态环境局岚溪分局 on the lists of 岚溪县.
+                local = own and organ.tier == "municipal" and bare_place(branch["place"]) == own
                 return Organ(
-                    plain,
+                    f"市{head[1].shown}{own}分局" if local else plain,
                     written,
                     "county",
                     organ.family,
@@ -254,7 +198,7 @@ class Register:
                     organ.successor,
                     place=branch["place"],
                 )
-        if unit := _UNIT.match(plain):
+        if unit := forms.UNIT.match(plain):
             head = self._split(unit["head"], jurisdiction)
             if head:
                 organ = self._organ(head[0], head[1], written, jurisdiction)
@@ -267,16 +211,59 @@ class Register:
                     organ.successor,
                     place=organ.place,
                 )
+        return self._in_township(plain, written) or self._proper(plain, written, jurisdiction)
+
+    def _in_township(self, plain: str, written: str) -> Organ | None:
+        """石岭镇派出所, 镇纪委, 石岭司法所: a township's unit, or the station of a department in a township."""
+        for shape in (forms.TOWNSHIP_UNIT, forms.FIELD_STATION):
+            match = shape.match(plain)
+            known = self._known(match["unit"]) if match else None
+            if match and known:
+                status: Status = "abolished" if known.family.abolished else "current"
+                return Organ(plain, written, "township", known.family.iri, status, place=match["town"])
         return None
+
+    def _proper(self, plain: str, written: str, jurisdiction: str | None) -> Organ | None:
+        """青山湖风景区管委会: a body with a name of its own before its kind; the Party committee of a place."""
+        match = forms.PARTY_COMMITTEE.match(plain)
+        if match and (plain.startswith("中共") or match["place"] == bare_place(jurisdiction)):
+            place = match["place"] + match["mark"]
+            own = bare_place(match["place"]) == bare_place(jurisdiction) or place == jurisdiction
+            family = self.families["party-committee"]
+            name = f"{match['mark']}委" if own else plain.removeprefix("中共")
+            tier = tier_of(place, "委", jurisdiction)[0]
+            return Organ(name, written, tier, family.iri, "current", place=place)
+        for cut in range(2, min(10, len(plain) - 1)):
+            known = self._names.get(plain[cut:])
+            if known and known.family.named:
+                return Organ(plain, written, "county", known.family.iri, "current", place=plain[:cut])
+        return None
+
+    def _from_above(self, match: re.Match[str], written: str, jurisdiction: str | None) -> Organ | None:
+        """A body managed from above, or a company, with a place inside its name."""
+        head, tail = match["head"].removeprefix("中国"), match["tail"]
+        known = next((self._names[one] for one in (head + tail, tail, head) if one in self._names), None)
+        if known is None:
+            return None
+        place = match["place"]
+        own = bool(jurisdiction) and bare_place(place) == bare_place(jurisdiction)
+        mark = (jurisdiction or "")[-1:] if own else place[-1:]
+        tier = (
+            tier_of(mark, known.shown, jurisdiction if own else place)[0] if mark in "县市区旗" else "county"
+        )
+        # 国家税务总局岚溪县税务局 and 县税务局 are one body.
+        same = own and tail in known.shown and match["head"] in {"国家税务总局", "国网", "国家电网"}
+        name = mark + tail if same else "".join(match.groups())
+        return Organ(name, written, tier, known.family.iri, "current", place=place)
 
     def _split(self, plain: str, jurisdiction: str | None) -> tuple[str, _Known] | None:
         """The prefix and the known rest: the longest rest whose prefix is a tier, a place, or nothing."""
-        own = re.sub("(?:自治县|县|市|区|旗)$", "", jurisdiction or "")
+        own = bare_place(jurisdiction)
         for cut in range(min(len(plain), 20)):
             prefix, rest = plain[:cut], plain[cut:]
             if len(rest) < 2:
                 return None
-            allowed = cut == 0 or prefix == own or _PREFIX.match(prefix)
+            allowed = cut == 0 or prefix == own or forms.PREFIX.match(prefix)
             if allowed and (known := self._known(rest)):
                 return prefix, known
         for cut in (2, 3):  # 岚溪生态环境局: a place without its tier, before a full name
@@ -287,36 +274,44 @@ class Register:
     def _known(self, rest: str) -> _Known | None:
         if known := self._names.get(rest):
             return known
-        for suffix in _SUFFIXES:
+        for suffix in forms.SUFFIXES:
             stem = rest.removesuffix(suffix)
             if stem != rest and (family := self._stems.get(stem)):
-                shown = rest if suffix.endswith(_GENERIC) else expanded(family, stem, suffix)
-                return _Known(family, shown, abbreviated=True)
-        family = self._stems.get(rest) if len(rest) >= 2 else None
-        return _Known(family, rest, abbreviated=True) if family else None
+                shown = rest if suffix.endswith(GENERIC) else expanded(family, stem, suffix)
+                unit = not suffix.endswith((*GENERIC, *forms.WHOLE)) and shown not in self._names
+                return _Known(family, shown, abbreviated=True, part=unit)
+        if len(rest) >= 2 and (family := self._stems.get(rest)):
+            return _Known(family, rest, abbreviated=True)
+        return self._joined(rest)
+
+    def _joined(self, rest: str) -> _Known | None:
+        """文体广电和旅游局, 住建和交通局: a department that joins the functions of several; the first one names it."""
+        stem = rest.removesuffix("局")
+        if stem == rest or len(stem) < 4:
+            return None
+        if self._words is None:
+            current = {name for name, known in self._names.items() if name.endswith("局") and not known.part}
+            self._words = {name[:-1]: self._names[name].family for name in current} | self._stems
+        families = [self._words[part] for part in forms.segments(stem, self._words)]
+        if not families or any(family.abolished for family in families):
+            return None
+        return _Known(families[0], rest)
 
     def _organ(self, prefix: str, known: _Known, written: str, jurisdiction: str | None) -> Organ:
-        tier, place, shown = _tier(prefix, known.shown, jurisdiction)
+        tier, place, shown = tier_of(prefix, known.shown, jurisdiction)
         family = known.family
-        own = re.sub("(?:自治县|县|市|区|旗)$", "", jurisdiction or "")
+        own = bare_place(jurisdiction)
         if family.branch and known.shown.endswith("分局") and own:
             # 县生态环境分局 and 市生态环境局岚溪分局 are one body
             return Organ(f"{family.branch}{own}分局", written, "county", family.iri, "current", place=place)
-        if known.abbreviated and (full := self._own.get((family.iri, tier))):
+        if known.abbreviated and not known.part and (full := self._own.get((family.iri, tier))):
             return Organ(full, written, tier, family.iri, "current", place=place)
         successor = None
         status: Status = "current"
         if family.abolished:
             status = "abolished"
-            heirs = self._heirs(family)
             lead = shown[: len(shown) - len(known.shown)]
-            successor = (
-                "、".join(
-                    lead + party_forms(heir, heir.zh)[-1 if heir.kind == "party" and lead else 0]
-                    for heir in heirs
-                )
-                or None
-            )
+            successor = "、".join(lead + name_at(heir, tier, lead) for heir in self._heirs(family)) or None
         return Organ(
             shown, written, tier, family.iri, status, successor, place=place, abolished=family.abolished
         )
@@ -332,7 +327,7 @@ class Register:
     def _nearest(self, plain: str, count: int = 3) -> tuple[str, ...]:
         match = re.match(rf"^(?:[{HAN}]{{0,10}}?[县市区省州旗])?(?P<rest>.+)$", plain)
         rest = match["rest"] if match else plain
-        return tuple(difflib.get_close_matches(rest[:30], self._names, n=count, cutoff=0.5))
+        return tuple(difflib.get_close_matches(rest[:30], self._names, n=count, cutoff=0.6))
 
     def concepts(self) -> Iterator[Family]:
         """All families and predecessors, in the order of the source."""
@@ -342,32 +337,6 @@ class Register:
 def _plain(written: str) -> str:
     text = simplify(normalise(written)).replace("(", "（").replace(")", "）")
     return re.sub(r"\s+", "", text).strip("，。；：、“”\"'")
-
-
-def _tier(prefix: str, shown: str, jurisdiction: str | None) -> tuple[Tier | None, str | None, str]:
-    """Tier, place and the name to show for a prefix (县, 岚溪县, 云川市岚溪县, 本县, none) in a jurisdiction."""
-    bare = re.sub(r"^(?:中共|[本我该])|(?:级|直属?|辖区|域)?(?:各|相关|有关)?$", "", prefix)
-    match = re.search(r"(国家|国务院|中央|全国|自治区|地区|省|市|州|盟|县|区|旗)$", bare)
-    if not match:
-        national = re.match(r"国家|中国|国务院|中央", shown)
-        if national:
-            return "national", None, prefix + shown
-        own = jurisdiction or ""
-        mark = re.search(r"(?:自治)?([省市州县区旗])$", own)
-        known_place = prefix in ("", re.sub("(?:自治县|县|市|区|旗)$", "", own))
-        if named := re.search(r"^(?:共青)?团?(省|市|州|县|区|旗)委", shown):
-            return _TIERS[named[1]], prefix or None, prefix + shown
-        if mark and known_place and not shown.endswith(_GENERIC):
-            return _TIERS[mark[1]], own if prefix else None, mark[1] + shown
-        return (_TIERS[mark[1]] if mark and known_place else None), prefix or None, prefix + shown
-    word = match[1]
-    place = bare if len(bare) > len(word) else None
-    if place:
-        parts = re.findall(rf"[{HAN}]+?(?:自治区|自治州|自治县|地区|省|市|州|盟|县|区|旗)", place)
-        place = parts[-1] if parts and len(parts[-1]) > 1 else place
-    local = place is not None and place == jurisdiction
-    lead = word if place is None or local else place
-    return _TIERS[word], place, lead + shown
 
 
 @cache

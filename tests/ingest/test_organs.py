@@ -196,6 +196,10 @@ def test_tiers(register: Register, written: str, tier: str | None) -> None:
         ("县乡村振兴局", "县农业农村局"),
         ("县综治办", "县委政法委员会"),
         ("县海洋与渔业局", "县自然资源局、县农业农村局"),
+        ("省环保厅", "省生态环境厅"),
+        ("县计委", "县发展和改革局"),
+        ("县药监局", "县市场监督管理局"),
+        ("县监察局", "县纪委监委"),
     ],
 )
 def test_organs_from_before_a_reform_name_their_successors(
@@ -222,6 +226,65 @@ def test_organs_from_before_a_reform_name_their_successors(
 def test_townships_are_organs(register: Register, written: str, name: str, generic: bool) -> None:
     organ = register.resolve(written, "岚溪县")
     assert (organ.name, organ.status, organ.generic) == (name, "township", generic)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "identifier", "tier"),
+    [
+        ("县文体广电和旅游局", "县文体广电和旅游局", "culture-tourism", "county"),
+        ("县住建和交通局", "县住建和交通局", "housing-construction", "county"),
+        ("县农业综合行政执法大队", "县农业综合行政执法大队", "agriculture-rural", "county"),
+        ("县林业综合执法大队", "县林业综合执法大队", "forestry", "county"),
+        ("县水利站", "县水利站", "water", "county"),
+        ("石岭镇派出所", "石岭镇派出所", "public-security", "township"),
+        ("石岭司法所", "石岭司法所", "justice", "township"),
+        ("镇纪委", "镇纪委", "discipline-supervision", "township"),
+        ("岚溪高新区管委会", "县高新区管委会", "development-zone", "county"),
+        ("青山湖风景区管委会", "青山湖风景区管委会", "scenic-area", "county"),
+        ("国网岚溪供电公司", "县供电公司", "power-supply", "county"),
+        ("国家税务总局岚溪县税务局", "县税务局", "taxation", "county"),
+        ("国家统计局岚溪调查队", "国家统计局岚溪调查队", "statistics", "county"),
+        ("人民银行岚溪支行", "人民银行岚溪支行", "central-bank", "county"),
+        ("云川市生态环境局岚溪县分局", "市生态环境局岚溪分局", "ecology-environment", "county"),
+        ("中共岚溪县委", "县委", "party-committee", "county"),
+        ("县委农办", "县委农办", "agriculture-rural", "county"),
+        ("县安委办", "县安委办", "emergency-management", "county"),
+        ("县侨联", "县归国华侨联合会", "overseas-chinese-federation", "county"),
+        ("自然资源部", "自然资源部", "natural-resources", "national"),
+        ("村民委员会", "村民委员会", "village-committee", "county"),
+    ],
+)
+def test_units_joined_departments_and_bodies_from_above(
+    register: Register, written: str, name: str, identifier: str, tier: str
+) -> None:
+    organ = register.resolve(written, "岚溪县")
+    assert (organ.name, family(organ.family), organ.tier, organ.status) == (name, identifier, tier, "current")
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "written", "name", "tier"),
+    [
+        ("义乌市", "市自规局", "市自然资源和规划局", "county"),
+        ("义乌市", "应急局", "市应急管理局", "county"),
+        ("云川市", "市应急局", "市应急管理局", "municipal"),
+        ("广安区", "区公安分局", "市公安局广安分局", "county"),
+        ("广安区", "教科体局", "区教育科技和体育局", "county"),
+        ("阿鲁科尔沁旗", "旗林草局", "旗林草局", "county"),
+        ("阿鲁科尔沁旗", "团旗委", "团旗委", "county"),
+        ("阿鲁科尔沁旗", "自然资源局", "旗自然资源局", "county"),
+    ],
+)
+def test_the_jurisdiction_gives_the_tier(
+    register: Register, jurisdiction: str, written: str, name: str, tier: str
+) -> None:
+    organ = register.resolve(written, jurisdiction)
+    assert (organ.name, organ.tier) == (name, tier)
+
+
+def test_a_unit_is_not_its_department(register: Register) -> None:
+    own = register.knowing(["县农业农村局", "县动物卫生监督所", "县农业综合执法大队"], "岚溪县")
+    assert own.resolve("县农业综合执法大队", "岚溪县").name == "县农业综合执法大队"
+    assert own.resolve("县农牧局", "岚溪县").name == "县农牧局"
 
 
 def test_abbreviations_mean_what_the_county_itself_calls_the_department(register: Register) -> None:
