@@ -122,8 +122,9 @@ def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         from ingest.readers.word import read_docx
 
         archive.verify()
-        texts, paragraphs = read_docx(archive)
-        return Document(name, sha256, ".docx", texts, paragraphs, _disguised(name, sha256, ".docx"))
+        texts, paragraphs, left_out = read_docx(archive, sha256)
+        notices = (*left_out, *_disguised(name, sha256, ".docx"))
+        return Document(name, sha256, ".docx", texts, paragraphs, notices)
     if "mimetype" in archive and b"opendocument.spreadsheet" in archive.part("mimetype"):
         from ingest.readers.opendocument import read_ods
 
