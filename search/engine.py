@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from search.highlight import highlights, wanted_strings
 from search.index import SearchIndex, open_index
 from search.results import Hit, SearchResult
 from search.segment import Candidates, Query
+from search.understanding import Reading, chances_of, read
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -29,6 +30,14 @@ _LAW_BEHIND = 0.25  # an article must be this much better than a duty item to st
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _NAMES_ONLY = 0.3  # weight of the vectors when a question consists of names and numbers only
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Query):
+    """A question made ready and read; ``asked`` is its own vector, without the terms of the thesaurus."""
+
+    reading: Reading = Reading((), np.zeros(0, dtype=np.float32))
+    asked: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
 
 class EncoderMismatchError(ValueError):
@@ -97,7 +106,7 @@ class Engine:
             raise ValueError(f"结果条数 k 应为正整数，现为 {k}")
         filters = filters or Filters()
         prepared = self.prepare(question)
-        entries = self.index.facets.entries(filters) if filters else None
+        entries = self.index.passing(filters) if filters else None
         ranked = self.rank(prepared, entries, groups)
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
         hits = [
@@ -113,10 +122,12 @@ class Engine:
         relevant = [found for found in ranked if found.score >= _RELEVANT]
         facets = self.index.facets.count(self._all_carriers(relevant, entries))
         took = round((time.perf_counter() - begin) * 1000, 3)
-        return SearchResult(question, tuple(hits), len(relevant), facets, took, notices)
+        return SearchResult(
+            question, tuple(hits), len(relevant), facets, took, notices, prepared.reading.understood
+        )
 
-    def prepare(self, question: str) -> Query:
-        """The question as vector, words, grams and exact keys."""
+    def prepare(self, question: str) -> Question:
+        """The question as vector, words, grams and exact keys, and as the thesaurus reads it."""
         analyzer = self.index.analyzer
         keys = question_keys(analyzer.normalise(question), self.index.names)
         asked = what_is_asked(question)
@@ -126,21 +137,35 @@ class Engine:
             rest = rest.replace(key.words, " ")
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
         words = self.index.dictionary.terms(folded)
-        return Query(vector, words, gram_codes(folded), tuple(keys), names_only)
+        found = read(None if names_only else self.index.thesaurus, folded, vector)
+        return Question(found.vector, words, gram_codes(folded), tuple(keys), names_only, found, vector)
+
+    def candidates(
+        self, question: Question, group: str, allowed: NDArray[np.bool_] | None = None
+    ) -> Candidates:
+        """The candidates of a group with all parts of their scores; ``allowed`` documents only, if given."""
+        found = self.index.segments[group].candidates(question, allowed)
+        families = question.reading.families
+        if group != ITEMS or not families:
+            return found
+        worth = chances_of(families, self.index.facets.values("family"))
+        entries = self.index.first_entries(group, found.documents)
+        chances = self.index.facets.best(entries, "family", worth)
+        return replace(found, parts=replace(found.parts, family=chances))
 
     def rank(
-        self, query: Query, entries: NDArray[np.bool_] | None = None, groups: tuple[str, ...] = GROUPS
+        self, query: Question, entries: NDArray[np.bool_] | None = None, groups: tuple[str, ...] = GROUPS
     ) -> list[Ranked]:
         """All candidate documents of ``groups``, best first."""
         found: list[Ranked] = []
         weights = replace(self.weights, vectors=_NAMES_ONLY) if query.names_only else self.weights
-        for group, segment in self.index.segments.items():
+        for group in self.index.segments:
             if group not in groups:
                 continue
             allowed = None if entries is None else self.index.allowed(group, entries)
             if allowed is not None and not allowed.any():
                 continue
-            candidates = segment.candidates(query, allowed)
+            candidates = self.candidates(query, group, allowed)
             scores = candidates.parts.fused(weights)
             behind = (
                 _LAW_BEHIND

@@ -113,3 +113,9 @@ def leads(view: ItemView) -> tuple[str, ...]:
 def cooperates(view: ItemView) -> tuple[str, ...]:
     """Who cooperates, townships left out, each once."""
     return tuple(dict.fromkeys(part.name for part in view.organs(Role.COOPERATE) if not part.is_township))
+
+
+def lead_families(view: ItemView) -> tuple[str, ...]:
+    """Families of organs (ids of ``ontology/departments.yaml``) that lead or take over, each once."""
+    found = (part.family for part in view.organs(*_LEADS) if part.family and not part.is_township)
+    return tuple(dict.fromkeys(family.rsplit("/", 1)[-1] for family in found))

@@ -65,7 +65,7 @@ def ranks(
     titles = [segment.text(document)[0] for document in range(segment.size)]
     found: dict[str, list[int | None]] = {name: [] for name in ways_to_rank(Weights())}
     for labelled in questions:
-        candidates = segment.candidates(engine.prepare(labelled.question), None)
+        candidates = engine.candidates(engine.prepare(labelled.question), group)
         right = np.array(
             [titles[document] in labelled.titles for document in candidates.documents], dtype=bool
         )

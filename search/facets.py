@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.views import ItemView
-from search.entries import Entry
+from search.entries import Entry, lead_families
 from search.mapped import load_mapped
 
 Codes = NDArray[np.int32]
 
-NAMES = ("kind", "department", "township", "field", "edition", "jurisdiction")
-_SHOWN = ("kind", "department", "township", "field", "edition")
-_MANY = ("department", "township")  # an entry may have several
+NAMES = ("kind", "department", "township", "field", "power", "edition", "jurisdiction", "family")
+_SHOWN = ("kind", "department", "township", "field", "power", "edition")
+_MANY = ("department", "township")  # an entry may have several; an end of the name is enough to filter by
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,12 @@ class Filters:
     field: tuple[str, ...] = ()
     edition: tuple[str, ...] = ()
     jurisdiction: tuple[str, ...] = ()
+    power: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()  # IRIs that must not be found: what was not in force on a day
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in NAMES)
+        return bool(self.hidden) or any(getattr(self, name) for name in NAMES)
 
 
 def _values(entry: Entry, facet: str) -> tuple[str, ...]:
@@ -45,7 +48,13 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return entry.departments
     if facet == "township":
         return entry.townships
-    value = getattr(view, facet) if isinstance(view, ItemView) else None
+    if not isinstance(view, ItemView):
+        return ()
+    if facet == "power":
+        return (view.power_type.value,) if view.power_type else ()
+    if facet == "family":
+        return lead_families(view)
+    value = getattr(view, facet)
     return (value,) if value else ()
 
 
@@ -101,6 +110,16 @@ class Facets:
         codes, starts = self._codes[facet]
         own = codes[int(starts[entry]) : int(starts[entry + 1])].tolist()
         return tuple(self._values[facet][code] for code in own)
+
+    def best(self, entries: NDArray[np.int64], facet: str, worth: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each of ``entries`` the highest ``worth`` (by code) of its values in ``facet``; 0 without any."""
+        codes, starts = self._codes[facet]
+        begins, ends = starts[entries], starts[entries + 1]
+        found = np.zeros(len(entries), dtype=np.float32)
+        for step in range(int((ends - begins).max(initial=0))):
+            has = begins + step < ends
+            np.maximum.at(found, np.flatnonzero(has), worth[codes[begins[has] + step]])
+        return found
 
     def count(self, entries: NDArray[np.int64]) -> dict[str, dict[str, int]]:
         """How often each value occurs among ``entries``, most frequent first; empty facets are left out."""

@@ -1,7 +1,7 @@
 """How the parts of the search are joined into one score, and how each hit explains itself.
 
 The score is additive: cosine of the vectors + ``words`` × BM25 share + ``grams`` × character cosine + what
-exact keys add. On the sets to choose on (``python -m search.training.choose``) this beats reciprocal rank
+exact keys add + ``family`` × the chance that the lead's kind of organ leads such matters. On the sets to choose on (``python -m search.training.choose``) this beats reciprocal rank
 fusion, which throws away how *much* better one hit is than the next; see docs/decisions/0003-search-fusion.md.
 """
 
@@ -24,6 +24,7 @@ class Weights:
     words: float = 0.3
     grams: float = 0.6
     exact: float = 1.0
+    family: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,27 @@ class Explain:
     char_score: float
     exact_score: float = 0.0
     exact_matches: tuple[str, ...] = ()
+    family_score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Scores of the same candidates by each part; all four run in parallel."""
+    """Scores of the same candidates by each part; all run in parallel.
+
+    ``family`` is the chance that an organ of the lead's family leads such a matter, by the thesaurus.
+    """
 
     vectors: Scores
     words: Scores
     grams: Scores
     exact: Scores
+    family: Scores | None = None
 
     def fused(self, weights: Weights) -> Scores:
         """The weighted sum."""
         total = weights.vectors * self.vectors + weights.words * self.words + weights.grams * self.grams
+        if self.family is not None:
+            total = total + weights.family * self.family
         return np.asarray(total + weights.exact * self.exact, dtype=np.float32)
 
     def explain(self, place: int, matches: tuple[str, ...]) -> Explain:
@@ -65,6 +73,7 @@ class Parts:
             char_score=round(float(self.grams[place]), 4),
             exact_score=round(float(self.exact[place]), 4),
             exact_matches=matches,
+            family_score=0.0 if self.family is None else round(float(self.family[place]), 4),
         )
 
 

@@ -1,7 +1,7 @@
 """The search index on disk: two segments (duty items, articles), the entries behind their documents, facets.
 
 Layout of the folder: ``manifest.json`` (written last: without it there is no index), ``names.json``,
-``dictionary-*.npy`` (jieba's words with these names), ``facets.json`` + ``*.npy`` (entries), ``views.bin``,
+``dictionary-*.npy`` (jieba's words with these names), ``thesaurus/``, ``facets.json`` + ``*.npy`` (entries), ``views.bin``,
 ``items/``, ``law/``.
 """
 
@@ -10,24 +10,27 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.thesaurus import Concept, read_bundled
 from search.analysis import Analyzer
 from search.cutting import Cutter
 from search.dictionary import Dictionary
 from search.encoder import Encoder
 from search.entries import GROUPS, ITEMS, LAW, Entry, View, collect_names, entries_of
 from search.exact import Names
-from search.facets import Facets
+from search.facets import Facets, Filters
 from search.keywords import Fields
 from search.mapped import load_mapped
 from search.segment import Segment, write_segment
 from search.stored import Blob, pack_view, unpack_view
+from search.thesaurus import Thesaurus, write_thesaurus
 
-VERSION = 2
+VERSION = 3
 _MANIFEST = "manifest.json"
 
 
@@ -53,10 +56,11 @@ def build(
     folder: Path,
     previous: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    thesaurus: Sequence[Concept] | None = None,
 ) -> Manifest:
     """Index ``views`` into ``folder`` (made if missing); vectors of texts that ``previous`` knows are reused.
 
-    ``progress`` is told, in Chinese, which step begins.
+    ``progress`` is told, in Chinese, which step begins; ``thesaurus`` is the bundled one, if not given.
     """
     tell = progress or (lambda _step: None)
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,6 +72,8 @@ def build(
     names.save(folder)
     cutter = Cutter([*names.table, *(entry.fields.title for entry in entries if entry.group == ITEMS)])
     cutter.dictionary().save(folder)
+    concepts = read_bundled() if thesaurus is None else thesaurus
+    write_thesaurus(folder, concepts, encoder, analyzer, previous)
     documents, encoded, counts = np.zeros(len(entries), dtype=np.int32), 0, {}
     for group in GROUPS:
         tell({ITEMS: "索引职责事项", LAW: "索引法律条文"}[group])
@@ -136,6 +142,17 @@ class SearchIndex:
         """The item or article behind an entry."""
         return unpack_view(self._views[entry])
 
+    def passing(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which entries pass, shape (entries,)."""
+        passing = self.facets.entries(filters)
+        places = (self._places.get(iri) for iri in filters.hidden) if filters.hidden else ()
+        passing[[place for place in places if place is not None]] = False
+        return passing
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {self.iri(entry): entry for entry in range(self.manifest.entries)}
+
     def iri(self, entry: int) -> str:
         """The IRI of the item or article behind an entry."""
         return self._iris[entry].decode()
@@ -147,6 +164,15 @@ class SearchIndex:
     def entries(self, group: str, document: int) -> NDArray[np.int64]:
         """The entries that carry a document of ``group``, ascending."""
         return self._carriers[group].of(document)
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus | None:
+        """The thesaurus that questions are read by."""
+        return Thesaurus.open(self.folder)
+
+    def first_entries(self, group: str, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first entry that carries each of ``documents``."""
+        return self._carriers[group].first(documents)
 
     def entries_of(self, group: str, documents: Sequence[int]) -> NDArray[np.int64]:
         """The entries that carry any of ``documents``, ascending."""
@@ -170,6 +196,10 @@ class _Carriers:
         bounds = np.array([document, document + 1], dtype=self._sorted.dtype)  # another type: a copy of all
         begin, end = np.searchsorted(self._sorted, bounds)
         return np.asarray(self._order[begin:end] + self._first, dtype=np.int64)
+
+    def first(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+        spots = np.searchsorted(self._sorted, documents.astype(self._sorted.dtype))
+        return np.asarray(self._order[spots] + self._first, dtype=np.int64)
 
     def of_any(self, documents: Sequence[int], size: int) -> NDArray[np.int64]:
         wanted = np.zeros(size, dtype=bool)

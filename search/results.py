@@ -9,6 +9,7 @@ from ingest.records import Source
 from kg.views import ArticleView, ItemView
 from search.entries import LAW, View, cooperates, leads
 from search.fusion import Explain
+from search.understanding import Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class SearchResult:
     facets: Mapping[str, Mapping[str, int]]
     took_ms: float
     notices: tuple[str, ...] = field(default=())
+    understood: tuple[Understood, ...] = ()
 
 
 def article_title(view: ArticleView) -> str:
