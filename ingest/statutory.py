@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from ingest.citations import format_citation
 from ingest.organs import Register
-from ingest.records import Article, Citation, DutyItem, ListKind, Responsibility, Role, Statute
+from ingest.records import Article, Citation, DutyItem, ListKind, Responsibility, Role, Source, Statute
+from ingest.statute_places import place_of
 from ingest.statutory_reading import NAMES_AN_ORGAN, acts_of
 from ingest.statutory_sentences import Sentence, sentences
 from ingest.statutory_wording import power_type, title_of
@@ -24,21 +25,32 @@ def statutory_duties(statute: Statute, register: Register) -> Iterator[DutyItem]
     organ that the sentence names first, as on every list the one whose duty it is (the statute itself is the legal
     basis: exactly one citation of the article). Organs are named by function (自然资源主管部门), with their tier where
     it is a single one (国务院自然资源主管部门), so that the register can resolve them. ``process`` holds the condition
-    (当…的), ``source.quote`` the whole sentence as written. 处罚 by a named organ is its power (``power_type``).
+    (当…的), ``source.quote`` the whole sentence as written, ``source.row`` the line on which its article begins.
+    处罚 by a named organ is its power (``power_type``). ``jurisdiction`` is the place in which the statute holds.
     """
+    place = place_of(statute)
+    jurisdiction = place.name if place else None
     for article in statute.articles:
         if not NAMES_AN_ORGAN.search(article.text):
             continue
         for sentence in sentences(article):
             if NAMES_AN_ORGAN.search(sentence.text):
-                yield from _items(sentence, article, statute, register)
+                for item in _items(sentence, article, statute, register):
+                    yield replace(item, jurisdiction=jurisdiction) if jurisdiction else item
+
+
+def _source(sentence: Sentence, article: Article, statute: Statute) -> Source:
+    """The sentence in the file that holds it: a code may be spread over several files."""
+    elsewhere = article.document is not None and article.document != statute.source.document
+    file = Source(article.document or "") if elsewhere else statute.source
+    return replace(file, row=article.line, quote=sentence.text)
 
 
 def _items(sentence: Sentence, article: Article, statute: Statute, register: Register) -> Iterator[DutyItem]:
     acts = acts_of(sentence, register)
     if not acts:
         return
-    source = replace(statute.source, quote=sentence.text)
+    source = _source(sentence, article, statute)
     basis = Citation(statute.title, article=article.number)
     basis = replace(basis, raw=format_citation(basis))
     for act in acts:

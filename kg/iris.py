@@ -73,6 +73,10 @@ class Minter:
         """A township or subdistrict by its name, within its jurisdiction."""
         return f"{self.base}township/{digest(jurisdiction, name)}"
 
+    def statutory_organ(self, name: str) -> str:
+        """What statutes call ``name``: organs of a function and tier, no single one."""
+        return f"{self.base}statutory-organ/{digest(name)}"
+
     def participation(
         self, organ: str, role: str, written: str, duties: tuple[str, ...], position: int
     ) -> str:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kg.patterns import subjects
+from kg.statutory_reading import graph_of
 from kg.store import StoreDamaged
 from kg.vocabulary import ELI, M8G, ORG, ZHIZE
 
@@ -85,7 +86,18 @@ def counts(store: Store) -> dict[str, int]:
         "findings": ZHIZE.Finding,
         "areas": ZHIZE.Area,
     }
-    return {"quads": len(store)} | {name: len(set(subjects(store, kind))) for name, kind in kinds.items()}
+    statutory = graph_of(store)
+    graphs = [graph for graph in (*store.named_graphs(), DefaultGraph()) if graph != statutory]
+
+    def instances(kind: NamedNode) -> int:
+        return len({iri for graph in graphs for iri in subjects(store, kind, graph)})
+
+    return {
+        "quads": len(store),
+        **{name: instances(kind) for name, kind in kinds.items()},
+        # Duties that statutes give are many, and no list carries them: they are counted apart.
+        "statutory": sum(1 for _ in subjects(store, ZHIZE.DutyItem, statutory)) if statutory else 0,
+    }
 
 
 def digests(folder: Path, known: Mapping[tuple[int, int], str] | None = None) -> dict[str, str]:

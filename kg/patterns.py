@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 
 from kg.vocabulary import RDF
 
@@ -39,7 +39,9 @@ def value(store: Store, subject: str, predicate: NamedNode) -> str | None:
     return None
 
 
-def subjects(store: Store, kind: NamedNode, graph: NamedNode | None = None) -> Iterator[str]:
+def subjects(
+    store: Store, kind: NamedNode, graph: NamedNode | BlankNode | DefaultGraph | None = None
+) -> Iterator[str]:
     """The IRIs of the instances of ``kind``."""
     for quad in store.quads_for_pattern(None, A, kind, graph):
         yield text_of(quad.subject)

@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from ingest.records import ListKind, PowerType, Role, Source
 from kg.patterns import A, column, lists, subjects, value
 from kg.statute_reading import article, articles
+from kg.statutory_reading import statutory_item, statutory_items
 from kg.views import BasisView, ItemView, OrganPart
 from kg.vocabulary import DCT, M8G, ORG, PROV, RDFS, ZHIZE, Scheme, concept_name
 
@@ -30,6 +31,7 @@ __all__ = [
     "item",
     "items",
     "organ_names",
+    "statutory_items",
 ]
 
 
@@ -91,7 +93,9 @@ def items(store: Store, *edition: str | None) -> Iterator[ItemView]:
 
 
 def item(store: Store, iri: str) -> ItemView | None:
-    """One item by its IRI, or ``None``."""
+    """One item by its IRI, a duty that a statute gives included, or ``None``."""
+    if duty := statutory_item(store, iri):
+        return duty
     for quad in store.quads_for_pattern(NamedNode(iri), A, ZHIZE.DutyItem, None):
         scratch = Store()
         graph = quad.graph_name

@@ -15,7 +15,7 @@ class OrganPart:
     """One organ's part in a duty item, with the organ resolved.
 
     ``name`` is the organ's display name in full where it is known, ``written`` the name on the list.
-    ``status`` is ``current``, ``abolished`` (known from before a reform) or ``unknown``; ``family`` is the
+    ``status`` is ``current``, ``abolished`` (known from before a reform), ``unknown`` or, in statutes, ``village``; ``family`` is the
     IRI of its concept in ``ontology/departments.ttl``, if any.
     """
 
@@ -61,6 +61,7 @@ class ItemView:
     bases: tuple[BasisView, ...] = ()
     process: str | None = None
     matter: str | None = None
+    province: str | None = None  # of a statutory duty: where its statute holds; None: nationwide
 
     def organs(self, *roles: Role) -> tuple[OrganPart, ...]:
         """The parts with one of ``roles``, in list order."""

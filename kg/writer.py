@@ -13,10 +13,11 @@ from pyoxigraph import NamedNode, Quad, Store
 from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
 from kg.admission import admit
 from kg.patterns import text_of, value
-from kg.statute_triples import area_quads, statute_notices, statute_quads
+from kg.statute_triples import area_quads
+from kg.statute_writer import StatutesAdded, StatuteWriter
 from kg.triples import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
 from kg.validate import Validator
-from kg.vocabulary import DCT, ELI, PROV, RDFS, ZHIZE
+from kg.vocabulary import DCT, PROV, RDFS, ZHIZE
 
 BULK: Final = 5_000
 """From this many quads on, new files are written at once instead of going through the log: three times as fast."""
@@ -37,17 +38,6 @@ class Added:
     notices: tuple[Notice, ...] = ()  # items that the shapes warn about
 
 
-@dataclass(frozen=True, slots=True)
-class StatutesAdded:
-    """How many statutes and articles were added; ``kept`` names statutes of which a newer version was there."""
-
-    statutes: int
-    articles: int
-    replaced: int
-    kept: tuple[str, ...]
-    notices: tuple[Notice, ...] = ()
-
-
 class GraphWriter:
     """Writes into ``store``, which must be a working copy (see :mod:`kg.snapshots`) or in memory."""
 
@@ -55,6 +45,7 @@ class GraphWriter:
         self.store, self.context = store, context
         self.mint = context.mint
         self._validator = Validator()
+        self._statutes = StatuteWriter(store, context, self.load)
         self._seen: set[tuple[str, str]] = set()  # (edition, document) of this session
 
     def edition_iri(self, edition: Edition) -> str:
@@ -227,54 +218,8 @@ class GraphWriter:
     def add_statutes(
         self, statutes: Iterable[Statute], status: Callable[[Statute], str] = lambda _: "unknown"
     ) -> StatutesAdded:
-        """Statutes with their articles, into the graph of statutes; of two versions the newer one stays."""
-        graph = self.mint.graph("statutes")
-        node = NamedNode(graph)
-        versions = self._versions(node)
-        chosen: dict[str, Statute] = {}
-        kept: list[str] = []
-        replaced: set[str] = set()
-        for statute in statutes:
-            law = self.mint.law(statute.title)
-            version = statute.version or statute.adopted or ""
-            if law not in versions:
-                chosen[law], versions[law] = statute, version
-            elif version > versions[law]:
-                if law in chosen:
-                    kept.append(statute.title)
-                else:
-                    replaced.add(law)
-                chosen[law], versions[law] = statute, version
-            else:
-                kept.append(statute.title)
-        for law in replaced:
-            self._remove_statute(law, node)
-        scribe = Scribe(self.context, graph)
-        self.load(
-            chain.from_iterable(
-                statute_quads(scribe, statute, status(statute)) for statute in chosen.values()
-            )
-        )
-        articles = sum(len(statute.articles) for statute in chosen.values())
-        notices = tuple(chain.from_iterable(map(statute_notices, chosen.values())))
-        return StatutesAdded(len(chosen), articles, len(replaced), tuple(kept), notices)
-
-    def _versions(self, graph: NamedNode) -> dict[str, str]:
-        """Statutes at hand with the date of their version."""
-        found = {quad.subject.value: "" for quad in self._find(None, ZHIZE.document, None, graph)}  # type: ignore[union-attr]
-        for predicate in (ELI.date_document, ELI.version_date):
-            for quad in self._find(None, predicate, None, graph):
-                found[quad.subject.value] = quad.object.value  # type: ignore[union-attr]
-        return found
-
-    def _remove_statute(self, law: str, graph: NamedNode) -> None:
-        """Takes a statute out, but for what items cite: the places stay, without text, until the new text comes."""
-        for article in {quad.subject for quad in self._find(None, ELI.is_part_of, NamedNode(law), graph)}:
-            cited = next(self._find(None, ZHIZE.cites, article), None) is not None
-            stub = {A, ELI.is_part_of, ZHIZE.number} if cited else set()
-            self._drop([q for q in self._find(article, None, None, graph) if q.predicate not in stub])
-        stub = {A, DCT.title}
-        self._drop([q for q in self._find(NamedNode(law), None, None, graph) if q.predicate not in stub])
+        """Statutes with their articles and the duties that they give; of two versions the newer one stays."""
+        return self._statutes.add(statutes, status)
 
     def add_areas(self, areas: Iterable[Area]) -> int:
         """Administrative divisions, into the graph of areas; returns how many."""

@@ -1,0 +1,130 @@
+"""Writing statutes into a working copy: their articles, and the duties that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from ingest.organs import Register
+from ingest.records import Notice, Statute
+from kg.patterns import text_of
+from kg.statute_triples import statute_notices, statute_quads
+from kg.statutory_reading import GRAPH
+from kg.statutory_triples import StatutoryScribe
+from kg.triples import A, Context, Scribe
+from kg.vocabulary import DCT, ELI, M8G, PROV, ZHIZE
+
+
+@dataclass(frozen=True, slots=True)
+class StatutesAdded:
+    """How many statutes and articles were added; ``kept`` names statutes of which a newer version was there."""
+
+    statutes: int
+    articles: int
+    replaced: int
+    kept: tuple[str, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+class StatuteWriter:
+    """Writes statutes through ``load`` and takes them out of ``store``."""
+
+    def __init__(self, store: Store, context: Context, load: Callable[[Iterable[Quad]], None]) -> None:
+        self.store, self.context, self._load = store, context, load
+        self.mint = context.mint
+        self._statutes = NamedNode(self.mint.graph("statutes"))
+        self._statutory = NamedNode(self.mint.graph(GRAPH))
+
+    @cached_property
+    def _versions(self) -> dict[str, str]:
+        """Statutes at hand with the date of their version, kept up to date while this writes."""
+        found = {text_of(quad.subject): "" for quad in self._find(None, ZHIZE.document, self._statutes)}
+        for predicate in (ELI.date_document, ELI.version_date):
+            for quad in self._find(None, predicate, self._statutes):
+                found[text_of(quad.subject)] = text_of(quad.object)
+        return found
+
+    def add(self, statutes: Iterable[Statute], status: Callable[[Statute], str]) -> StatutesAdded:
+        """Add statutes and their duties; of two versions of one statute the newer one stays."""
+        chosen: dict[str, Statute] = {}
+        kept: list[str] = []
+        replaced: set[str] = set()
+        versions = self._versions
+        for statute in statutes:
+            law = self.mint.law(statute.title)
+            version = statute.version or statute.adopted or ""
+            if law not in versions:
+                chosen[law], versions[law] = statute, version
+            elif version > versions[law]:
+                if law in chosen:
+                    kept.append(statute.title)
+                else:
+                    replaced.add(law)
+                chosen[law], versions[law] = statute, version
+            else:
+                kept.append(statute.title)
+        for law in replaced:
+            self.remove(law)
+        self._load(self._quads(chosen.values(), status))
+        articles = sum(len(statute.articles) for statute in chosen.values())
+        notices = tuple(chain.from_iterable(map(statute_notices, chosen.values())))
+        return StatutesAdded(len(chosen), articles, len(replaced), tuple(kept), notices)
+
+    def _quads(self, statutes: Iterable[Statute], status: Callable[[Statute], str]) -> Iterator[Quad]:
+        articles = Scribe(self.context, self._statutes.value)
+        duties = StatutoryScribe(Scribe(self.context, self._statutory.value), Register.load())
+        for statute in statutes:
+            standing = status(statute)
+            yield from statute_quads(articles, statute, standing)
+            yield from duties.quads(statute, standing)
+
+    def remove(self, law: str) -> None:
+        """Takes a statute (its IRI) out, but for what items cite: those places stay, without text."""
+        for article in {quad.subject for quad in self._find(None, ELI.is_part_of, self._statutes, law)}:
+            self._remove_duties(text_of(article))
+            cited = next(self.store.quads_for_pattern(None, ZHIZE.cites, article, None), None) is not None  # type: ignore[arg-type]
+            stub = {A, ELI.is_part_of, ZHIZE.number} if cited else set()
+            self._drop(
+                q for q in self._find(text_of(article), None, self._statutes) if q.predicate not in stub
+            )
+        stub = {A, DCT.title}
+        self._drop(q for q in self._find(law, None, self._statutes) if q.predicate not in stub)
+
+    def _remove_duties(self, article: str) -> None:
+        """Takes out the duties that an article gives, with the nodes that only they mention."""
+        items = [quad.subject for quad in self._find(None, M8G.hasLegalResource, self._statutory, article)]
+        if not items:
+            return
+        quads = [quad for item in items for quad in self._find(text_of(item), None, self._statutory)]
+        self._drop(quads)
+        nodes = {text_of(quad.object) for quad in quads if quad.predicate in _OWN}
+        organs = {text_of(quad.object) for quad in quads if quad.predicate == ZHIZE.holder}
+        for node in nodes:
+            own = list(self._find(node, None, self._statutory))
+            organs |= {text_of(quad.object) for quad in own if quad.predicate == ZHIZE.organ}
+            self._drop(own)
+        for organ in organs:
+            used = (next(self._find(None, each, self._statutory, organ), None) for each in _NAMES)
+            if not any(used):
+                self._drop(self._find(organ, None, self._statutory))
+
+    def _find(
+        self, subject: str | None, predicate: NamedNode | None, graph: NamedNode, value: str | None = None
+    ) -> Iterator[Quad]:
+        return self.store.quads_for_pattern(
+            NamedNode(subject) if subject else None, predicate, NamedNode(value) if value else None, graph
+        )
+
+    def _drop(self, quads: Iterable[Quad]) -> None:
+        for quad in list(quads):
+            self.store.remove(quad)
+
+
+_OWN = frozenset({M8G.hasParticipation, ZHIZE.legalBasis, PROV.hadPrimarySource})
+"""What leads from a duty to nodes that belong to it (or to duties of the same article) alone."""
+
+_NAMES = (ZHIZE.organ, ZHIZE.holder)
