@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from ingest.records import ListKind, Role
 from kg.analysis.cards import Card, Deck
+from kg.analysis.statutes import Reference
 
 _WORTH_NAMED = 2.0  # the cooperative lists already name it as the lead of this matter
 _WORTH_LAW = 1.5  # it cites a law or regulation in force for it
+_WORTH_STATUTE = 3.0  # a statute names its family of organs for this matter
 _WORTH_MAIN = 2.0  # share of its own duties that are about the same kind of object
 
 
@@ -42,8 +44,11 @@ def _groups(card: Card) -> set[str]:
     return {concept.partition(".")[0] for mention in mentions for concept in mention.concepts}
 
 
-def propose(cards: Sequence[Card], portfolios: Portfolios) -> Proposal:
-    """The claimant of ``cards`` for whom most speaks, with reasons in Chinese."""
+def propose(cards: Sequence[Card], portfolios: Portfolios, references: Sequence[Reference] = ()) -> Proposal:
+    """The claimant of ``cards`` for whom most speaks, with reasons in Chinese.
+
+    ``references`` are what statutes say about the matter; one that names several of the claimants speaks for none.
+    """
     names = {claim.key: claim.name for card in cards for claim in card.leaders}
     scores: dict[str, float] = dict.fromkeys(names, 0.0)
     reasons: dict[str, list[str]] = {key: [] for key in names}
@@ -57,6 +62,17 @@ def propose(cards: Sequence[Card], portfolios: Portfolios) -> Proposal:
             ]
             if bases:
                 _add(scores, reasons, claim.key, _WORTH_LAW, f"列有现行依据{bases[0].citation}")
+    for reference in references:
+        named = reference.keys & names.keys()
+        if len(named) == 1:
+            (key,) = named
+            _add(
+                scores,
+                reasons,
+                key,
+                _WORTH_STATUTE,
+                f"{reference.citation}规定由{'、'.join(reference.names)}负责",
+            )
     shares = {key: portfolios.share(key, groups) for key in names}
     main = max(shares, key=lambda key: shares[key], default="")
     if main and shares[main] > 0 and sum(share == shares[main] for share in shares.values()) == 1:

@@ -77,6 +77,8 @@ def claims(view: ItemView) -> tuple[Claim, ...]:
 def _role(view: ItemView, part: OrganPart) -> Role:
     if view.kind is ListKind.COOPERATIVE:  # the title of such a row is the matter; the cell says the role
         return spoken_role(part.role, "", part.duties)
+    if view.holder_iri and part.iri != view.holder_iri:  # 配合县教育局…: the row says what its own unit does
+        return spoken_role(part.role, "", part.duties)
     return spoken_role(part.role, view.title, part.duties)
 
 

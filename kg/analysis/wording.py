@@ -9,6 +9,7 @@ from ingest.records import ListKind, PowerType, Role, Source
 from kg.analysis.cards import Card, Deck
 from kg.analysis.facets import clean
 from kg.analysis.findings import FindingKind
+from kg.analysis.statutes import Reference
 from kg.views import ItemView
 
 LIST_NAMES = {
@@ -130,3 +131,11 @@ def comparison_line(deck: Deck, left: Card, right: Card) -> str:
             differ.append(f"{name}不尽相同（{evidence.left or '未写'}／{evidence.right or '未写'}）")
     sentence = f"相符之处：{'；'.join(agree[:4]) or '整体表述相近'}。"
     return sentence + (f"不同之处：{'；'.join(differ[:3])}。" if differ else "")
+
+
+def statute_lines(references: Sequence[Reference]) -> str:
+    """Whom statutes name for the matter, each with its article and the beginning of the sentence; empty without any."""
+    told = "；".join(
+        f"{each.citation}由{names(each.names)}负责“{each.view.title[:60]}”" for each in references
+    )
+    return f"法律规定：{told}。" if told else ""

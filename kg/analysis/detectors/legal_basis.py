@@ -1,41 +1,41 @@
-"""Legal bases (依据问题): missing, not found, no longer in force, article beyond the last, level too low.
+"""Legal bases (依据问题): missing, not found, no longer in force, article beyond the last, level too low, off the matter.
 
-Who may create what stands in 行政处罚法 (articles 10 to 16), 行政许可法 (14 to 17) and 行政强制法 (10): normative documents
-may create none of them, rules neither coercion nor, departmental ones, licences.
+Who may create what stands in the table of :mod:`kg.analysis.levels`; how a citation stands says the register of statutes;
+whether the cited article speaks of the matter says its text, where the graph has it (:mod:`kg.analysis.articles`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.citations import parse_citations
 from ingest.lawregister import Assessment
 from ingest.records import Citation, ListKind, PowerType
+from kg.analysis.articles import Articles
 from kg.analysis.cards import Card
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Finding, FindingKind, Severity
+from kg.analysis.levels import broken_rule, power_of
 from kg.analysis.wording import LIST_NAMES, POWER_NAMES, names, places
+from kg.current import NOT_LISTS
 from kg.views import BasisView
 
-_LISTS = {ListKind.DEPARTMENT, ListKind.POWER}
+_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})  # whose rows need a basis
 _USUAL = 0.6  # share of a unit's rows with a basis from which a row without one is an omission
-_TOO_LOW: Mapping[PowerType, tuple[frozenset[str], str]] = {
-    PowerType.PENALTY: (
-        frozenset({"normative-document", "three-determinations"}),
-        "《中华人民共和国行政处罚法》第十六条：其他规范性文件不得设定行政处罚",
-    ),
-    PowerType.LICENSING: (
-        frozenset({"normative-document", "three-determinations", "departmental-rule"}),
-        "《中华人民共和国行政许可法》第十七条：除法定情形外，其他规范性文件一律不得设定行政许可",
-    ),
-    PowerType.COERCION: (
-        frozenset({"normative-document", "three-determinations", "departmental-rule", "local-rule"}),
-        "《中华人民共和国行政强制法》第十条：法律、法规以外的其他规范性文件不得设定行政强制措施",
-    ),
-}
-_SPOKEN = (("处罚", PowerType.PENALTY), ("许可", PowerType.LICENSING), ("强制", PowerType.COERCION))
+_USUAL_OF_POWERS = 0.3  # the same among its powers: none stands without a statute
+_ENOUGH = 5  # rows of a unit from which its habit can be told
+_POWERS = frozenset(
+    {
+        PowerType.PENALTY,
+        PowerType.LICENSING,
+        PowerType.COERCION,
+        PowerType.COLLECTION,
+        PowerType.INSPECTION,
+        PowerType.CONFIRMATION,
+    }
+)
 _ADVICE = {
     "missing": "建议补充法律、法规或“三定”规定依据。",
     "not-found": "建议核对法律名称，可能有误写或者尚未公布。",
@@ -44,8 +44,9 @@ _ADVICE = {
     "article-beyond": "建议核对条号，可能引用了旧版本。",
     "not-yet-in-force": "建议在生效之前改引现行规定。",
     "level": "建议补充法律、法规依据；没有的，该项权力不应列入。",
+    "off-matter": "建议核对条号，可能是条文顺序调整后没有更新。",
 }
-_MILD = {"missing", "not-yet-in-force"}
+_MILD = {"missing", "not-yet-in-force", "off-matter"}
 _STATUTES = {"law", "administrative-regulation", "constitution"}
 
 
@@ -58,39 +59,67 @@ class _Flaw:
 
 def ill_founded(scene: Scene) -> Iterator[Finding]:
     """One finding per row and kind of flaw in its legal bases."""
-    usual = _units_with_bases(scene)
+    habits = _Habits(scene)
+    texts = Articles(scene.judge.encode, scene.context.articles) if scene.context.articles else None
     for card in scene.deck.cards:
-        if card.kind not in _LISTS:
+        if card.kind in NOT_LISTS or not (card.first.bases or card.kind in _LISTS):
             continue
-        flaws = list(_flaws(scene, card, bool(card.holders & usual)))
+        flaws = list(_flaws(scene, card, habits, texts))
         for subkind in dict.fromkeys(flaw.subkind for flaw in flaws):
             yield _finding(card, [flaw for flaw in flaws if flaw.subkind == subkind])
 
 
-def _units_with_bases(scene: Scene) -> frozenset[str]:
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for card in scene.deck.cards:
-        if card.kind in _LISTS:
-            for holder in card.holders:
-                counts[holder][0] += 1
-                counts[holder][1] += bool(card.first.bases)
-    return frozenset(holder for holder, (rows, founded) in counts.items() if founded >= _USUAL * rows)
+class _Habits:
+    """Which units write the basis of their rows, or of their powers, as a rule."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._rows: dict[tuple[str, bool], list[bool]] = defaultdict(list)
+        for card in scene.deck.cards:
+            if card.kind in _LISTS:
+                for holder in card.holders:
+                    for power in {False, card.first.power_type in _POWERS}:
+                        self._rows[holder, power].append(bool(card.first.bases))
+
+    def omits(self, card: Card) -> bool:
+        """Whether a row without a basis is an exception on its unit's list."""
+        power = card.first.power_type in _POWERS
+        return any(self._usual(holder, power) for holder in card.holders)
+
+    def _usual(self, holder: str, power: bool) -> bool:
+        founded = self._rows[holder, power]
+        least = _USUAL_OF_POWERS if power else _USUAL
+        return len(founded) >= _ENOUGH and sum(founded) >= least * len(founded)
 
 
-def _flaws(scene: Scene, card: Card, usual: bool) -> Iterator[_Flaw]:
+def _flaws(scene: Scene, card: Card, habits: _Habits, texts: Articles | None) -> Iterator[_Flaw]:
     bases = card.first.bases
     if not bases:
-        if usual and card.leaders:
+        if card.leaders and habits.omits(card):
             yield _Flaw("missing", "没有写明法律依据，而该清单其他事项大多写了")
         return
     assessed = [(basis, _assess(scene, basis)) for basis in bases]
+    sound = True
     for basis, assessment in assessed:
         flaw = _flaw(basis, assessment)
         if flaw is not None:
+            sound = False
             yield flaw
-    low = _level(card, [assessment.level for _, assessment in assessed if assessment is not None])
+    low = _level(card, [(basis, found) for basis, found in assessed if found is not None])
     if low is not None:
         yield low
+    if texts is not None and sound:
+        yield from _off_matter(card, texts)
+
+
+def _off_matter(card: Card, texts: Articles) -> Iterator[_Flaw]:
+    """Where none of the cited articles speaks of the matter, but another one of the same statute clearly does."""
+    stray = texts.stray(card.first)
+    if stray is not None:
+        yield _Flaw(
+            "off-matter",
+            f"引用{stray.basis.citation}，但该条规定的是“{stray.said}”，看不出与本事项有关",
+            f"同一法律中{stray.better}更接近（“{stray.better_says}”）。",
+        )
 
 
 def _assess(scene: Scene, basis: BasisView) -> Assessment | None:
@@ -121,16 +150,15 @@ def _must_be_known(basis: BasisView, assessment: Assessment) -> bool:
     )
 
 
-def _level(card: Card, levels: list[str]) -> _Flaw | None:
-    title = card.first.title
-    power = card.first.power_type or next((power for word, power in _SPOKEN if word in title), None)
-    if power is None or power not in _TOO_LOW or not levels:
+def _level(card: Card, assessed: list[tuple[BasisView, Assessment]]) -> _Flaw | None:
+    power = power_of(card.first.title, card.first.power_type)
+    if power is None:
         return None
-    low, rule = _TOO_LOW[power]
-    if not all(level in low for level in levels):
+    rule = broken_rule(power, card.first.title, [(basis.title, found.level) for basis, found in assessed])
+    if rule is None:
         return None
     cited = names(basis.citation for basis in card.first.bases)
-    return _Flaw("level", f"{POWER_NAMES[power]}只以{cited}为依据，层级不够（{rule}）")
+    return _Flaw("level", f"{POWER_NAMES[power]}只以{cited}为依据，层级不够（{rule.says}）")
 
 
 def _finding(card: Card, flaws: list[_Flaw]) -> Finding:

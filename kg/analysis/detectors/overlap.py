@@ -1,25 +1,39 @@
 """Overlap (职责交叉): two or more departments claim the lead for one matter in one territory.
 
-GAO-15-49SP calls this overlap or duplication among agencies. No overlap is: a lead and those who cooperate with
-it; one department on several lists; two tiers of one family; stages of one process (they differ by a facet).
+GAO-15-49SP tells fragmentation (several agencies in one broad area of need), overlap (similar goals, activities or
+target groups) and duplication (the same activities for the same beneficiaries) apart. The first is the subkind
+``fragmentation`` (see :mod:`kg.analysis.detectors.fragmentation`), the others are this kind; two leads in one row
+without a division of work are the subkind ``joint-lead``. No overlap is: a lead and those who cooperate with it; one
+department on several lists; two tiers of one family; stages of one process (they differ by a facet).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ingest.records import ListKind, Role
 from kg.analysis.cards import Card, Link
+from kg.analysis.detectors.fragmentation import fragmented
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
-from kg.analysis.findings import Finding, FindingKind
+from kg.analysis.facets import clean
+from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.lead import Proposal, propose
-from kg.analysis.wording import claim_line, comparison_line, names
+from kg.analysis.wording import LIST_NAMES, claim_line, comparison_line, names, places, statute_lines
+from kg.views import OrganPart
+
+_JOINT = (
+    0.7  # two leads in one row are seen, not inferred; whether the work is divided elsewhere is not known
+)
+_TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 
 
 def contested(left: Card, right: Card) -> bool:
     """Whether quite different departments claim to lead, and neither row names the other's as its helper."""
     ours, theirs = left.leader_keys, right.leader_keys
     if not ours or not theirs or ours & theirs or not same_area(left, right):
+        return False
+    if _one_row_of_two_lists(left, right):
         return False
     return not (_helped_by(left, right) or _helped_by(right, left))
 
@@ -28,10 +42,25 @@ def _helped_by(card: Card, other: Card) -> bool:
     return bool({claim.key for claim in card.cooperators} & other.leader_keys)
 
 
+def _one_row_of_two_lists(left: Card, right: Card) -> bool:
+    """The same row on several townships' lists with different leads: lists that are not uniform (see ``naming``)."""
+    return (
+        left.kind is right.kind
+        and left.kind in _TOWNSHIP_LISTS
+        and clean(left.first.title) == clean(right.first.title)
+        and not left.holders & right.holders
+    )
+
+
 def overlaps(scene: Scene) -> Iterator[Finding]:
-    """One finding per matter that several departments claim to lead."""
+    """One finding per matter that several departments claim to lead, per row with several leads, per crowded area."""
     for group in groups(scene.links(contested)):
         yield _finding(scene, group)
+    for card in scene.deck.cards:
+        leads = _undivided(card)
+        if leads:
+            yield _joint(scene, card, leads)
+    yield from fragmented(scene)
 
 
 def _finding(scene: Scene, links: Sequence[Link]) -> Finding:
@@ -39,11 +68,12 @@ def _finding(scene: Scene, links: Sequence[Link]) -> Finding:
     strongest = max(links, key=lambda link: (link.probability, -link.left.number))
     departments = tuple(dict.fromkeys(claim.name for card in cards for claim in card.leaders))
     claims = "；".join(f"（{n}）{claim_line(card)}" for n, card in enumerate(cards, 1))
+    references = scene.references.about([card.first.title for card in (strongest.left, strongest.right)])
     draft = Draft(
         title=f"{names(departments)}都对“{strongest.left.first.title}”主张牵头",
         explanation=f"同一事项有 {len(departments)} 个部门主张牵头：{claims}。"
-        f"{comparison_line(scene.deck, strongest.left, strongest.right)}",
-        suggestion=_suggestion(propose(cards, scene.portfolios), departments),
+        f"{comparison_line(scene.deck, strongest.left, strongest.right)}{statute_lines(references)}",
+        suggestion=_suggestion(propose(cards, scene.portfolios, references), departments, cards),
         departments=departments,
         evidence=scene.deck.evidence(strongest.left, strongest.right),
     )
@@ -51,8 +81,53 @@ def _finding(scene: Scene, links: Sequence[Link]) -> Finding:
     return finding(FindingKind.OVERLAP, draft, items, strongest.probability)
 
 
-def _suggestion(proposal: Proposal, departments: Sequence[str]) -> str:
+def _suggestion(proposal: Proposal, departments: Sequence[str], cards: Sequence[Card]) -> str:
     if not proposal.name:
         return f"建议由{names(departments)}会商，明确一个牵头部门，其余改为配合，并按环节写明各自分工。"
-    others = names(name for name in departments if name != proposal.name)
-    return f"建议由{proposal.name}牵头，理由：{'；'.join(proposal.reasons)}。{others}的清单改写为“配合”，并写明配合的环节。"
+    others = [name for name in departments if name != proposal.name]
+    changed = [card for card in cards if not any(claim.name == proposal.name for claim in card.leaders)]
+    wording = "".join(
+        f"“{card.first.title}”可改为“配合{proposal.name}做好{_bare(card.first.title)}”。"
+        for card in changed[:2]
+    )
+    return (
+        f"建议由{proposal.name}牵头，理由：{'；'.join(proposal.reasons)}。"
+        f"{names(others)}的清单改写为“配合”，并写明配合的环节。{wording}"
+    )
+
+
+def _bare(title: str) -> str:
+    """A title without 负责 and the like before it, so that 配合…做好 can stand there."""
+    for opening in ("负责做好", "负责对", "负责", "牵头", "承担", "做好", "开展"):
+        if title.startswith(opening) and len(title) > len(opening) + 3:
+            return title[len(opening) :]
+    return title
+
+
+def _undivided(card: Card) -> tuple[OrganPart, ...]:
+    """The leads of a row that has several, none of them with work of its own; else none."""
+    if card.kind is ListKind.STATUTORY:
+        return ()
+    leading = {claim.key for claim in card.leaders if claim.role is Role.LEAD}
+    if len(leading) < 2:
+        return ()
+    parts = [part for part in card.first.organs(Role.LEAD) if not part.is_township]
+    duties = {part.duties for part in parts}
+    divided = len(duties) > 1 and all(part.duties for part in parts)
+    return () if divided else tuple(parts)
+
+
+def _joint(scene: Scene, card: Card, leads: Sequence[OrganPart]) -> Finding:
+    who = tuple(dict.fromkeys(part.name for part in leads))
+    references = scene.references.about([card.first.title])
+    proposal = propose([card], scene.portfolios, references)
+    first = f"建议由{proposal.name}牵头，理由：{'；'.join(proposal.reasons)}。" if proposal.name else ""
+    draft = Draft(
+        title=f"“{card.first.title}”一条事项写了{len(who)}个牵头单位：{names(who)}",
+        explanation=f"{LIST_NAMES[card.kind]}中该事项由{names(who)}共同牵头（主体责任），没有写明各自负责什么，"
+        f"出了问题难以认定谁负责，见{places(card.views)}。{statute_lines(references)}",
+        suggestion=f"{first or '建议明确一个牵头单位，其余改为配合；'}确需共同牵头的，按环节写明各自分工。",
+        departments=who,
+        subkind="joint-lead",
+    )
+    return finding(FindingKind.OVERLAP, draft, card.views, _JOINT, Severity.WARNING)

@@ -23,8 +23,8 @@ from kg.views import ItemView, OrganPart
 _WHOLE_TOWNSHIP = 20  # distinct rows from which townships' lists are taken to be complete
 _WHOLE_DEPARTMENT = 8  # the same for the list of one department
 _UNCOVERED = 0.40  # cosine below which no row has to do with the duty; chosen by reading
-_CLEAR = 0.30
-_MOST = {True: 12, False: 12}  # findings about townships and about departments that are told
+_CLEAR = 0.33
+_MOST = {True: 10, False: 10}
 _MOST_PER_STATUTE = 2
 _TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 _OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
@@ -37,7 +37,10 @@ _TERRAIN = re.compile(
     r"|核电|核设施|核事故|台湾|侨|口岸|铁路|航[道运空]|机场|渡口|矿山|煤矿|尾矿|血吸虫|禁牧|胡杨|冰川|沙[漠化]|风景名胜|历史文化名|自然保护区|国家公园|水库移民|军事|军用|戒严|封锁|疫区|紧急"
 )
 _PLACE = re.compile(r"^(?:中华人民共和国)?([^国]{2,7}?(?:省|自治区|市|自治州|自治县))")
-_EMPTY = re.compile(r"^(?:.{0,6}|依法履行职责|.*(?:规定的其他职责|其他工作|其他事项|有关工作))$")
+# What names no matter by itself: it points to another sentence, or only says how.
+_EMPTY = re.compile(
+    r"下列|前款|上述|规定的|本条|本法|本条例|该[^项]|^.{0,6}$|(?:其他(?:职责|工作|事项|措施)|有关工作|(?:有效|必要|相应)(?:的)?措施.{0,4})$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class _Gap:
 
 
 def statutory_gaps(scene: Scene) -> Iterator[Finding]:
-    """At most twelve findings each about townships and departments, the clearest gaps first."""
+    """At most ten findings each about townships and departments, the clearest gaps first."""
     views = [view for card in scene.deck.cards for view in card.views if view.kind not in NOT_LISTS]
     duties = [view for view in scene.context.statutory if _applies(view)]
     if not duties or not views:
@@ -73,7 +76,7 @@ def _applies(view: ItemView) -> bool:
         view.bases
         and view.bases[0].status not in {"repealed", "superseded"}
         and view.organs(Role.LEAD)
-        and not _EMPTY.match(view.title)
+        and not _EMPTY.search(view.title)
     )
 
 
@@ -152,7 +155,10 @@ def _uncovered(
     township: bool,
 ) -> Iterator[_Gap]:
     shelf = Shelf(scene.judge.encode, rows)
-    for view, near in zip(wanted, shelf.nearest([view.title for view in wanted]), strict=True):
+    texts = [(view.title, f"{view.title}：{view.source.quote or ''}") for view in wanted]
+    titles, sentences = (shelf.nearest([pair[side] for pair in texts]) for side in (0, 1))
+    for view, title, sentence in zip(wanted, titles, sentences, strict=True):
+        near = max((n for n in (title, sentence) if n), key=lambda n: n.cosine, default=None)
         if near is not None and near.cosine < _UNCOVERED:
             yield _Gap(view, near, organs, township)
 

@@ -1,4 +1,6 @@
-"""Unowned (无人牵头): only cooperating units, an empty owner, or an owner that no longer exists or is unknown."""
+"""Unowned (无人牵头): only cooperating units, an empty owner, an owner that no longer exists or is unknown, or each
+department hands the matter to another (:mod:`kg.analysis.detectors.handed_round`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind, Role
 from kg.analysis.cards import Card
+from kg.analysis.detectors.handed_round import handed_round
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.roles import LEADING, claims
@@ -16,7 +19,7 @@ _NEEDS_OWNER = {ListKind.COOPERATIVE, ListKind.RECLAIMED}
 
 
 def unowned(scene: Scene) -> Iterator[Finding]:
-    """One finding per row text without a living lead, over all lists that carry it."""
+    """One finding per row text without a living lead, and per matter that departments hand to each other."""
     for card in scene.deck.cards:
         former = _owners(card, "abolished")
         strangers = _owners(card, "unknown")
@@ -26,6 +29,7 @@ def unowned(scene: Scene) -> Iterator[Finding]:
             yield _unknown(card, strangers)
         elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
             yield _nobody(scene, card)
+    yield from handed_round(scene)
 
 
 def _owners(card: Card, status: str) -> tuple[str, ...]:

@@ -1,0 +1,99 @@
+"""Whether a cited article speaks of the matter: its sentences against the title of the row.
+
+Conservative: told only where no sentence of any cited article comes near the title, no word of it occurs there, and
+another article of the same statute comes clearly nearer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.analysis.facets import clean
+from kg.analysis.space import Encode
+from kg.views import ArticleView, BasisView, ItemView
+
+_NOTHING = 0.25  # cosine of its best sentence below which an article does not speak of a title
+_CLEARLY = 0.55  # that of another article, from which that one does
+_SENTENCES = re.compile(r"[^。；\n]+")
+_SHORTEST = 6  # characters; shorter pieces are headings of lists
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A basis that does not speak of its row, and the article of the same statute that comes nearest to it."""
+
+    basis: BasisView
+    said: str
+    better: str
+    better_says: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Statute:
+    """The sentences of a statute, with the article of each; vectors are made when first needed."""
+
+    articles: Sequence[ArticleView]
+    sentences: tuple[tuple[int, str], ...]
+
+
+class Articles:
+    """The texts of cited statutes, read and encoded once each."""
+
+    def __init__(self, encode: Encode, articles: Callable[[str], Sequence[ArticleView]]) -> None:
+        self._encode = encode
+        self._articles = articles
+        self._statutes: dict[str, _Statute] = {}
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def stray(self, view: ItemView) -> Stray | None:
+        """The first basis of a row none of whose articles speaks of it; ``None`` where a text is not at hand."""
+        placed = [basis for basis in view.bases if basis.article]
+        if not placed or len(placed) < len(view.bases):
+            return None  # a statute cited as a whole may well speak of the matter
+        for basis in placed:
+            said = self._said(basis)
+            if not said or self._speaks(view.title, said):
+                return None
+        return self._better(view, placed[0])
+
+    def _statute(self, title: str) -> _Statute:
+        if title not in self._statutes:
+            articles = self._articles(title)
+            found = [
+                (number, sentence.strip())
+                for number, article in enumerate(articles)
+                for sentence in _SENTENCES.findall(article.text)
+                if len(sentence.strip()) >= _SHORTEST
+            ]
+            self._statutes[title] = _Statute(articles, tuple(found))
+        return self._statutes[title]
+
+    def _said(self, basis: BasisView) -> list[str]:
+        statute = self._statute(basis.title)
+        return [s for number, s in statute.sentences if statute.articles[number].number == basis.article]
+
+    def _speaks(self, title: str, said: Sequence[str]) -> bool:
+        plain, text = clean(title), clean("".join(said))
+        if any(plain[i : i + 3] in text for i in range(len(plain) - 2)):
+            return True
+        vectors = np.asarray(self._encode((title, *said)), dtype=np.float32)
+        return bool((vectors[1:] @ vectors[0]).max() >= _NOTHING)
+
+    def _better(self, view: ItemView, basis: BasisView) -> Stray | None:
+        statute = self._statute(basis.title)
+        if basis.title not in self._vectors:
+            texts = tuple(sentence for _, sentence in statute.sentences)
+            self._vectors[basis.title] = np.asarray(self._encode(texts), dtype=np.float32)
+        title = np.asarray(self._encode((view.title,)), dtype=np.float32)[0]
+        cosines = self._vectors[basis.title] @ title
+        best = int(cosines.argmax())
+        if cosines[best] < _CLEARLY:
+            return None
+        number, sentence = statute.sentences[best]
+        article = statute.articles[number].number
+        return Stray(basis, self._said(basis)[0][:40], f"第{article}条", sentence[:40])

@@ -1,0 +1,107 @@
+"""Handed round (互相推给对方): each department's list says that another one leads.
+
+县残联 “配合县人社局做好…”, 县人社局 “协助县残联开展…”: a cycle in the graph “hands the lead to”, over the rows of one matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ingest.records import ListKind
+from kg.analysis.cards import Card, Link
+from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
+from kg.analysis.findings import Finding, FindingKind, Severity
+from kg.analysis.grouping import cards_of, groups
+from kg.analysis.wording import comparison_line, names, place
+
+_OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
+_NAMED = re.compile(
+    r"(?:配合|协助|协同|参与|支持)(?:上级|有关)?([^，。；、]{2,16}?(?:局|委员会|委|办公室|办|部|联合会|社|院|队|中心|机关))"
+)
+_RARITY = (
+    -1.0
+)  # bits: rows that only help, and name each other, are oftener about one matter than any two rows
+
+
+def handed_round(scene: Scene) -> Iterator[Finding]:
+    """One finding per matter whose departments all name another of them as the lead."""
+    keys = {
+        claim.name: claim.key for card in scene.deck.cards for claim in (*card.leaders, *card.cooperators)
+    }
+    handing = {card.number: to for card in scene.deck.cards if (to := _hands_to(card, keys))}
+    if len(handing) < 2:
+        return
+
+    def wanted(left: Card, right: Card) -> bool:
+        return left.number in handing and right.number in handing and same_area(left, right)
+
+    for group in groups(scene.links(wanted, _RARITY)):
+        cards = cards_of(group)
+        ring = _ring(cards, handing)
+        if ring and not _led_elsewhere(scene, cards, ring):
+            yield _finding(scene, group, [card for card in cards if _holder(card) in ring])
+
+
+def _holder(card: Card) -> str:
+    """What identifies the unit whose list the card stands on, as its claims do."""
+    view = card.first
+    own = next((part for part in view.parts if part.iri == view.holder_iri), None)
+    return (own.family or own.iri) if own else view.holder_iri or view.holder
+
+
+def _hands_to(card: Card, keys: Mapping[str, str]) -> frozenset[str]:
+    """The departments that a department's own row names as the lead, if it does not lead itself."""
+    if card.kind not in _OWN or card.first.holder_is_township:
+        return frozenset()
+    holder = _holder(card)
+    if holder in card.leader_keys:
+        return frozenset()
+    named = {keys[name] for match in _NAMED.finditer(card.first.title) if (name := _known(match[1], keys))}
+    return (card.leader_keys | named) - {holder}
+
+
+def _known(name: str, keys: Mapping[str, str]) -> str | None:
+    """The name as claims have it: 教育局 is 县教育局 if that is the only one of this ending."""
+    if name in keys:
+        return name
+    ending = [known for known in keys if known.endswith(name)]
+    return ending[0] if len(ending) == 1 else None
+
+
+def _ring(cards: Sequence[Card], handing: Mapping[int, frozenset[str]]) -> frozenset[str]:
+    """The departments of a cycle of hand-overs, if there is one."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for card in cards:
+        graph.add_edges_from((_holder(card), to) for to in handing[card.number])
+    return next((frozenset(c) for c in nx.strongly_connected_components(graph) if len(c) > 1), frozenset())
+
+
+def _led_elsewhere(scene: Scene, cards: Sequence[Card], ring: frozenset[str]) -> bool:
+    """Whether another row on the matter gives one of the ring the lead."""
+    numbers = {card.number for card in cards}
+    return any(
+        other.number not in numbers
+        and other.leader_keys & ring
+        and scene.deck.probability(card, other) >= scene.deck.weights.threshold
+        for card in cards
+        for other in scene.deck.neighbours(card)
+    )
+
+
+def _finding(scene: Scene, links: Sequence[Link], cards: Sequence[Card]) -> Finding:
+    strongest = max(links, key=lambda link: link.probability)
+    who = tuple(dict.fromkeys(card.first.holder for card in cards))
+    told = "；".join(f"{c.first.holder}写“{c.first.title}”（{place(c.first.source)}）" for c in cards)
+    draft = Draft(
+        title=f"{names(who)}都说自己只是配合，“{cards[0].first.title}”没有人牵头",
+        explanation=f"几张清单互相把牵头推给对方：{told}。{comparison_line(scene.deck, strongest.left, strongest.right)}",
+        suggestion=f"建议由{names(who)}会商，明确一个牵头部门，在其清单上写明牵头，其余写为配合。",
+        departments=who,
+        evidence=scene.deck.evidence(strongest.left, strongest.right),
+        subkind="handed-round",
+    )
+    rows = [view for card in cards for view in card.views]
+    return finding(FindingKind.UNOWNED, draft, rows, max(0.6, strongest.probability), Severity.ERROR)
