@@ -101,6 +101,7 @@ class Ingestion:
             jurisdiction=request.jurisdiction,
             edition=request.edition,
             kind=DocumentKind(request.kind) if request.kind else None,
+            limits=self._settings.limits,
         )
 
         def tell(progress: FileProgress) -> None:

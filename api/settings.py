@@ -13,6 +13,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from ingest import limits
+from ingest.limits import Limits
+
 
 class SettingError(ValueError):
     """A setting's value cannot be used; the message names it and says what would do."""
@@ -50,6 +53,8 @@ class Settings:
         metadata={"help": "SPARQL 行数上限 · rows after which a result is cut, which is announced"},
     )
     upload_mb: int = field(default=64, metadata={"help": "上传上限（MB） · largest upload that is accepted"})
+    limits: Limits = field(default_factory=Limits)
+    """What one document may cost: a setting for each cap (:mod:`ingest.limits`)."""
 
     def __post_init__(self) -> None:
         if not self.base_iri.endswith("/"):
@@ -71,9 +76,13 @@ class SettingRow:
 
 def table() -> tuple[SettingRow, ...]:
     """List every setting with its environment variable, default and help."""
-    return tuple(
-        SettingRow(each.name, f"ZHIZE_{each.name.upper()}", str(each.default), str(each.metadata["help"]))
-        for each in fields(Settings)
+    return (
+        *(
+            SettingRow(each.name, f"ZHIZE_{each.name.upper()}", str(each.default), str(each.metadata["help"]))
+            for each in fields(Settings)
+            if each.metadata
+        ),
+        *(SettingRow(*row) for row in limits.table()),
     )
 
 
@@ -85,9 +94,15 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     for each in fields(Settings):
+        if not each.metadata:
+            continue
         variable = f"ZHIZE_{each.name.upper()}"
         if variable in environment:
             values[each.name] = _convert(variable, environment[variable], type(each.default))
+    try:
+        values["limits"] = limits.limits_of(environment)
+    except limits.LimitError as error:
+        raise SettingError(str(error)) from error
     values.update({name: value for name, value in overrides.items() if value is not None})
     return Settings(**values)
 

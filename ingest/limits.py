@@ -25,7 +25,7 @@ def _cap(default: int, help_text: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Caps on one document; each names itself in its error (:meth:`says`) and can be set (:func:`set_limits`).
+    """Caps on one document; each names itself in its error (:func:`setting`) and can be set (:func:`set_limits`).
 
     The defaults let workbooks of hundreds of thousands of rows through and stop the known archive bombs: deflate
     cannot shrink real sheets more than some 50 times, while a bomb comes near the format's maximum of 1,032.
@@ -50,30 +50,32 @@ class Limits:
     ocr_seconds: int = _cap(3_600, "文字识别的时间（秒） · seconds for recognising one file")
     seconds: int = _cap(600, "读取时间（秒） · seconds for reading one PDF, or converting one file")
 
-    def says(self, name: str) -> str:
-        """How an error names a cap: its value and the setting that changes it.
 
-        >>> Limits().says("cells"), Limits().says("file_bytes")
-        ('上限20000000，设置项 ZHIZE_LIMIT_CELLS', '上限256 MiB，设置项 ZHIZE_LIMIT_FILE_BYTES')
-        """
-        return f"上限{shown(name, getattr(self, name))}，设置项 {PREFIX}{name.upper()}"
+def setting(name: str) -> str:
+    """The end of an error about a cap: which setting changes it.
+
+    >>> setting("cells")
+    '；如确有需要，可用设置项 ZHIZE_LIMIT_CELLS 调高上限'
+    """
+    return f"；如确有需要，可用设置项 {PREFIX}{name.upper()} 调高上限"
 
 
 def shown(name: str, value: int) -> str:
     """A cap's value as people write it; sizes in MiB."""
     if not _is_size(name):
         return str(value)
-    return f"{value // MEBIBYTE} MiB" if value >= MEBIBYTE else f"{value} B"
+    return f"{value // MEBIBYTE}M" if value >= MEBIBYTE else str(value)
 
 
 def _is_size(name: str) -> bool:
     return name.endswith(("_bytes", "_memory", "_floor"))
 
 
-def table() -> Iterator[tuple[str, str, str]]:
-    """(environment variable, default, help) of every cap, for the documentation."""
+def table() -> Iterator[tuple[str, str, str, str]]:
+    """(name, environment variable, default, help) of every cap, for the documentation."""
     for one in fields(Limits):
-        yield f"{PREFIX}{one.name.upper()}", shown(one.name, one.default), str(one.metadata["help"])
+        default = shown(one.name, one.default)
+        yield f"limit_{one.name}", f"{PREFIX}{one.name.upper()}", default, str(one.metadata["help"])
 
 
 def set_limits(values: Mapping[str, str]) -> Limits:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from ingest.limits import MEBIBYTE, Limits
+from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter
 from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.readers.office import TARGETS as CONVERTED
@@ -70,7 +70,10 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
         return _read_converted(data, name, sha256, ".rtf", limits)
     if suffix in _TEXTS | _JSON | _PAGES or _PAGE_BEGINS.match(head):
         if len(data) > limits.text_bytes:
-            raise _error(name, f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入")
+            raise _error(
+                name,
+                f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入{setting('text_bytes')}",
+            )
         if suffix in _PAGES or (suffix not in _TEXTS | _JSON and _PAGE_BEGINS.match(head)):
             return _read_page(data, name, sha256, suffix, limits)
         return _read_text(data, name, sha256, suffix, limits)
@@ -87,7 +90,7 @@ def _load(path: Path, name: str, limits: Limits) -> bytes:
         if size > limits.file_bytes:
             raise _error(
                 name,
-                f"大小为{size // MEBIBYTE} MiB，超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入",
+                f"大小为{size // MEBIBYTE} MiB，超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入{setting('file_bytes')}",
             )
         with path.open("rb") as file:
             # A device or a growing file may give more than its size says.
@@ -101,7 +104,9 @@ def _load(path: Path, name: str, limits: Limits) -> bytes:
             name, f"读取失败（{getattr(error, 'strerror', None) or error}）；请检查磁盘或网络位置后重试"
         ) from error
     if len(data) > limits.file_bytes:
-        raise _error(name, f"超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入")
+        raise _error(
+            name, f"超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入{setting('file_bytes')}"
+        )
     return data
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from ingest.limits import MEBIBYTE, Limits
+from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.readers.document import ReadError
 from ingest.records import Source
 
@@ -88,14 +88,17 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
     archive = Archive(name, file, limits)
     infos = file.infolist()
     if len(infos) > limits.entries:
-        raise archive.error(f"内含{len(infos)}个部分，超过上限{limits.entries}个，已拒绝读取")
+        raise archive.error(
+            f"内含{len(infos)}个部分，超过上限{limits.entries}个，已拒绝读取{setting('entries')}"
+        )
     total = sum(info.file_size for info in infos)
     if total > limits.unpacked_bytes:
         raise archive.error(
             f"解压后约{total // MEBIBYTE} MiB，超过上限{limits.unpacked_bytes // MEBIBYTE} MiB，"
-            "可能是压缩炸弹，已拒绝读取；如确为正常文件，请拆分后导入"
+            f"可能是压缩炸弹，已拒绝读取；如确为正常文件，请拆分后导入{setting('unpacked_bytes')}"
         )
     for info in infos:
         if info.file_size > limits.ratio_floor and info.file_size > limits.ratio * max(info.compress_size, 1):
-            raise archive.error(f"的压缩比异常（{info.filename}），可能是压缩炸弹，已拒绝读取")
+            message = f"的压缩比异常（{info.filename}），可能是压缩炸弹，已拒绝读取"
+            raise archive.error(message + setting("ratio"))
     return archive

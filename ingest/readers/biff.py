@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from ingest.limits import Limits
+from ingest.limits import Limits, setting
 from ingest.readers.document import ReadError
 from ingest.records import Source
 
@@ -75,6 +75,6 @@ def _refuse_beyond(cells: int, name: str, limits: Limits) -> None:
     if cells > limits.cells:
         message = (
             f"文件“{name}”的工作表范围超过上限{limits.cells}格，可能已损坏；请用 Excel 或 WPS 打开，删去多余的空行空列后"
-            "另存为 .xlsx，再重新导入"
+            f"另存为 .xlsx，再重新导入{setting('cells')}"
         )
         raise ReadError(message, Source(name))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ingest.limits import Limits
+from ingest.limits import Limits, setting
 from ingest.readers.document import Merge, Paragraph, ReadError, Table, merged_area, spread
 from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.records import Source
@@ -151,7 +151,7 @@ class _Page:
         )
         grid = read_grid(element)
         if grid.size > self.limits.cells or merged_area(grid.rows, grid.merges) > self.limits.cells:
-            raise _error(self.name, f"的表格超过上限{self.limits.cells}格；请拆分后导入")
+            raise _error(self.name, f"的表格超过上限{self.limits.cells}格；请拆分后导入{setting('cells')}")
         spread(grid.rows, grid.merges)
         ordinal = len(self.tables) + 1
         preface = tuple(text for text in (self.title, *self.since[-_PREFACE:], caption) if text)

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ingest.limits import MEBIBYTE, Limits
+from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.readers.document import ReadError
 from ingest.records import Source
 
@@ -51,7 +51,10 @@ def convert(data: bytes, name: str, suffix: str, limits: Limits) -> bytes:
         if not result.is_file():
             raise _error(name, f"未能由 LibreOffice 转换，可能已损坏或设有密码；{_ADVICE[target]}")
         if result.stat().st_size > limits.file_bytes:
-            raise _error(name, f"转换后超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入")
+            raise _error(
+                name,
+                f"转换后超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入{setting('file_bytes')}",
+            )
         return result.read_bytes()
 
 
@@ -92,7 +95,9 @@ def _run(
         process.wait(timeout=limits.seconds)
     except subprocess.TimeoutExpired as error:
         _stop(process)
-        raise _error(name, f"转换超过{limits.seconds}秒，已停止；{_ADVICE[target]}") from error
+        raise _error(
+            name, f"转换超过{limits.seconds}秒，已停止；{_ADVICE[target]}{setting('seconds')}"
+        ) from error
     return folder / "out" / f"input.{target}"
 
 

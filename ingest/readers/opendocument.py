@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from ingest.limits import setting
 from ingest.readers.archive import Archive
 from ingest.readers.document import Merge, Table, merged_area, spread
 from ingest.readers.spreadsheet import hidden_notices, password_error
@@ -77,7 +78,7 @@ class _Sheet:
                 self.size += (number - len(self.rows)) + repeated * len(cells)
                 if self.size > self.archive.limits.cells:
                     raise self.archive.error(
-                        f"的工作表“{name}”超过上限{self.archive.limits.cells}格；请删去多余的空行空列后另存，再重新导入"
+                        f"的工作表“{name}”超过上限{self.archive.limits.cells}格；请删去多余的空行空列后另存，再重新导入{setting('cells')}"
                     )
                 self.rows += ([] for _ in range(number - len(self.rows)))
                 self.rows += (list(cells) for _ in range(repeated))
@@ -85,7 +86,8 @@ class _Sheet:
                     concealed.update(range(number, number + repeated))
             number += repeated
         if merged_area(self.rows, self.merges) > self.archive.limits.cells:
-            raise self.archive.error(f"的工作表“{name}”合并单元格过多；请取消多余的合并后另存，再重新导入")
+            message = f"的工作表“{name}”合并单元格过多；请取消多余的合并后另存，再重新导入"
+            raise self.archive.error(message + setting("cells"))
         spread(self.rows, self.merges)
         return Table(
             name=name,

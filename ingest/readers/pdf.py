@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import ingest
-from ingest.limits import MEBIBYTE, Limits
+from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.readers.document import ReadError
 from ingest.readers.pages import Pages, assemble
 from ingest.records import Notice, Source
@@ -25,7 +25,7 @@ _OCR = '请安装文字识别组件（pip install "zhize[ocr]"）后重新导入
 _ERRORS = {
     "encrypted": "设有打开密码，无法读取；请取消密码后另存，再重新导入",
     "damaged": "已损坏，无法读取；请用 PDF 阅读器打开并另存，或用 Word、Excel 原件导入",
-    "memory": "过于复杂，读取时内存超过上限；请拆分后导入，或用 Word、Excel 原件导入",
+    "memory": f"过于复杂，读取时内存超过上限；请拆分后导入，或用 Word、Excel 原件导入{setting('pdf_memory')}",
     "text": "的文字过多；请拆分后导入",
 }
 _UNMAPPED = 0.1
@@ -38,11 +38,13 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages
     memory or time than allowed.
     """
     if len(data) > limits.pdf_bytes:
-        raise _error(name, f"超过 PDF 上限{limits.pdf_bytes // MEBIBYTE} MiB；请拆分后导入")
+        raise _error(
+            name, f"超过 PDF 上限{limits.pdf_bytes // MEBIBYTE} MiB；请拆分后导入{setting('pdf_bytes')}"
+        )
     answer = _ask("pdf_worker", data, name, limits.seconds, (limits.pages, limits.pdf_memory, limits.seconds))
     kind = answer.get("error")
     if kind == "pages":
-        raise _error(name, f"有{answer['total']}页，超过上限{limits.pages}页；请拆分后导入")
+        raise _error(name, f"有{answer['total']}页，超过上限{limits.pages}页；请拆分后导入{setting('pages')}")
     if kind:
         raise _error(name, _ERRORS[kind])
     pages: list[dict[str, Any]] = answer["pages"]
@@ -78,7 +80,9 @@ def _notices(
         reason = f"文件“{name}”第{_shown(list(recognised))}页是扫描图片，已经文字识别读取（{doubtful}处把握不大），请逐条核对原件"
         yield Notice(Source(name, sha256, page=min(recognised)), reason)
     if left:
-        advice = f"一次最多识别{limits.ocr_pages}页，请拆分后导入" if recognised else _OCR
+        advice = (
+            f"一次最多识别{limits.ocr_pages}页，请拆分后导入{setting('ocr_pages')}" if recognised else _OCR
+        )
         reason = f"文件“{name}”第{_shown(left)}页是图片，没有文字，未读取；{advice}"
         yield Notice(Source(name, sha256, page=left[0]), reason)
 
@@ -102,7 +106,9 @@ def _ask(worker: str, data: bytes, name: str, seconds: int, arguments: Sequence[
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _error(name, f"读取超过{seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入") from error
+        raise _error(
+            name, f"读取超过{seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入{setting('seconds')}"
+        ) from error
     except OSError as error:
         raise _error(
             name, f"的读取程序未能启动（{error.strerror or error}）；请检查系统内存与权限后重试"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.limits import Limits
+from ingest.limits import Limits, setting
 from ingest.readers.archive import Archive
 from ingest.readers.document import Merge, ReadError, Table, column_letter, merged_area, spread
 from ingest.readers.xmlpart import parse_xml
@@ -77,7 +77,7 @@ def _measure(archive: Archive, part: str, content: bytes, tags: list[bytes]) -> 
     if last_row * last_column > archive.limits.cells:
         raise archive.error(
             f"的工作表（{part}）范围达{last_row}行×{last_column}列，超过上限{archive.limits.cells}格；"
-            "请删去多余的空行空列后另存，再重新导入"
+            f"请删去多余的空行空列后另存，再重新导入{setting('cells')}"
         )
     if b"hidden" not in content:
         return _Hidden()
@@ -141,7 +141,8 @@ def _table(sheet: Any, document: str, limits: Limits, *, visible: bool, hidden: 
         Merge(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
     if merged_area(rows, merges) > limits.cells:
-        raise _error(document, f"的工作表“{sheet.name}”合并单元格过多；请取消多余的合并后另存，再重新导入")
+        message = f"的工作表“{sheet.name}”合并单元格过多；请取消多余的合并后另存，再重新导入"
+        raise _error(document, message + setting("cells"))
     spread(rows, merges)
     return Table(
         name=sheet.name,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ingest.limits import Limits
+from ingest.limits import Limits, setting
 from ingest.readers.document import ReadError, Table
 from ingest.records import ListKind, Notice, Source
 
@@ -114,7 +114,9 @@ def _tables(objects: list[dict[str, Any]], path: str, name: str, limits: Limits)
         # Lines that could not be read stand behind the columns with a name.
         keys = [key for key in keys if key] + [key for key in keys if not key]
         if len(keys) > _MOST_COLUMNS or len(keys) * len(flat) > limits.cells:
-            raise _error(name, f"的对象有{len(keys)}种属性，超过上限；请只保留需要的属性后重新导入")
+            raise _error(
+                name, f"的对象有{len(keys)}种属性，超过上限；请只保留需要的属性后重新导入{setting('cells')}"
+            )
         rows = [keys, *([one.get(key, "") for key in keys] for one in flat)]
         title = _TITLES.get(kind) if kind else None
         label = title or path or name

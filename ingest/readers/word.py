@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from ingest.limits import setting
 from ingest.readers.archive import Archive
 from ingest.readers.document import Merge, Paragraph, Table, spread
 from ingest.readers.numbering import Numbering, integer, read_numbering, value_of
@@ -110,10 +111,8 @@ class _Reader:
 
     def too_deep(self) -> Exception:
         """The error for a document that nests too deep."""
-        limit = self.archive.limits.says("nesting")
-        return self.archive.error(
-            f"嵌套过深，无法读取；请用 Word 或 WPS 打开，取消多余的嵌套后另存，再重新导入（{limit}）"
-        )
+        message = "嵌套过深，无法读取；请用 Word 或 WPS 打开，取消多余的嵌套后另存，再重新导入"
+        return self.archive.error(message + setting("nesting"))
 
     def read(self, parent: Element, depth: int = 0) -> None:
         """Take the paragraphs and tables below an element, those in text boxes behind the paragraph that holds them."""

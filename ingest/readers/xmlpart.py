@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, ParseError
 
-from ingest.limits import MEBIBYTE
+from ingest.limits import MEBIBYTE, setting
 from ingest.readers.archive import Archive
 
 
@@ -19,9 +19,9 @@ def parse_xml(archive: Archive, part: str) -> Element:
 
     size = archive.file.NameToInfo[part].file_size if part in archive else 0
     if size > archive.limits.xml_bytes:
-        raise archive.error(
-            f"的正文（{part}）解压后{size // MEBIBYTE} MiB，超过上限{archive.limits.xml_bytes // MEBIBYTE} MiB；请拆分后导入"
-        )
+        most = archive.limits.xml_bytes // MEBIBYTE
+        message = f"的正文（{part}）解压后{size // MEBIBYTE} MiB，超过上限{most} MiB；请拆分后导入"
+        raise archive.error(message + setting("xml_bytes"))
     try:
         root: Element = fromstring(archive.part(part), forbid_dtd=True)
     except DefusedXmlException as error:
