@@ -78,6 +78,13 @@ class Words:
         scores = self._postings.scores(terms, factors.astype(np.float32))
         return scores / np.float32(best) if best > 0 else scores
 
+    def information(self, words: WordCodes) -> NDArray[np.float64]:
+        """How much each word says: its idf as a share of the logarithm of the number of documents."""
+        spots = find_codes(self._codes, words)
+        frequency = np.zeros(len(words), dtype=np.int64)
+        frequency[spots >= 0] = self._postings.frequency(spots[spots >= 0])
+        return _idf(frequency, self._postings.size) / np.log(self._postings.size + 1)
+
     def save(self, folder: Path) -> None:
         """Write to ``folder``."""
         np.save(folder / "words-codes.npy", self._codes)

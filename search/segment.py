@@ -82,6 +82,10 @@ class Segment:
         title, _, body = self._texts[document].partition(_BREAK)
         return title.decode(), body.decode()
 
+    def information(self, words: WordCodes) -> NDArray[np.float64]:
+        """How much each word says about a document: 0 for one that all have, about 1 for one that none has."""
+        return self._words.information(words)
+
     def candidates(self, query: Query, allowed: NDArray[np.bool_] | None) -> Candidates:
         """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,)."""
         words = self._words.search(query.words)
