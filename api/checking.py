@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api import present
 from api.analysing import Analyst
+from api.editions import as_of_day
 from api.errors import BadRequest
 from api.ingesting import Ingestion, Progress, unreadable
 from api.models import CheckResponse, FileModel
@@ -33,10 +34,15 @@ def _kinds(request: CheckRequest) -> tuple[FindingKind, ...] | None:
 
 
 def check_stored(analyst: Analyst, opened: Opened, request: CheckRequest) -> CheckResponse:
-    """Check the lists in force, or those of the editions that ``request`` names.
+    """Check the lists in force, now or on a day, or those of the editions that ``request`` names.
 
     The findings over everything were computed when the snapshot was made and are read from it.
     """
+    if day := as_of_day(request.as_of):
+        if request.editions:
+            raise BadRequest("请只指定日期（as_of）或版本（edition）之一：版本写明了，就不必再按日期挑选。")
+        views = current_items(items(opened.store), editions(opened.store), day)
+        return present.check(views, analyst.check(views, _kinds(request)))
     views = current_items(items(opened.store), editions(opened.store))
     if not request.editions:
         found = [each for each in opened.findings if not request.kinds or each.kind in request.kinds]

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from api import present
+from api.editions import Editing, as_of_day, choose
 from api.errors import BadRequest, NotFound, NothingStored
 from api.models import (
     CheckResponse,
     DiffResponse,
-    EditionModel,
-    EntityCounts,
+    EditionRemoved,
     FindingModel,
     GraphResponse,
     IngestResponse,
@@ -57,17 +57,6 @@ def _questions() -> Iterator[None]:
         raise BadRequest(str(error)) from error
 
 
-def _round_name(concept: str | None) -> str | None:
-    """Name a round as people do: 一上 for the concept first-up."""
-    if concept is None:
-        return None
-    from kg.schemes import concepts
-    from kg.vocabulary import Scheme
-
-    known = concepts(Scheme.EDITION_ROUNDS)
-    return known[concept].zh if concept in known else concept
-
-
 def _silent(_done: int, _total: int, _what: str) -> None:
     """Show no progress."""
 
@@ -89,6 +78,11 @@ class Zhize:
         from api.analysing import Analyst
 
         return Analyst(self.settings.base_iri, self.settings.encoder)
+
+    @cached_property
+    def editing(self) -> Editing:
+        """What changes stored editions: their dates and status, taking them out again."""
+        return Editing(self.settings, self._snapshots, lambda: self.analyst)
 
     @cached_property
     def updating(self) -> Updating:
@@ -133,6 +127,11 @@ class Zhize:
         """Open what a first question needs."""
         self.opened().responder.answer("防汛")
 
+    def remove_edition(self, name: str, document: str | None = None, note: str = "") -> EditionRemoved:
+        """Take an edition out, or one document of it; see :meth:`api.editions.Editing.remove`."""
+        removed, count = self.editing.remove(name, document, note)
+        return EditionRemoved(removed=removed, items=count, snapshot=self.snapshot_id())
+
     # Questions
 
     def search(self, query: str, options: SearchOptions) -> SearchResponse:
@@ -143,6 +142,7 @@ class Zhize:
             department=options.departments,
             township=(options.township,) if options.township else (),
             edition=(self._edition_iri(options.edition),) if options.edition else (),
+            hidden=self._hidden(options.as_of),
         )
         with _questions():
             result = engine.search(query, options.offset + options.k, filters)
@@ -152,19 +152,31 @@ class Zhize:
             total=result.total,
             hits=[present.hit(hit) for hit in result.hits[options.offset : result.total]],
             facets={name: dict(counts) for name, counts in result.facets.items()},
-            notices=list(result.notices),
+            notices=[*result.notices, *self._as_of_notices(options.as_of)],
         )
 
-    def who(self, question: str, township: str | None = None) -> WhoResponse:
-        """Answer who handles it. Raises :class:`BadRequest` for an empty question."""
+    def _hidden(self, as_of: str | None) -> frozenset[str]:
+        """The items that were not in force on the day ``as_of``."""
+        day = as_of_day(as_of)
+        return frozenset() if day is None else self.opened().hidden_as_of(day)
+
+    def _as_of_notices(self, as_of: str | None) -> list[str]:
+        """Say which editions could not be placed in time."""
+        return self.status(as_of).notices if as_of else []
+
+    def who(self, question: str, township: str | None = None, as_of: str | None = None) -> WhoResponse:
+        """Answer who handles it, by the lists in force on the day ``as_of`` where one is given.
+
+        Raises :class:`BadRequest` for an empty question.
+        """
         responder = self.opened().responder
         with _questions():
-            result = responder.answer(question, township)
+            result = responder.answer(question, township, hidden=self._hidden(as_of))
         return WhoResponse(
             question=result.question,
             answer=present.answer(result.answer) if result.answer else None,
             alternatives=[present.answer(other) for other in result.alternatives],
-            notices=list(result.notices),
+            notices=[*result.notices, *self._as_of_notices(as_of)],
         )
 
     # Lists in, findings out
@@ -281,8 +293,19 @@ class Zhize:
         default_graphs: tuple[str, ...] = (),
         named_graphs: tuple[str, ...] = (),
         base: str | None = None,
+        as_of: str | None = None,
     ) -> SparqlResult:
-        """Run a query in a worker process. Raises the errors of :mod:`kg.sparql.errors`."""
+        """Run a query in a worker process. Raises the errors of :mod:`kg.sparql.errors`.
+
+        ``as_of`` makes a dataset of the editions in force on that day and the shared graphs; :class:`BadRequest`
+        where the query or the request names graphs of its own.
+        """
+        if as_of is not None:
+            from api.asof import graphs_as_of
+
+            default_graphs = named_graphs = graphs_as_of(
+                self.opened(), query, as_of, (*default_graphs, *named_graphs)
+            )
         return self.opened().pool.run(
             query,
             accept=accept,
@@ -323,42 +346,12 @@ class Zhize:
 
         return list(validate_store(self.opened().store))
 
-    def status(self) -> StatusResponse:
-        """Describe the current snapshot."""
-        snapshot = self._snapshots.current()
-        if snapshot is None:
-            return StatusResponse(snapshot=None)
-        manifest = snapshot.manifest
-        counts = manifest.counts
-        return StatusResponse(
-            snapshot=snapshot.id,
-            created=manifest.created,
-            encoder=manifest.encoder,
-            items=counts.get("items", 0),
-            triples=counts.get("quads", 0),
-            bytes=sum(file.stat().st_size for file in snapshot.path.rglob("*") if file.is_file()),
-            entities=EntityCounts(
-                departments=counts.get("departments", 0),
-                townships=counts.get("townships", 0),
-                legal_resources=counts.get("legal_resources", 0),
-                articles=counts.get("articles", 0),
-            ),
-            editions=[
-                EditionModel(
-                    iri=each["iri"],
-                    name=each["name"],
-                    jurisdiction=each.get("jurisdiction"),
-                    round=_round_name(each.get("round")),
-                    status=each.get("status"),
-                    items=each.get("items", 0),
-                )
-                for each in manifest.editions
-            ],
-        )
+    def status(self, as_of: str | None = None) -> StatusResponse:
+        """Describe the current snapshot, or what of it was in force on the day ``as_of``."""
+        from api.stored import status, status_as_of
+
+        day = as_of_day(as_of)
+        return status(self._snapshots.current()) if day is None else status_as_of(self.opened(), day)
 
     def _edition_iri(self, name: str) -> str:
-        for each in self.status().editions:
-            if name in (each.iri, each.name):
-                return each.iri
-        known = "、".join(each.name for each in self.status().editions) or "无"
-        raise NotFound(f"没有名为“{name}”的版本。现有版本：{known}")
+        return choose(self.status().editions, name).iri

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from api import present
 from api.analysing import Analyst
+from api.edition_of import EditionOf
 from api.errors import BadRequest
 from api.models import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
@@ -24,10 +25,9 @@ from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
 from ingest.records import DocumentKind, FileResult, Notice, Statute
 from ingest.rejects import rejects_workbook
-from kg.reading import editions, organ_names
+from kg.reading import organ_names
 from kg.snapshots import Snapshots, WorkingCopy
 from kg.store import StoreLocked
-from kg.triples import Edition
 from kg.writer import GraphWriter
 
 Progress = Callable[[int, int, str], None]
@@ -37,7 +37,6 @@ MOST_ERRORS = 5
 STATUTES_AT_ONCE = 100
 """Statutes are written in batches: few passes over the versions at hand, little memory."""
 
-UNNAMED = {"draft": "草案", "published": "已公布"}
 LAWS = "法律法规"
 
 
@@ -63,7 +62,6 @@ class Ingestion:
     ) -> None:
         self._settings, self._snapshots, self._analyst = settings, snapshots, analyst
         self._request, self._progress = request, progress
-        self._known: dict[str, Edition] = {}
         self._rejected: list[FileResult] = []
 
     def run(self, paths: Sequence[Path]) -> IngestResponse:
@@ -147,12 +145,14 @@ class Ingestion:
         for county, stored in organ_names(copy.store).items():
             names.setdefault(county, set()).update(stored)
         writer = GraphWriter(copy.store, self._analyst.context(names))
+        edition_of = EditionOf(self._request)
         for place, result in lists:
-            edition = self._edition(writer, result)
+            edition = edition_of(writer, result)
             added = writer.add_file(result, edition)
             tally.changed |= added.outcome != "unchanged"
             tally.editions[edition.name] += 1
             tally.files[place] = present.admitted(result, added)
+        tally.changed |= edition_of.changed
         return writer
 
     def _add_statutes(self, writer: GraphWriter, statutes: list[tuple[int, Statute]], tally: Tally) -> None:
@@ -173,33 +173,6 @@ class Ingestion:
             if notices:
                 tally.files[place] = present.warned(tally.files[place], notices)
         statutes.clear()
-
-    def _edition(self, writer: GraphWriter, result: FileResult) -> Edition:
-        """The edition that a file belongs to: as the user said, else as its title says."""
-        request = self._request
-        named = Counter(item.edition for item in result.items if item.edition)
-        places = Counter(item.jurisdiction for item in result.items if item.jurisdiction)
-        default = request.round or UNNAMED[request.status]
-        edition = Edition(
-            name=request.edition or (named.most_common(1)[0][0] if named else default),
-            jurisdiction=request.jurisdiction or (places.most_common(1)[0][0] if places else None),
-            round=request.round,
-            status=request.status,
-        )
-        iri = writer.edition_iri(edition)
-        if iri not in self._known:
-            self._known[iri] = replace(edition, revision_of=self._before(writer, iri, edition.jurisdiction))
-        return self._known[iri]
-
-    def _before(self, writer: GraphWriter, iri: str, jurisdiction: str | None) -> str | None:
-        """The edition that a new one revises: the last of its jurisdiction; what is stored stays as it is."""
-        stored = [view for view in editions(writer.store) if view.jurisdiction == jurisdiction]
-        for view in stored:
-            if view.iri == iri:
-                return view.revision_of
-        revised = {view.revision_of for view in stored}
-        last = [view.iri for view in stored if view.iri not in revised]
-        return last[-1] if last else None
 
     def _publish(self, copy: WorkingCopy, writer: GraphWriter) -> str:
         previous = copy.previous.index if copy.previous else None

@@ -318,6 +318,31 @@ class EditionModel(Model):
     round: str | None = None
     status: str | None = None
     items: int = 0
+    adopted: str | None = None  # dates as precise as they are known: 2025, 2025-07 or 2025-07-15
+    published: str | None = None
+    effective: str | None = None
+    since: str | None = None  # the day from which the lists count as in force
+    revision_of: str | None = None
+    lists: dict[str, int] = Field(default_factory=dict)  # kinds of lists and their items
+    documents: list[str] = Field(default_factory=list)
+
+
+class EditionRemoved(Model):
+    """What was taken out: an edition, or one document of it."""
+
+    removed: str
+    items: int
+    snapshot: str | None
+
+
+class EditionFactsModel(Model):
+    """What to say anew of an edition; what is left out stays as it is."""
+
+    status: Literal["draft", "published", "replaced", "withdrawn"] | None = None
+    round: str | None = None
+    adopted: str | None = None
+    published: str | None = None
+    effective: str | None = None
 
 
 class FactModel(Model):
@@ -353,6 +378,16 @@ class DiffResponse(Model):
     unrevised: list[str]
 
 
+class AreaCounts(Model):
+    """How many administrative divisions of each level the snapshot holds, and how many names are linked to them."""
+
+    provinces: int = 0
+    cities: int = 0
+    counties: int = 0
+    townships: int = 0
+    linked: int = 0
+
+
 class StatusResponse(Model):
     """The state of the store."""
 
@@ -363,7 +398,10 @@ class StatusResponse(Model):
     triples: int = 0
     bytes: int = 0
     entities: EntityCounts = Field(default_factory=EntityCounts)
+    areas: AreaCounts = Field(default_factory=AreaCounts)
     editions: list[EditionModel] = Field(default_factory=list)
+    as_of: str | None = None
+    notices: list[str] = Field(default_factory=list)
 
 
 class Health(Model):

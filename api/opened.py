@@ -6,7 +6,6 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from api.errors import NotFound
 from api.findings_file import read_findings
 from api.settings import Settings
 from kg.analysis.findings import Finding
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from kg.sparql.pool import SparqlPool
 
 
+MOST_DAYS = 8
+"""Days for which it is remembered what was in force."""
+
+
 class Opened:
     """The parts of a snapshot. Safe to share between threads."""
 
@@ -32,6 +35,7 @@ class Opened:
         self._encoder = encoder
         self._lock = threading.RLock()
         self._pool: SparqlPool | None = None
+        self._hidden: dict[str, frozenset[str]] = {}
 
     @cached_property
     def store(self) -> Store:
@@ -80,14 +84,40 @@ class Opened:
             return self._pool
 
     def edition(self, name: str) -> EditionView:
-        """Find an edition by its name or IRI. Raises :class:`NotFound` with the names there are."""
-        from kg.reading import editions, find_edition
+        """Find an edition by its name or IRI; see :func:`api.editions.choose` for what it raises."""
+        from api.editions import choose
+        from kg.reading import editions
 
-        found = find_edition(self.store, name)
-        if found is None:
-            known = "、".join(each.name for each in editions(self.store)) or "无"
-            raise NotFound(f"没有名为“{name}”的版本。现有版本：{known}")
-        return found
+        return choose(editions(self.store), name)
+
+    def hidden_as_of(self, day: str) -> frozenset[str]:
+        """IRIs of the items that did not hold on ``day`` (ISO)."""
+        with self._lock:
+            if day not in self._hidden:
+                from kg.current import hidden_iris
+
+                if len(self._hidden) >= MOST_DAYS:
+                    self._hidden.pop(next(iter(self._hidden)))
+                self._hidden[day] = frozenset(hidden_iris(self.store, day))
+            return self._hidden[day]
+
+    def graphs_as_of(self, day: str) -> tuple[str, ...]:
+        """The editions (IRIs) with a list in force on ``day`` (ISO)."""
+        from kg.current import standing
+
+        return tuple(standing(self.store, day))
+
+    def shared_graphs(self) -> tuple[str, ...]:
+        """The graphs that are no editions, but for the findings, which are about the lists of today."""
+        from kg.finding_triples import GRAPH
+        from kg.iris import Minter
+        from kg.reading import editions
+        from kg.snapshots import graph_names
+
+        left_out = {view.iri for view in editions(self.store)} | {
+            Minter(self._settings.base_iri).graph(GRAPH)
+        }
+        return tuple(name for name in graph_names(self.store) if name not in left_out)
 
     def close(self) -> None:
         """End the processes."""

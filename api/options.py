@@ -16,6 +16,7 @@ class SearchOptions:
     departments: tuple[str, ...] = ()
     township: str | None = None
     edition: str | None = None
+    as_of: str | None = None  # only what was in force on this day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,22 @@ class IngestRequest:
     jurisdiction: str | None = None
     edition: str | None = None
     round: str | None = None
-    status: str = "published"
+    status: str | None = None  # draft or published; None: a draft where a round or the name says so
+    date: str | None = None  # since when the lists hold: 2025, 2025-07 or 2025-07-15
     kind: str | None = None  # --as
     rejects: Path | None = None  # where the rows that were not read are written to
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """What to say anew of a stored edition; ``None`` leaves it as it is. Dates: 2025, 2025-07 or 2025-07-15."""
+
+    status: str | None = None
+    round: str | None = None
+    adopted: str | None = None
+    published: str | None = None
+    effective: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +52,4 @@ class CheckRequest:
     against: str | None = None
     kinds: tuple[str, ...] = ()
     jurisdiction: str | None = None
+    as_of: str | None = None  # the lists in force on this day

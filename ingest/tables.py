@@ -182,7 +182,7 @@ class _Reading:
             tuple(self.rejected),
             extra,
             self._header() if self.rejected else (),
-            self.frame.titles if self.rejected else (),
+            self.frame.titles,
         )
         return result, self.notices
 

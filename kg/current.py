@@ -1,9 +1,14 @@
-"""Which lists are in force: of several editions of one unit's list, the newest."""
+"""Which lists are in force, now or on a day: of several editions of one unit's list, the newest.
+
+*Now* is the last word, drafts included: what a check before publication has to look at. *On a day* only published
+editions count, and of these such as hold since that day or before.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
@@ -15,6 +20,12 @@ from kg.vocabulary import DCT, ZHIZE, Scheme, concept
 
 NOT_LISTS = frozenset({ListKind.PROSE, ListKind.STATUTORY})
 """Kinds of items that no list carries; they answer questions, but are not checked as lists."""
+
+IN_FORCE: Final = frozenset({"published", "replaced"})
+"""Statuses of editions that hold or held."""
+
+Rank = tuple[str, int, str]
+"""What orders the editions of one list: since when they hold (empty where that plays no part), place in the chain."""
 
 
 def edition_ages(views: Sequence[EditionView]) -> dict[str, int]:
@@ -31,39 +42,116 @@ def edition_ages(views: Sequence[EditionView]) -> dict[str, int]:
     return {view.iri: age(view.iri) for view in views}
 
 
-def current_items(views: Iterable[ItemView], stored: Sequence[EditionView]) -> list[ItemView]:
-    """Keep, of each unit's list of a kind, the newest edition: the items that hold now.
+def ranks(stored: Sequence[EditionView], day: str | None = None) -> dict[str, Rank]:
+    """The editions (by IRI) that can be in force, with what orders them: all, or those in force on ``day`` (ISO)."""
+    ages = edition_ages(stored)
+    if day is None:
+        return {iri: ("", age, iri) for iri, age in ages.items()}
+    return {
+        view.iri: (view.since, ages[view.iri], view.iri)
+        for view in stored
+        if view.since and view.since <= day and view.status in IN_FORCE
+    }
+
+
+def undated(stored: Sequence[EditionView]) -> list[EditionView]:
+    """Published editions without any date: nobody can say whether they were in force on a day."""
+    return [view for view in stored if view.since is None and view.status in IN_FORCE]
+
+
+def predecessor(stored: Sequence[EditionView], since: str | None) -> tuple[str | None, str | None]:
+    """Between which two editions of one jurisdiction (their IRIs) a new one comes: the one that it revises, and the
+    one that revises it.
+
+    An edition without a date comes last; so does one that is not older than the last.
+    """
+    ages = edition_ages(stored)
+    chain = sorted(stored, key=lambda view: (ages[view.iri], view.iri))
+    later = [view for view in chain if since and view.since and view.since > since]
+    before = [view for view in chain if view not in later]
+    if not later:
+        return (chain[-1].iri if chain else None), None
+    return (before[-1].iri if before else None), later[0].iri
+
+
+def current_items(
+    views: Iterable[ItemView], stored: Sequence[EditionView], day: str | None = None
+) -> list[ItemView]:
+    """Keep, of each unit's list of a kind, the newest edition: the items that hold now, or that held on ``day``.
 
     A list is what one holder carries of one kind in one jurisdiction, so a round that revises only the townships'
     lists leaves the departments' lists of the round before in force.
     """
-    ages = edition_ages(stored)
-    kept = [view for view in views if view.kind not in NOT_LISTS]
-    newest: dict[tuple[str | None, str, ListKind], tuple[int, str]] = {}
+    order: Mapping[str, Rank] = ranks(stored, day)
+    kept = [
+        view
+        for view in views
+        if view.kind not in NOT_LISTS and (day is None or (view.edition or "") in order)
+    ]
+    newest: dict[tuple[str | None, str, ListKind], Rank] = {}
     for view in kept:
-        key, rank = _list(view), (ages.get(view.edition or "", 0), view.edition or "")
+        key, rank = _list(view), _rank(order, view)
         newest[key] = max(newest.get(key, rank), rank)
-    return [view for view in kept if newest[_list(view)][1] == (view.edition or "")]
+    return [view for view in kept if newest[_list(view)] == _rank(order, view)]
+
+
+def _rank(order: Mapping[str, Rank], view: ItemView) -> Rank:
+    return order.get(view.edition or "", ("", 0, view.edition or ""))
 
 
 def _list(view: ItemView) -> tuple[str | None, str, ListKind]:
     return (view.jurisdiction, view.holder_iri, view.kind)
 
 
-def current_iris(store: Store) -> set[str]:
+def current_iris(store: Store, day: str | None = None) -> set[str]:
     """The IRIs of the items that :func:`current_items` keeps, read without building views."""
-    ages = edition_ages(editions(store))
-    skipped = {concept(Scheme.LIST_KINDS, kind.value).value for kind in NOT_LISTS}
+    return {iri for iris in _newest(store, day).values() for iri in iris}
+
+
+def standing(store: Store, day: str) -> dict[str, int]:
+    """The editions of which at least one unit's list was in force on ``day``, the oldest first.
+
+    Gives, for the IRI of each, the number of its items that were in force.
+    """
+    order = ranks(editions(store), day)
+    kept = current_iris(store, day)
+    found = {}
+    for iri in sorted(order, key=order.__getitem__):
+        kinds = column(store, ZHIZE.listKind, NamedNode(iri))
+        listed = {item for item, kind in kinds.items() if kind not in _SKIPPED}
+        if not listed or listed & kept:
+            found[iri] = len(listed & kept) + len(kinds.keys() - listed)
+    return found
+
+
+def hidden_iris(store: Store, day: str) -> set[str]:
+    """The IRIs of the items that did not hold on ``day``: on lists not in force then, or in editions of later days."""
+    kept = current_iris(store, day)
+    hidden: set[str] = set()
+    for view in editions(store):
+        later = view.since is not None and view.since > day
+        for item, kind in column(store, ZHIZE.listKind, NamedNode(view.iri)).items():
+            if later or (kind not in _SKIPPED and item not in kept):
+                hidden.add(item)
+    return hidden
+
+
+_SKIPPED: Final = frozenset(concept(Scheme.LIST_KINDS, kind.value).value for kind in NOT_LISTS)
+
+
+def _newest(store: Store, day: str | None) -> dict[tuple[str | None, str, str], list[str]]:
+    """The items of the newest edition of each list."""
+    order = ranks(editions(store), day)
     newest: dict[tuple[str | None, str, str], list[str]] = {}
-    for edition in sorted(ages, key=lambda iri: (ages[iri], iri)):
+    for edition in sorted(order, key=order.__getitem__):
         graph = NamedNode(edition)
         holders, areas = column(store, ZHIZE.holder, graph), column(store, DCT.spatial, graph)
         found: dict[tuple[str | None, str, str], list[str]] = defaultdict(list)
         for item, kind in column(store, ZHIZE.listKind, graph).items():
-            if kind not in skipped:
+            if kind not in _SKIPPED:
                 found[areas.get(item), holders.get(item, ""), kind].append(item)
         newest.update(found)  # of several editions the one that comes last here, as in current_items
-    return {iri for iris in newest.values() for iri in iris}
+    return newest
 
 
 def outdated_iris(store: Store) -> set[str]:
@@ -72,6 +160,5 @@ def outdated_iris(store: Store) -> set[str]:
     areas = [edition.jurisdiction for edition in stored]
     if len(areas) == len(set(areas)):
         return set()
-    skipped = {concept(Scheme.LIST_KINDS, kind.value).value for kind in NOT_LISTS}
-    listed = {item for item, kind in column(store, ZHIZE.listKind).items() if kind not in skipped}
+    listed = {item for item, kind in column(store, ZHIZE.listKind).items() if kind not in _SKIPPED}
     return listed - current_iris(store)

@@ -6,8 +6,9 @@ columns. A county's 4,600 items take well under a second.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -46,6 +47,19 @@ class EditionView:
     status: str = "draft"
     revision_of: str | None = None
     items: int = 0
+    adopted: str | None = None  # dates: 2025, 2025-07 or 2025-07-15
+    published: str | None = None
+    effective: str | None = None
+    lists: dict[str, int] = field(default_factory=dict, hash=False)  # kinds of lists → items
+
+    @property
+    def since(self) -> str | None:
+        """The first day on which the lists hold (or the date from which that is taken), as ISO; ``None`` if unknown.
+
+        A year or a month stands for its first day.
+        """
+        stated = self.effective or self.published or self.adopted
+        return stated and stated + "-01-01"[len(stated) - 4 :]
 
 
 def editions(store: Store) -> list[EditionView]:
@@ -55,6 +69,7 @@ def editions(store: Store) -> list[EditionView]:
         area = value(store, iri, DCT.spatial)
         stage = value(store, iri, ZHIZE.editionRound)
         status = value(store, iri, ZHIZE.editionStatus)
+        kinds = Counter(column(store, ZHIZE.listKind, NamedNode(iri)).values())
         found.append(
             EditionView(
                 iri=iri,
@@ -63,7 +78,11 @@ def editions(store: Store) -> list[EditionView]:
                 round=(concept_name(Scheme.EDITION_ROUNDS, stage) or stage) if stage else None,
                 status=(concept_name(Scheme.EDITION_STATUSES, status) or status) if status else "draft",
                 revision_of=value(store, iri, PROV.wasRevisionOf),
-                items=sum(1 for _ in subjects(store, ZHIZE.DutyItem, NamedNode(iri))),
+                items=kinds.total(),
+                adopted=value(store, iri, DCT.dateAccepted),
+                published=value(store, iri, DCT.issued),
+                effective=value(store, iri, ZHIZE.effective),
+                lists={concept_name(Scheme.LIST_KINDS, kind) or kind: kinds[kind] for kind in sorted(kinds)},
             )
         )
     return sorted(found, key=lambda edition: (edition.jurisdiction or "", edition.name))

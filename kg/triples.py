@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ingest.records import Citation, DutyItem, Notice, Rejected, Responsibility, Role, Source
 from kg.iris import Minter
 from kg.schemes import find
-from kg.vocabulary import DCT, ELI, M8G, ORG, PROV, RDF, RDFS, ZHIZE, Scheme, concept
+from kg.vocabulary import DCT, ELI, M8G, ORG, PROV, RDF, RDFS, XSD, ZHIZE, Scheme, concept
 
 Value = NamedNode | Literal
 A: Final = RDF["type"]
@@ -75,6 +75,9 @@ class Edition:
     round: str | None = None  # a name or label of the scheme edition-rounds, or any other wording
     status: str = "draft"  # a name or label of the scheme edition-statuses
     revision_of: str | None = None  # IRI of the edition before
+    adopted: str | None = None  # dates: 2025, 2025-07 or 2025-07-15
+    published: str | None = None
+    effective: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +188,26 @@ def edition_quads(scribe: Scribe, edition: Edition) -> Iterator[Quad]:
         yield scribe.quad(iri, ZHIZE.editionRound, NamedNode(known.iri) if known else edition.round)
     if edition.revision_of:
         yield scribe.quad(iri, PROV.wasRevisionOf, NamedNode(edition.revision_of))
+    for predicate, stated in (
+        (DCT.dateAccepted, edition.adopted),
+        (DCT.issued, edition.published),
+        (ZHIZE.effective, edition.effective),
+    ):
+        yield from scribe.optional(iri, (predicate, stated and date_literal(stated)))
     if edition.jurisdiction:
         yield from _jurisdiction_quads(scribe, iri, edition.jurisdiction)
+
+
+def date_literal(stated: str) -> Literal:
+    """A date with the datatype of its precision: a year, a month or a day.
+
+    >>> date_literal("2025-07")
+    <Literal value=2025-07 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#gYearMonth>>
+    """
+    return Literal(stated, datatype=XSD[_DATE_TYPES[len(stated)]])
+
+
+_DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
 def item_quads(scribe: Scribe, item: DutyItem, iri: str, edition: Edition) -> Iterator[Quad]:

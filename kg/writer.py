@@ -19,6 +19,18 @@ from kg.triples import A, Context, Edition, Scribe, edition_quads, remark_quads,
 from kg.validate import Validator
 from kg.vocabulary import DCT, PROV, RDFS, ZHIZE
 
+_OF_EDITION: Final = frozenset(
+    {
+        ZHIZE.editionStatus,
+        ZHIZE.editionRound,
+        PROV.wasRevisionOf,
+        DCT.dateAccepted,
+        DCT.issued,
+        ZHIZE.effective,
+    }
+)
+"""What an edition has one of."""
+
 BULK: Final = 5_000
 """From this many quads on, new files are written at once instead of going through the log: three times as fast."""
 
@@ -84,9 +96,23 @@ class GraphWriter:
         return Added(outcome, admission.items, removed or 0, admission.rejected, admission.notices)
 
     def _edition(self, scribe: Scribe, edition: Edition) -> Iterator[Quad]:
-        for predicate in (ZHIZE.editionStatus, ZHIZE.editionRound):
-            self._drop(self.store.quads_for_pattern(scribe.graph, predicate, None, scribe.graph))
-        yield from edition_quads(scribe, edition)
+        """What is said of the edition now, in place of what was said before; what is not said anew stays."""
+        quads = list(edition_quads(scribe, edition))
+        for predicate in {quad.predicate for quad in quads if quad.subject == scribe.graph} & _OF_EDITION:
+            self._drop(self._find(scribe.graph, predicate, None, scribe.graph))
+        yield from quads
+
+    def describe_edition(self, edition: Edition) -> None:
+        """Says anew of an edition at hand what ``edition`` says: its status, round, dates, which one it revises."""
+        scribe = Scribe(self.context, self.edition_iri(edition))
+        self.load(self._edition(scribe, edition))
+
+    def set_revision(self, edition: str, before: str | None) -> None:
+        """Makes the edition ``before`` (its IRI) the one that ``edition`` revises; with ``None`` it revises none."""
+        graph = NamedNode(edition)
+        self._drop(self._find(graph, PROV.wasRevisionOf, None, graph))
+        if before is not None:
+            self.load([Quad(graph, PROV.wasRevisionOf, NamedNode(before), graph)])
 
     def _named(self, scribe: Scribe, items: Iterable[DutyItem]) -> Iterator[tuple[str, DutyItem]]:
         """Each item with its IRI; rows that say exactly the same are numbered through the edition."""
@@ -129,9 +155,12 @@ class GraphWriter:
             for quad in self._find(stated.subject, ZHIZE.holder, None, node)
         }
 
+    def documents(self, edition: str) -> list[tuple[str, str]]:
+        """IRI and name of the documents of an edition (its IRI), by name."""
+        return documents(self.store, NamedNode(edition))
+
     def _documents_named(self, graph: str, name: str) -> list[str]:
-        node = NamedNode(graph)
-        return [iri for iri, title in documents(self.store, node) if title == name]
+        return [iri for iri, title in self.documents(graph) if title == name]
 
     def remove_document(self, edition: str, document: str) -> int:
         """Takes a document (its IRI or its name) out of an edition (its IRI); returns the items removed.

@@ -78,10 +78,17 @@ class Responder:
                 for item in finding.items:
                     self._findings.setdefault(item.iri, []).append(finding)
 
-    def answer(self, question: str, township: str | None = None, edition: str | None = None) -> WhoResult:
+    def answer(
+        self,
+        question: str,
+        township: str | None = None,
+        edition: str | None = None,
+        hidden: frozenset[str] = frozenset(),
+    ) -> WhoResult:
         """The best answer and the next best.
 
-        ``township`` (else one that the question names) decides whose list counts; ``edition`` restricts to one.
+        ``township`` (else one that the question names) decides whose list counts; ``edition`` restricts to one;
+        items with an IRI in ``hidden`` are passed over.
 
         Raises:
             ValueError: the question is empty.
@@ -90,7 +97,11 @@ class Responder:
         facets = self.engine.index.facets
         place = township or _mentioned(asked, facets.values("township"))
         county = _mentioned(asked, facets.values("jurisdiction"))
-        filters = Filters(edition=(edition,) if edition else (), jurisdiction=(county,) if county else ())
+        filters = Filters(
+            edition=(edition,) if edition else (),
+            jurisdiction=(county,) if county else (),
+            hidden=hidden,
+        )
         topic = _without(asked, [name for name in (county, place) if name])
         result = self.engine.search(topic, _DEPTH, filters, place, (ITEMS,), marked=_EVIDENCE)
         aside = self._aside(topic, result.hits)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from api.cli import LOOK, OK
+from api.cli.editions import edition as edition_group
 from api.cli.keys import key
 from api.cli.output import emit
 from api.cli.shared import common, opened
@@ -40,6 +41,7 @@ def app() -> None:
 
 
 app.add_command(key)
+app.add_command(edition_group)
 
 
 @app.command()
@@ -52,10 +54,9 @@ app.add_command(key)
 @click.option(
     "--status",
     type=click.Choice(["draft", "published"]),
-    default="published",
-    show_default=True,
-    help="草案或已公布 · draft or published",
+    help="草案或已公布；不写时，有轮次或名称为征求意见稿等的是草案 · draft or published; by default as round and name say",
 )
+@click.option("--date", help="施行日期，如 2025-07-01、2025年7月 · since when the lists hold")
 @click.option(
     "--as", "kind", type=click.Choice(KINDS), help="指定文件类别，不自动识别 · override recognition"
 )
@@ -71,7 +72,8 @@ def ingest(
     jurisdiction: str | None,
     edition: str | None,
     round_: str | None,
-    status: str,
+    status: str | None,
+    date: str | None,
     kind: str | None,
     rejects: Path | None,
     dry_run: bool,
@@ -80,12 +82,14 @@ def ingest(
 ) -> int:
     """导入文件或文件夹。 · Ingest files or folders (xlsx, docx, csv, md, txt …)."""
     from api.cli.progress import Progress
+    from api.editions import day_typed
 
     request = IngestRequest(
         jurisdiction=jurisdiction,
         edition=edition,
         round=round_,
         status=status,
+        date=day_typed(date),
         kind=kind,
         rejects=rejects,
         dry_run=dry_run,
@@ -110,6 +114,7 @@ def ingest(
 @click.option("--department", "departments", multiple=True, help="部门 · department")
 @click.option("--township", help="乡镇 · township")
 @click.option("--edition", help="版本 · edition")
+@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
 @click.option("--encoder", help="编码器 · bundled, a folder or a model name")
 @common
 def search(
@@ -119,12 +124,15 @@ def search(
     departments: tuple[str, ...],
     township: str | None,
     edition: str | None,
+    as_of: str | None,
     encoder: str | None,
     data: Path | None,
     as_json: bool,
 ) -> int:
     """检索职责。 · Search duty items."""
-    options = SearchOptions(k=k, kinds=kinds, departments=departments, township=township, edition=edition)
+    options = SearchOptions(
+        k=k, kinds=kinds, departments=departments, township=township, edition=edition, as_of=as_of
+    )
     response = opened(data, encoder=encoder).search(query, options)
     emit(response, as_json)
     return OK if response.hits else LOOK
@@ -133,10 +141,11 @@ def search(
 @app.command()
 @click.argument("question")
 @click.option("--township", help="乡镇 · township")
+@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
 @common
-def who(question: str, township: str | None, data: Path | None, as_json: bool) -> int:
+def who(question: str, township: str | None, as_of: str | None, data: Path | None, as_json: bool) -> int:
     """归谁管？ · Who handles it? Answers with the evidence."""
-    response = opened(data).who(question, township=township)
+    response = opened(data).who(question, township=township, as_of=as_of)
     emit(response, as_json)
     return OK if response.answer else LOOK
 
@@ -144,6 +153,7 @@ def who(question: str, township: str | None, data: Path | None, as_json: bool) -
 @app.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--edition", "editions", multiple=True, help="检查哪些已入库版本 · stored editions to check")
+@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
 @click.option("--against", help="对照的已公布版本 · edition to check the drafts against")
 @click.option("--jurisdiction", help="所属县区 · the county the drafts belong to")
 @click.option(
@@ -171,6 +181,7 @@ def who(question: str, township: str | None, data: Path | None, as_json: bool) -
 def check(
     paths: tuple[Path, ...],
     editions: tuple[str, ...],
+    as_of: str | None,
     against: str | None,
     jurisdiction: str | None,
     kinds: tuple[str, ...],
@@ -184,7 +195,9 @@ def check(
     from api.cli.output import write_report
     from api.cli.progress import Progress
 
-    request = CheckRequest(editions=editions, against=against, kinds=kinds, jurisdiction=jurisdiction)
+    request = CheckRequest(
+        editions=editions, against=against, kinds=kinds, jurisdiction=jurisdiction, as_of=as_of
+    )
     with Progress("检查") as progress:
         zhize = opened(data)
         response = zhize.check_drafts(paths, request, progress) if paths else zhize.check_stored(request)
@@ -212,6 +225,7 @@ def check(
     "--named", help="使用内置查询 · run a named question of ontology/queries; an empty name lists them"
 )
 @click.option("--set", "bindings", multiple=True, help="内置查询的参数 名=值 · parameter of a named question")
+@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
 @common
 def sparql(
     query: str | None,
@@ -219,13 +233,14 @@ def sparql(
     format_: str,
     named: str | None,
     bindings: tuple[str, ...],
+    as_of: str | None,
     data: Path | None,
     as_json: bool,
 ) -> int:
     """执行 SPARQL 查询。 · Run a SPARQL query (- reads it from standard input)."""
     from api.cli.querying import run_query
 
-    return run_query(opened(data), query, file, "json" if as_json else format_, named, bindings)
+    return run_query(opened(data), query, file, "json" if as_json else format_, named, bindings, as_of)
 
 
 @app.command()
@@ -260,10 +275,11 @@ def diff(before: str, after: str, data: Path | None, as_json: bool) -> int:
 
 
 @app.command()
+@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
 @common
-def status(data: Path | None, as_json: bool) -> int:
+def status(as_of: str | None, data: Path | None, as_json: bool) -> int:
     """当前快照、版本与数量。 · The current snapshot, its editions and counts."""
-    response = opened(data).status()
+    response = opened(data).status(as_of)
     emit(response, as_json)
     return OK if response.snapshot else LOOK
 
@@ -309,12 +325,18 @@ def demo(data: Path, as_json: bool) -> int:
 
 @app.command()
 @click.argument("part", type=click.Choice(["search", "check", "all"]), default="all")
+@click.option(
+    "--laws",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="法规文件夹，另测问法条的题 · folders of statutes",
+)
 @common
-def evaluate(part: str, data: Path | None, as_json: bool) -> int:
+def evaluate(part: str, laws: tuple[Path, ...], data: Path | None, as_json: bool) -> int:
     """在标注集上测量检索与检查的质量。 · Measure the quality of search and check on the labelled sets."""
     from api.cli.measuring import run_evaluation
 
-    return run_evaluation(part, data, as_json)
+    return run_evaluation(part, data, as_json, laws)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from api.models import (
     AnswerModel,
     CheckResponse,
     DiffResponse,
+    EditionModel,
     FileModel,
     HitModel,
     IngestResponse,
@@ -227,13 +228,32 @@ def _status(response: StatusResponse) -> Iterator[str]:
         f"{response.items} 条事项，{response.triples} 个三元组，{response.bytes / 1e6:.1f} MB；部门 {entities.departments}，"
         f"乡镇 {entities.townships}，法规 {entities.legal_resources} 部 {entities.articles} 条"
     )
-    for edition in response.editions:
-        details = "，".join(
-            text
-            for text in (edition.jurisdiction, edition.round, edition.status, f"{edition.items} 条")
-            if text
+    areas = response.areas
+    if areas.townships or areas.counties:
+        yield (
+            f"行政区划：省 {areas.provinces}，市 {areas.cities}，县 {areas.counties}，乡级 {areas.townships}；"
+            f"已与清单中的地区、乡镇对应 {areas.linked} 处"
         )
-        yield f"  版本 {edition.name}（{details}）"
+    if response.as_of:
+        yield f"{response.as_of} 施行的版本："
+    yield from (f"  版本 {edition_line(each)}" for each in response.editions)
+    yield from _notices(response.notices)
+
+
+STATUS_OF_EDITION = {"draft": "草案", "published": "已公布", "replaced": "已被替代", "withdrawn": "已撤回"}
+
+
+def edition_line(edition: EditionModel) -> str:
+    """Say in a line what an edition is: 一上（岚溪县，一上，draft，自 2025-07-01，304 条）."""
+    details = (
+        edition.jurisdiction,
+        edition.round,
+        STATUS_OF_EDITION.get(edition.status or "", edition.status),
+        f"自 {edition.since}" if edition.since else None,
+        "、".join(f"{KIND_WORDS.get(kind, kind)} {count}" for kind, count in edition.lists.items()),
+        f"{edition.items} 条",
+    )
+    return f"{edition.name}（{'，'.join(text for text in details if text)}）"
 
 
 CHANGES = {

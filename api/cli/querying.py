@@ -31,6 +31,7 @@ def run_query(
     format_: str,
     named: str | None,
     bindings: tuple[str, ...],
+    as_of: str | None = None,
 ) -> int:
     """Run a query and print its result; exit 1 where it has none."""
     if named is not None:
@@ -40,7 +41,7 @@ def run_query(
     text = _query_text(query, file)
     graph_result = text.split("{", 1)[0].upper().rstrip().endswith(("CONSTRUCT", "DESCRIBE"))
     accept = "text/turtle" if format_ == "table" and graph_result else f"{ACCEPT[format_]}, */*;q=0.1"
-    result = zhize.sparql(text, accept=accept)
+    result = zhize.sparql(text, accept=accept, as_of=as_of)
     if format_ == "table" and result.media_type.startswith("application/sparql-results+json"):
         empty = _table(json.loads(result.body))
     else:

@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from api.composition import Zhize
 from api.http import (
     docs,
+    editions,
     findings,
     graph,
     graphs,
@@ -44,6 +45,7 @@ def create_app(zhize: Zhize) -> FastAPI:
         metrics,
         search,
         items,
+        editions,
         findings,
         graph,
         uploads,

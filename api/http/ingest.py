@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
 
+from api.editions import day_typed
 from api.errors import BadRequest
 from api.http.auth import require
 from api.http.deps import App
@@ -35,7 +36,13 @@ def ingest(
     jurisdiction: Annotated[str | None, Form(description="所属县区 · the county")] = None,
     edition: Annotated[str | None, Form(description="版本名称 · name of the edition")] = None,
     round_: Annotated[Round | None, Form(alias="round", description="征求意见轮次 · round")] = None,
-    status: Annotated[Literal["draft", "published"], Form()] = "published",
+    status: Annotated[
+        Literal["draft", "published"] | None,
+        Form(description="草案或已公布；不写时按轮次和名称判断 · draft or published"),
+    ] = None,
+    date: Annotated[
+        str | None, Form(description="施行日期，如 2025-07-01 · since when the lists hold")
+    ] = None,
     kind: Annotated[
         DocumentKind | None, Form(alias="as", description="指定文件类别 · override recognition")
     ] = None,
@@ -44,7 +51,12 @@ def ingest(
     if not files:
         raise BadRequest("没有收到文件：请把文件放在表单的 files 字段里（可以有多个）。")
     request = IngestRequest(
-        jurisdiction=jurisdiction, edition=edition, round=round_, status=status, kind=kind
+        jurisdiction=jurisdiction,
+        edition=edition,
+        round=round_,
+        status=status,
+        date=day_typed(date),
+        kind=kind,
     )
     with tempfile.TemporaryDirectory(prefix="zhize-ingest-") as folder:
         response = app.ingest(save(files, Path(folder), app.settings.upload_mb * CHUNK), request)

@@ -1,4 +1,4 @@
-"""Items, organs, editions and findings."""
+"""Items, organs and findings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.deps import App, Limit
-from api.models import DiffResponse, EditionModel, FindingModel, ItemModel, OrganModel, StatusResponse
+from api.models import FindingModel, ItemModel, OrganModel, StatusResponse
 
 router = APIRouter(prefix="/api", tags=["items"])
 
@@ -30,23 +30,6 @@ def township(app: App, organ_id: str, limit: Limit = 100) -> OrganModel:
     return app.organ(organ_id, "township", limit)
 
 
-@router.get("/editions", summary="版本 · the stored editions")
-def editions(app: App) -> list[EditionModel]:
-    """List the stored editions."""
-    return app.status().editions
-
-
-@router.get("/editions/{before}/diff/{after}", summary="版本比较 · what an edition changes in another")
-def diff(app: App, before: str, after: str) -> DiffResponse:
-    """Compare two editions, each given by its name or by the last part of its IRI."""
-    return app.diff(_edition(app, before), _edition(app, after))
-
-
-def _edition(app: App, name: str) -> str:
-    iri = app.iri(name, "edition")
-    return iri if any(each.iri == iri for each in app.status().editions) else name
-
-
 @router.get("/findings", summary="检查发现 · findings of the last check")
 def findings(
     app: App,
@@ -67,6 +50,11 @@ def findings(
 
 
 @router.get("/status", summary="数据状态 · the state of the store")
-def status(app: App) -> StatusResponse:
+def status(
+    app: App,
+    as_of: Annotated[
+        str | None, Query(description="只计该日施行的 · only what was in force on this day")
+    ] = None,
+) -> StatusResponse:
     """Describe the current snapshot."""
-    return app.status()
+    return app.status(as_of)

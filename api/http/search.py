@@ -12,6 +12,10 @@ from api.options import SearchOptions
 
 router = APIRouter(prefix="/api", tags=["search"])
 
+AsOf = Annotated[
+    str | None, Query(description="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
+]
+
 
 @router.get("/search", summary="检索职责 · search duty items")
 def search(
@@ -23,6 +27,7 @@ def search(
     department: Annotated[list[str] | None, Query(description="部门 · departments")] = None,
     township: Annotated[str | None, Query(description="乡镇 · a township")] = None,
     edition: Annotated[str | None, Query(description="版本 · an edition")] = None,
+    as_of: AsOf = None,
 ) -> SearchResponse:
     """Rank duty items (and articles of ingested statutes) for the question, with the reasons for each hit."""
     options = SearchOptions(
@@ -32,19 +37,25 @@ def search(
         departments=tuple(department or ()),
         township=township,
         edition=edition,
+        as_of=as_of,
     )
     return app.search(q, options)
 
 
 @router.get("/who", summary="归谁管 · who handles it")
-def who(app: App, q: Question, township: Annotated[str | None, Query()] = None) -> WhoResponse:
+def who(
+    app: App, q: Question, township: Annotated[str | None, Query()] = None, as_of: AsOf = None
+) -> WhoResponse:
     """Answer who leads, who helps and what the township does, with the evidence; null where nothing matches."""
-    return app.who(q, township=township)
+    return app.who(q, township=township, as_of=as_of)
 
 
 @router.post("/who", summary="归谁管（长问题） · who handles it, for questions that an address cannot hold")
 def who_posted(
-    app: App, q: Annotated[str, Form()], township: Annotated[str | None, Form()] = None
+    app: App,
+    q: Annotated[str, Form()],
+    township: Annotated[str | None, Form()] = None,
+    as_of: Annotated[str | None, Form()] = None,
 ) -> WhoResponse:
     """Answer as GET does; the question comes as the form's field ``q``, so that a whole letter may be one."""
-    return app.who(q, township=township)
+    return app.who(q, township=township, as_of=as_of)

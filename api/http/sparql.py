@@ -99,6 +99,9 @@ async def _run(app: App, request: Request, parameters: dict[str, list[str]], acc
         raise HTTPException(HTTPStatus.BAD_REQUEST, "更新请用 POST 提交，并带上 admin 级密钥。")
     if len(queries) != 1:
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"参数 query 应恰好出现一次，实际 {len(queries)} 次。")
+    days = parameters.get("as_of", [])
+    if len(days) > 1:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"参数 as_of 只能出现一次，实际 {len(days)} 次。")
     result = await run_in_threadpool(
         app.sparql,
         queries[0],
@@ -106,6 +109,7 @@ async def _run(app: App, request: Request, parameters: dict[str, list[str]], acc
         default_graphs=tuple(parameters.get("default-graph-uri", ())),
         named_graphs=tuple(parameters.get("named-graph-uri", ())),
         base=str(request.url.replace(query="")),
+        as_of=days[0] if days else None,
     )
     headers = {"Vary": "Accept"}
     if result.truncated:

@@ -26,10 +26,17 @@ def check(
     against: Annotated[str | None, Form(description="对照版本 · an edition to check against")] = None,
     jurisdiction: Annotated[str | None, Form()] = None,
     edition: Annotated[list[str] | None, Form()] = None,
+    as_of: Annotated[
+        str | None, Form(description="检查该日施行的清单 · the lists in force on this day")
+    ] = None,
 ) -> CheckResponse:
     """Check the uploaded drafts; without any, the stored editions."""
     request = CheckRequest(
-        editions=tuple(edition or ()), against=against, kinds=tuple(kind or ()), jurisdiction=jurisdiction
+        editions=tuple(edition or ()),
+        against=against,
+        kinds=tuple(kind or ()),
+        jurisdiction=jurisdiction,
+        as_of=as_of,
     )
     if not files:
         return app.check_stored(request)

@@ -1,0 +1,68 @@
+"""Editions: listed, compared, described anew, taken out again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.editions import choose, day_typed
+from api.http.auth import require
+from api.http.deps import App
+from api.keys import Key, Scope
+from api.models import DiffResponse, EditionFactsModel, EditionModel, EditionRemoved
+from api.options import EditionFacts
+
+router = APIRouter(prefix="/api", tags=["editions"])
+
+Writer = Annotated[Key, Depends(require(Scope.INGEST))]
+
+
+@router.get("/editions", summary="版本 · the stored editions")
+def editions(
+    app: App,
+    as_of: Annotated[
+        str | None, Query(description="只列该日施行的 · only those in force on this day")
+    ] = None,
+) -> list[EditionModel]:
+    """List the stored editions."""
+    return app.status(as_of).editions
+
+
+@router.get("/editions/{edition_id}", summary="一个版本 · an edition")
+def edition(app: App, edition_id: str) -> EditionModel:
+    """Return the edition by its name, by jurisdiction and name (岚溪县二上), or by the last part of its IRI."""
+    return choose(app.status().editions, edition_id)
+
+
+@router.patch("/editions/{edition_id}", summary="补充版本的日期与状态 · say anew of an edition")
+def describe(app: App, key: Writer, edition_id: str, facts: EditionFactsModel) -> EditionModel:
+    """Set dates, status and round of an edition; what is left out stays."""
+    stated = EditionFacts(
+        facts.status,
+        facts.round,
+        day_typed(facts.adopted),
+        day_typed(facts.published),
+        day_typed(facts.effective),
+    )
+    iri = app.editing.describe(edition_id, stated, f"edition described · {key.name}")
+    return choose(app.status().editions, iri)
+
+
+@router.delete("/editions/{edition_id}", summary="撤出版本 · take an edition out again")
+def remove(
+    app: App,
+    key: Writer,
+    edition_id: str,
+    document: Annotated[
+        str | None, Query(description="只撤出其中一个文件 · only this document of it")
+    ] = None,
+) -> EditionRemoved:
+    """Take an edition out, or one document of it; search and findings follow in the same snapshot."""
+    return app.remove_edition(edition_id, document, f"edition taken out · {key.name}")
+
+
+@router.get("/editions/{before}/diff/{after}", summary="版本比较 · what an edition changes in another")
+def diff(app: App, before: str, after: str) -> DiffResponse:
+    """Compare two editions, each given by its name or by the last part of its IRI."""
+    return app.diff(before, after)
