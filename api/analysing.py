@@ -24,7 +24,7 @@ from kg.analysis.texts import distinct_texts
 from kg.current import NOT_LISTS, current_items
 from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
-from kg.reading import articles, editions, items
+from kg.reading import articles, editions, items, statutory_items
 from kg.triples import Assessment, Context
 from kg.views import ArticleView, ItemView
 from search.encoder import Encoder, load_encoder
@@ -146,13 +146,17 @@ class Analyst:
         placed = {view.iri: view for view in views}
         found = [replace(each, items=tuple(placed[view.iri] for view in each.items)) for each in found]
         writer.replace_graph(self.mint.graph(GRAPH), finding_quads(self.mint, found))
-        build(_all(views, articles(store)), self.encoder, index, previous, progress)
+        statutory = statutory_items(store, in_force=False)
+        build(_all(views, articles(store), statutory), self.encoder, index, previous, progress)
         write_findings(index, found)
 
 
-def _all(views: Iterable[ItemView], texts: Iterable[ArticleView]) -> Iterator[ItemView | ArticleView]:
+def _all(
+    views: Iterable[ItemView], texts: Iterable[ArticleView], statutory: Iterable[ItemView]
+) -> Iterator[ItemView | ArticleView]:
     yield from views
     yield from texts
+    yield from statutory
 
 
 def _by_jurisdiction(views: Iterable[ItemView]) -> list[list[ItemView]]:

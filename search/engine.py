@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.analysis import gram_codes, what_is_asked
 from search.encoder import Encoder, load_encoder
-from search.entries import GROUPS, ITEMS, LAW
+from search.entries import GROUPS, ITEMS, LAW, STATUTORY
 from search.exact import Found, question_keys
 from search.facets import Filters
 from search.fusion import Explain, Weights
@@ -26,7 +26,7 @@ LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
 
 _RELEVANT = 0.3  # below this score a document does not count towards the total and the facets
-_LAW_BEHIND = 0.25  # an article must be this much better than a duty item to stand before it
+_BEHIND = {LAW: 0.25, STATUTORY: 0.3}  # so much better than a list's duty must these be to stand before it
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _NAMES_ONLY = 0.3  # weight of the vectors when a question consists of names and numbers only
@@ -167,11 +167,8 @@ class Engine:
                 continue
             candidates = self.candidates(query, group, allowed)
             scores = candidates.parts.fused(weights)
-            behind = (
-                _LAW_BEHIND
-                if group == LAW and ITEMS in self.index.segments and not _names_statute(query.keys)
-                else 0.0
-            )
+            lists = ITEMS in self.index.segments and not _names_statute(query.keys)
+            behind = _BEHIND.get(group, 0.0) if lists else 0.0
             found += [
                 Ranked(group, document, score, candidates, place)
                 for place, (document, score) in enumerate(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from ingest.records import Role
-from kg.views import ArticleView, ItemView
+from ingest.records import ListKind, Role
+from kg.views import ArticleView, ItemView, OrganPart
 from search.exact import Names, organ_aliases, pattern_keys, statute_aliases, statute_value
 from search.keywords import Fields
+
+if TYPE_CHECKING:
+    from ingest.families import Family
 
 View = ItemView | ArticleView
 
@@ -16,7 +21,10 @@ LAW = "law"
 """The kind under which articles of statutes are found."""
 
 ITEMS = "items"
-GROUPS = (ITEMS, LAW)
+STATUTORY = "statutory"
+"""The duties that statutes give: apart from the lists, and behind them."""
+
+GROUPS = (ITEMS, LAW, STATUTORY)
 
 _LEADS = (Role.LEAD, Role.TAKE_OVER)
 
@@ -26,7 +34,7 @@ class Entry:
     """One item or article; entries with the same ``fields.title`` and ``fields.body`` share one document."""
 
     view: View
-    group: str  # ITEMS or LAW: articles are kept apart so that they do not drown the duties
+    group: str  # one of GROUPS: statutes are kept apart so that they do not drown the duties of lists
     kind: str
     fields: Fields
     departments: tuple[str, ...] = ()
@@ -74,6 +82,31 @@ def item_entry(view: ItemView) -> Entry:
     )
 
 
+def statutory_entry(view: ItemView) -> Entry:
+    """A duty that a statute gives as an entry; its departments are families, so that a list's names find them."""
+    named = dict.fromkeys(_family_name(part) for part in view.parts)
+    basis = view.bases[0]
+    statute = statute_value(basis.title)
+    keys = (f"statute:{statute}", f"place:{statute}#{basis.article}", f"article:{basis.article}")
+    organs = " ".join(dict.fromkeys(part.name for part in view.parts))
+    fields = Fields(view.title, duties_of(view), "", organs, basis.title)
+    return Entry(view, STATUTORY, view.kind.value, fields, tuple(named), keys=keys)
+
+
+def _family_name(part: OrganPart) -> str:
+    if part.family is None:
+        return part.name
+    known = _families().get(part.family.rsplit("/", 1)[-1])
+    return known.zh if known else part.name
+
+
+@cache
+def _families() -> dict[str, Family]:
+    from ingest.families import load_families
+
+    return load_families()
+
+
 def article_entry(view: ArticleView) -> Entry:
     """An article of a statute as an entry."""
     statute = statute_value(view.statute)
@@ -85,7 +118,10 @@ def article_entry(view: ArticleView) -> Entry:
 def entries_of(views: Iterable[View]) -> Iterator[Entry]:
     """Entries of items and articles, in their order."""
     for view in views:
-        yield item_entry(view) if isinstance(view, ItemView) else article_entry(view)
+        if isinstance(view, ArticleView):
+            yield article_entry(view)
+        else:
+            yield statutory_entry(view) if view.kind is ListKind.STATUTORY else item_entry(view)
 
 
 def collect_names(entries: Iterable[Entry]) -> Names:
@@ -95,6 +131,8 @@ def collect_names(entries: Iterable[Entry]) -> Names:
         view = entry.view
         if isinstance(view, ArticleView):
             names.add(statute_aliases(view.statute.lower()), "statute", statute_value(view.statute))
+            continue
+        if entry.group == STATUTORY:  # its statute is named by its articles, its organs by no list
             continue
         for part in view.parts:
             names.add(organ_aliases(part.name), "organ", part.name)

@@ -10,15 +10,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.records import ListKind
 from kg.views import ItemView
-from search.entries import Entry, lead_families
+from search.entries import STATUTORY, Entry, View, lead_families
 from search.mapped import load_mapped
 
 Codes = NDArray[np.int32]
 
-NAMES = ("kind", "department", "township", "field", "power", "edition", "jurisdiction", "family")
-_SHOWN = ("kind", "department", "township", "field", "power", "edition")
+NAMES = ("kind", "department", "township", "field", "power", "edition", "jurisdiction", "family", "status", "province")
+_SHOWN = ("kind", "department", "township", "field", "power", "edition", "status", "province")
 _MANY = ("department", "township")  # an entry may have several; an end of the name is enough to filter by
+
+_OF_LISTS = frozenset({"edition", "jurisdiction"})  # a question that names a place asks for that place's lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Filters:
     jurisdiction: tuple[str, ...] = ()
     power: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()  # of the statute: in-force, repealed, superseded, unknown
+    province: tuple[str, ...] = ()  # of the statute, where it holds in one only
     hidden: frozenset[str] = frozenset()  # IRIs that must not be found: what was not in force on a day
 
     def __bool__(self) -> bool:
@@ -48,7 +53,9 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return entry.departments
     if facet == "township":
         return entry.townships
-    if not isinstance(view, ItemView):
+    if facet == "status":
+        return _statuses(view)
+    if not isinstance(view, ItemView) or (entry.group == STATUTORY and facet in _OF_LISTS):
         return ()
     if facet == "power":
         return (view.power_type.value,) if view.power_type else ()
@@ -56,6 +63,13 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return lead_families(view)
     value = getattr(view, facet)
     return (value,) if value else ()
+
+
+def _statuses(view: View) -> tuple[str, ...]:
+    """How the statute stands of which an entry is a part; lists have no such status."""
+    if not isinstance(view, ItemView):
+        return (view.status,)
+    return (view.bases[0].status,) if view.kind is ListKind.STATUTORY else ()
 
 
 class Facets:

@@ -21,7 +21,7 @@ from search.analysis import Analyzer
 from search.cutting import Cutter
 from search.dictionary import Dictionary
 from search.encoder import Encoder
-from search.entries import GROUPS, ITEMS, LAW, Entry, View, collect_names, entries_of
+from search.entries import GROUPS, ITEMS, LAW, STATUTORY, Entry, View, collect_names, entries_of
 from search.exact import Names
 from search.facets import Facets, Filters
 from search.keywords import Fields
@@ -30,7 +30,7 @@ from search.segment import Segment, write_segment
 from search.stored import Blob, pack_view, unpack_view
 from search.thesaurus import Thesaurus, write_thesaurus
 
-VERSION = 3
+VERSION = 4
 _MANIFEST = "manifest.json"
 
 
@@ -76,7 +76,7 @@ def build(
     write_thesaurus(folder, concepts, encoder, analyzer, previous)
     documents, encoded, counts = np.zeros(len(entries), dtype=np.int32), 0, {}
     for group in GROUPS:
-        tell({ITEMS: "索引职责事项", LAW: "索引法律条文"}[group])
+        tell({ITEMS: "索引职责事项", LAW: "索引法律条文", STATUTORY: "索引法定职责"}[group])
         own = [place for place, entry in enumerate(entries) if entry.group == group]
         fields, keys = _distinct([entries[place] for place in own], documents, own)
         encoded += write_segment(
@@ -130,13 +130,16 @@ class SearchIndex:
         self.names = Names.open(folder)
         self.dictionary = Dictionary.open(folder)
         self.facets = Facets.open(folder)
-        self.segments = {group: Segment.open(folder / group) for group in GROUPS if manifest.documents[group]}
+        self.segments = {group: Segment.open(folder / group) for group in GROUPS if manifest.documents.get(group)}
         self._views = Blob.open(folder, "views")
         self._iris = Blob.open(folder, "iris")
         documents = load_mapped(folder / "documents.npy")
-        split = manifest.entries - int((self.facets.kinds == self.facets.code("kind", LAW)).sum())
-        ranges = {ITEMS: (0, split), LAW: (split, manifest.entries)}
-        self._carriers = {group: _Carriers(documents, *ranges[group]) for group in self.segments}
+        counts = {kind: int((self.facets.kinds == self.facets.code("kind", kind)).sum()) for kind in GROUPS[1:]}
+        counts[ITEMS] = manifest.entries - sum(counts.values())
+        ends = dict(zip(GROUPS, np.cumsum([counts[group] for group in GROUPS]).tolist(), strict=True))
+        self._carriers = {
+            group: _Carriers(documents, ends[group] - counts[group], ends[group]) for group in self.segments
+        }
 
     def view(self, entry: int) -> View:
         """The item or article behind an entry."""
