@@ -16,6 +16,10 @@ _GROUP = re.compile(
 _BETWEEN = re.compile(rf"\s*(?:(?P<range>{_RANGE})|{_SEPARATOR})?\s*")
 _TOKEN = re.compile(rf"({NUMERAL})|({_RANGE})")
 _ANNEX = re.compile(rf"(附件|附表|附录)\s*(?:({NUMERAL})(?!\s*[条款项]))?")
+# 第三章第十八条: articles are numbered through, so the chapter says nothing more
+_CHAPTER = re.compile(
+    rf"(?:第\s*{NUMERAL}\s*[编章节]\s*(?:[“‘〈]?[^第，。；、\n]{{0,16}}[”’〉]?)?[，、\s]*)+(?=第\s*{NUMERAL}\s*条)"
+)
 _MOST_IN_RANGE = 200
 
 
@@ -53,6 +57,8 @@ class _State:
 def read(text: str, position: int, limit: int) -> tuple[list[Place], int]:
     """All places from ``position`` on, as far as they follow one another, and where they end."""
     places: list[Place] = []
+    if chapter := _CHAPTER.match(text, position, limit):
+        position = chapter.end()
     state = _State(end=position)
     if annex := _ANNEX.match(text, position, limit):
         state.articles = [annex[1] + (annex[2] or "")]
@@ -74,8 +80,8 @@ def read(text: str, position: int, limit: int) -> tuple[list[Place], int]:
 
 def _may_begin(group: re.Match[str], *, first: bool, text: str, start: int) -> bool:
     """The first place needs its 第; later ones may drop it (第八条、十二条), an item may stand in brackets."""
-    if first:
-        return bool(group[1]) and group[3] == "条"
+    if first:  # 《土地管理法》77条 is clear too, in digits
+        return group[3] == "条" and (bool(group[1]) or text[start].isdecimal())
     return bool(group[1]) or text[start] in "（(" or group[3] == "条"
 
 

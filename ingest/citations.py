@@ -40,6 +40,10 @@ _DOCUMENT_NUMBER = re.compile(
 _ORDER_NUMBER = re.compile(
     rf"([{HAN}]{{2,16}}(?:、[{HAN}]{{2,16}}){{0,6}}(?:令|公告|公报))\s*[（(〔\[]?\s*((?:19|20)\d\d)?\s*[）)〕\]]?\s*(年)?\s*第?\s*({NUMERAL})\s*号"
 )
+_ORDER_WITH_YEAR = re.compile(
+    rf"(?:((?:19|20)\d\d)年)?([{HAN}]{{2,16}}?)\s*((?:19|20)\d\d)?年?\s*第\s*({NUMERAL})\s*号\s*(令|公告)"
+    rf"|((?:19|20)\d\d)年([{HAN}]{{2,16}}?)(令|公告)\s*第?\s*({NUMERAL})\s*号"
+)
 _VERSION = re.compile(
     rf"((?:19|20)\d\d\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?)[^（）()，,；;]{{0,90}}?(修正|修订|修改)(?!〈|《|[{HAN}]{{2,}}的)"
 )
@@ -47,6 +51,21 @@ _BRACKETED_YEAR = re.compile(r"^\s*((?:19|20)\d\d)\s*年?\s*(?:版|本)?\s*(修�
 _GLUE = re.compile(r"[\s，,：:；的“\"‘]*")
 _BLANK = re.compile(r"\s*")
 _CONTINUED = re.compile(rf"(?:(?<=\n)|(?<=[。；;”]))[\s“\"]*(?=第\s*{NUMERAL}\s*条(?:之{NUMERAL})?)")
+
+
+# 第十 | 二条, 第 | 八条: a line that ends inside a number
+_WRAPPED_NUMBER = re.compile(
+    rf"(?<=第)\s*\n\s*(?={NUMERAL})|(?<=[一二三四五六七八九十百零〇\d（(])\s*\n\s*(?=[一二三四五六七八九十百零〇\d]*[)）]?[条款项目])"
+)
+# 《消防法》〔2021年修正〕
+_NOTE_IN_SQUARE = re.compile(
+    r"(?<=》)\s*[〔\[【]([^〔〕\[\]【】]{0,40}(?:修正|修订|修改|版|\d{4}年?|号))[〕\]】]"
+)
+# 四川省〈土地管理法〉实施办法, 四川省实施《水法》办法: a title within a title that itself stands without brackets
+_IMPLEMENTING = re.compile(
+    rf"(?P<place>[{HAN}]{{2,9}}?(?:省|市|自治区|自治州|自治县|县))(?P<verb>实施|执行|贯彻(?:实施|执行)?)?\s*《(?P<inner>[^《》]{{2,60}})》"
+    r"\s*(?P<kind>(?:实施)?(?:办法|细则|条例|若干规定|规定|意见|补充规定))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +107,24 @@ def _plain(text: str) -> str:
         (">", "〉"),
     ):
         text = text.replace(wrong, right)
-    return text
+    return _NOTE_IN_SQUARE.sub(r"（\1）", _WRAPPED_NUMBER.sub("", text))
 
 
 def _titles(text: str) -> list[_Title]:
     """Titles in brackets, titles without, and “三定”规定, without overlaps, in text order."""
     titles: list[_Title] = []
     covered: list[tuple[int, int]] = []
+    for match in _IMPLEMENTING.finditer(text):
+        if not (match["verb"] or match["kind"].startswith("实施")):
+            continue
+        lead = _LEADING_WORDS.match(match["place"])
+        start = match.start() + (lead.end() if lead and lead.end() < len(match["place"]) - 1 else 0)
+        name = text[start : match.end()].replace("《", "〈").replace("》", "〉")
+        titles.append(_Title(_clean_title(name), start, match.end()))
+        covered.append((start, _behind_notes(text, match.end())[1]))
     for title, reach in _bracketed(text):
+        if any(title.start < end and start < title.end for start, end in covered):
+            continue
         titles.append(title)
         covered.append((title.start, reach))
     for pattern, make in (
@@ -140,7 +169,7 @@ def _closing(text: str, start: int) -> int:
 
 def _clean_title(title: str) -> str:
     title = (
-        re.sub(r"\s+", "", title)
+        re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", title)
         .replace("《", "〈")
         .replace("》", "〉")
         .replace("(", "（")
@@ -231,6 +260,10 @@ def _document_number(notes: list[str]) -> str | None:
             issuer = re.sub(r"\s+", "", note[match.start() : match.start(1)]).rstrip("〔[【（(\uff3b{〈")
             issuer = re.sub(r"^.*?日", "", issuer)
             return f"{issuer}〔{match[1]}〕{match[2]}号"
+        if match := _ORDER_WITH_YEAR.search(note):
+            early, body, late, number, kind, year, body2, kind2, number2 = match.groups()
+            stated = early or late or year
+            return f"{body or body2}{kind or kind2}{f'{stated}年' if stated else ''}第{number or number2}号"
         if match := _ORDER_NUMBER.search(note):
             issuer = (
                 re.sub(

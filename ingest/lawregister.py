@@ -217,6 +217,14 @@ def title_key(title: str) -> str:
     return bare if len(bare) > 1 else key
 
 
+# 党内法规 rank with what the Party issues; a county may issue documents, but no rules (立法法 articles 81, 93).
+_PARTY = re.compile(r"^中国共产党|^(?:中共|党委|党组|党政|地方党委|机构编制工作|干部)")
+_OF_COUNTY = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}?(?:(?<!自治)县|旗|(?<![地社园库特治护发税心险水游矿灾林景校街片名])区)(?!级|域|内).*"
+    r"(?:办法|规定|细则|方案|规则|意见|通知)$"
+)
+
+
 def level_of(citation: Citation) -> str:
     """The level of a basis that is not in the register, by its number (令, 〔2019〕1号) and its title."""
     if "“三定”" in citation.title or "职能配置、内设机构和人员编制" in citation.title:
@@ -226,6 +234,8 @@ def level_of(citation: Citation) -> str:
         return "normative-document"
     if "令" in number:
         return statute_level(citation.title, (number,))
+    if _PARTY.search(citation.title) or _OF_COUNTY.search(citation.title):
+        return "normative-document"
     if re.search(
         r"^关于|的(?:通知|意见|决定|批复|公告|函)$|(?:方案|意见|通知|目录|标准|规范|要点)$", citation.title
     ):

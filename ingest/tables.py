@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.basis_tags import Contradiction, contradictions, may_have_tags
 from ingest.cells import clean, lines, numbers_only, power_in_title, power_type, scope_of_remark, split_scope
 from ingest.columns import Column
 from ingest.counts import CategoryCounts
@@ -151,6 +152,7 @@ class _Reading:
         self.texts = RowTexts(frame.section.columns, frame.kind)
         self.holder = ""  # of the last row that named one
         self.anonymous = 0
+        self.tags: dict[Contradiction, list[int]] = {}  # rows (from 0) of bases behind a wrong tag
 
     def run(self) -> tuple[TableResult, list[Notice]]:
         section, rows = self.frame.section, self.frame.section.table.rows
@@ -240,6 +242,9 @@ class _Reading:
         title, scope = split_scope(title.rstrip("。；;，, "))
         scope = clean(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
         power = self._power(title, own_field)
+        for basis in texts.all(Column.BASIS):
+            for wrong in contradictions(basis) if may_have_tags(basis) else ():
+                self.tags.setdefault(wrong, []).append(index)
         return DutyItem(
             title=title,
             list_kind=frame.kind,
@@ -284,6 +289,10 @@ class _Reading:
     def _close(self) -> None:
         for row, reason in self.counts.mismatches():
             self.notices.append(Notice(self.frame.source(row), f"“{self.name}”{reason}"))
+        column = self.frame.section.column(Column.BASIS)
+        for wrong, rows in self.tags.items():
+            reason = f"《{wrong.title}》标注为“{wrong.tag}”，{wrong.reason}应为{wrong.level}（{len(rows)}处）；请核对"
+            self.notices.append(Notice(self.frame.source(rows[0], column), reason))
         if self.anonymous:
             used = self._nobody()
             reason = (

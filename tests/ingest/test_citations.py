@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ingest.basis_tags
 import ingest.citations
+from ingest.basis_tags import contradictions
 from ingest.citations import format_citation, parse_citations
 from ingest.numerals import format_numeral
 from ingest.records import Citation
@@ -31,6 +33,7 @@ def places(text: str) -> list[str]:
 
 def test_examples_in_the_docstrings() -> None:
     assert doctest.testmod(ingest.citations).failed == 0
+    assert doctest.testmod(ingest.basis_tags).failed == 0
 
 
 # Read by eye from the 23 heads of ../shared/data/citations.jsonl, in their order.
@@ -122,6 +125,14 @@ def test_legal_bases_of_a_published_power_list(shared_data: Path) -> None:
         ("《安全生产法》第三条第二款第三项第1目", ["3/2/3.1"]),
         ("《决定》附件第193项", ["附件//193"]),
         ("《安全生产法》第三章", [""]),
+        ("《土地管理法》第三条至第五条、第七条第一款第（二）项、第三项", ["3", "4", "5", "7/1/2", "7/1/3"]),
+        ("《土地管理法》第七十七条第一款第（一）项第1、2目", ["77/1/1.1", "77/1/1.2"]),
+        ("《土地管理法》第二条第二款至第四款", ["2/2", "2/3", "2/4"]),
+        ("《矿山安全法》第\n八条、第十\n二条", ["8", "12"]),
+        ("《森林防火条例》第三章第十八条", ["18"]),
+        ("《民法典》第二编第五章第二百七十七条", ["277"]),
+        ("《土地管理法》77条", ["77"]),
+        ("《某决定》附表2第15项", ["附表2//15"]),
         ("《安全生产法》", [""]),
     ],
 )
@@ -146,6 +157,17 @@ def test_places(text: str, expected: list[str]) -> None:
         ),
         ("违反本法第三条规定，依照本条例第五条处罚", []),
         ("这个办法很好。第三条", []),
+        (
+            "四川省《中华人民共和国土地管理法》实施办法第三条",
+            [("四川省〈中华人民共和国土地管理法〉实施办法", "3")],
+        ),
+        ("依据四川省实施《水法》办法第三条第一款", [("四川省实施〈水法〉办法", "3")]),
+        ("《煤矿安全条\n例》第八条", [("煤矿安全条例", "8")]),
+        ("《中国共产党农村工作条例》第八条", [("中国共产党农村工作条例", "8")]),
+        (
+            "《县水利局职能配置、内设机构和人员编制规定》第三条",
+            [("县水利局职能配置、内设机构和人员编制规定", "3")],
+        ),
         ("没有依据", []),
         ("", []),
     ],
@@ -176,6 +198,42 @@ def test_document_numbers_in_any_bracket(brackets: str) -> None:
     assert citation.document_number == "财综〔2017〕35号"
 
 
+@pytest.mark.parametrize(
+    ("note", "number", "version"),
+    [
+        ("（农业农村部 2020年第2号令）", "农业农村部令2020年第2号", None),
+        ("（2020年农业农村部令第2号）", "农业农村部令2020年第2号", None),
+        ("（2019年10月23日国家市场监督管理总局令第16号公布）", "国家市场监督管理总局令第16号", None),
+        ("〔2021年修正〕", None, "2021年修正"),
+        ("(2019修正)", None, "2019年修正"),
+        ("（交通运输部令2021年第5号修订）", "交通运输部令2021年第5号", "2021年修订"),
+    ],
+)
+def test_notes_behind_a_title(note: str, number: str | None, version: str | None) -> None:
+    (citation,) = parse_citations(f"《某办法》{note}第十条")
+    assert (citation.document_number, citation.version, citation.article) == (number, version, "10")
+
+
+@pytest.mark.parametrize(
+    ("basis", "wrong"),
+    [
+        (
+            "【行政法规】《辽宁省矿产资源权益金制度改革实施方案》（辽政发【2017】33号）",
+            [("行政法规", "规范性文件")],
+        ),
+        ("【行政法规】《中华人民共和国土地管理法》第六条", [("行政法规", "法律")]),
+        ("【部门规章】《城市市容和环境卫生管理条例》第五条", [("部门规章", "行政法规")]),
+        ("【法律】1.《水法》第八条\n2.《河道管理条例》第三条", [("法律", "行政法规")]),
+        ("法律：《水法》第八条；行政法规：《河道管理条例》第三条", []),
+        ("【规章】《某办法》（水利部令第31号）第二条", []),
+        ("【规章】某某通知", []),
+        ("《水法》第八条", []),
+    ],
+)
+def test_wrong_tags_are_told(basis: str, wrong: list[tuple[str, str]]) -> None:
+    assert [(one.tag, one.level) for one in contradictions(basis)] == wrong
+
+
 def test_raw_keeps_the_wording() -> None:
     first, second = parse_citations("【法律】《水法》第八条、第十条。")
     assert first.raw == "《水法》第八条"
@@ -186,7 +244,18 @@ numbers = st.integers(min_value=1, max_value=1300)
 titles = st.builds(
     lambda head, kind: head + kind,
     st.text("土地管理安全生产煤矿环境保护税收征收市", min_size=2, max_size=12),
-    st.sampled_from(["法", "条例", "办法", "规定", "法实施条例", "管理办法（试行）", "〈某办法〉的通知"]),
+    st.sampled_from(
+        [
+            "法",
+            "条例",
+            "办法",
+            "规定",
+            "法实施条例",
+            "管理办法（试行）",
+            "〈某办法〉的通知",
+            "关于印发〈某〈甲〉办法〉的意见",
+        ]
+    ),
 )
 articles = st.one_of(
     st.none(), numbers.map(str), st.builds("{}-{}".format, numbers, st.integers(min_value=1, max_value=9))
@@ -206,9 +275,18 @@ versions = st.one_of(
 
 @st.composite
 def citations(draw: st.DrawFn) -> Citation:
-    article = draw(articles)
-    paragraph = draw(st.one_of(st.none(), numbers.map(str))) if article else None
-    item = draw(st.one_of(st.none(), numbers.map(str))) if article else None
+    annex = draw(st.booleans())
+    article = (
+        draw(st.builds("{}{}".format, st.sampled_from(["附件", "附表"]), st.integers(1, 30)))
+        if annex
+        else draw(articles)
+    )
+    paragraph = draw(st.one_of(st.none(), numbers.map(str))) if article and not annex else None
+    item = (
+        draw(st.one_of(st.none(), numbers.map(str), st.builds("{}.{}".format, numbers, numbers)))
+        if article
+        else None
+    )
     return Citation(draw(titles), draw(document_numbers), article, paragraph, item, draw(versions))
 
 

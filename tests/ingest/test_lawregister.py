@@ -110,6 +110,9 @@ def test_an_unknown_title_names_the_nearest(register: LawRegister) -> None:
         ("县应急局“三定”规定", "three-determinations"),
         ("《某某法》", "law"),
         ("《江苏省某条例》", "local-regulation"),
+        ("《岚溪县农村宅基地管理办法》", "normative-document"),
+        ("《自然保护区管理办法》", "departmental-rule"),
+        ("《中国共产党农村工作条例》第八条", "normative-document"),
     ],
 )
 def test_the_level_of_what_is_not_listed(basis: str, level: str) -> None:
