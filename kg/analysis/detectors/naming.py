@@ -1,63 +1,94 @@
-"""Naming (名称不一): townships' lists that should be uniform carry one item under different names or leads.
+"""Naming (名称不一): townships' lists that should be uniform differ in name, lead, content or number.
 
-数量一致、名称统一 holds among the townships of one type. What tells a different name from a different item is who
-carries it: the townships with the odd wording lack the usual one, and the others lack the odd one.
+数量一致、名称统一 holds among the townships of one type (:mod:`kg.analysis.kin`). What tells a different name from a different
+item is who carries it: the townships with the odd wording lack the usual one, and the others lack the odd one. Where
+the county has a guidance list (of 乡镇（街道） in general), its wording is the usual one.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind
-from kg.analysis.cards import Card, Link
+from kg.analysis.cards import Card
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
+from kg.analysis.detectors.uniformity import uneven
 from kg.analysis.findings import Finding, FindingKind
+from kg.analysis.kin import Kin, kin_of
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
+from kg.views import ItemView
 
-_LISTS = {ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED}
+LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 _FEW = 0.35  # the odd wording is carried by at most this share of those that carry either
-_MANY = 0.8  # together, the two wordings are carried by at least this share of the townships with such a list
+_MANY = 0.8  # together, the two wordings are carried by at least this share of the townships of the type
 # Bits: of two like titles that share the townships out between them, about every other pair is one item under two names.
 _RARITY = -3.0
 _LIKE = 0.55  # overlap of characters from which two titles are wordings of one another
+_GENERIC = re.compile(r"^(?:各|全县|县级?)?(?:乡镇|镇街|乡镇（?街道）?|乡镇、街道|镇（街道）)(?:人民政府)?$")
 
 
 def misnamed(scene: Scene) -> Iterator[Finding]:
-    """One finding per odd wording: another title, or the same title under another lead."""
-    townships = _townships(scene)
-    best: dict[int, tuple[float, Link]] = {}
+    """One finding per odd wording (another title, or the same title under another lead), then what is uneven."""
+    views = [view for card in scene.deck.cards for view in card.views if not _is_guidance(view)]
+    families = kin_of(views, LISTS)
+    best: dict[int, tuple[float, Card]] = {}
     for left, right in scene.deck.candidates():
-        if not _complementary(left, right, len(townships[left.kind])):
+        sides = _odd_and_usual(left, right, families)
+        if sides is None:
             continue
-        odd, usual = sorted((left, right), key=lambda card: len(card.holders))
+        odd, usual = sides
         value = scene.deck.probability(left, right, _RARITY)
         same_title = odd.first.title == usual.first.title
         if not same_title and value < scene.deck.weights.threshold and _overlap(odd, usual) < _LIKE:
             continue
         if odd.number not in best or value > best[odd.number][0]:
-            best[odd.number] = value, scene.deck.link(odd, usual)
+            best[odd.number] = value, usual
+    explained: set[str] = set()
     for number in sorted(best):
-        value, link = best[number]
-        yield _finding(scene, scene.deck.cards[number], link, value)
+        value, usual = best[number]
+        odd = scene.deck.cards[number]
+        explained |= {view.iri for card in (odd, usual) for view in card.views}
+        yield _finding(scene, odd, usual, value)
+    yield from uneven(families, views, explained)
 
 
-def _townships(scene: Scene) -> dict[ListKind, frozenset[str]]:
-    found: dict[ListKind, set[str]] = defaultdict(set)
-    for card in scene.deck.cards:
-        if card.kind in _LISTS:
-            found[card.kind] |= card.holders
-    return defaultdict(frozenset, {kind: frozenset(holders) for kind, holders in found.items()})
+def _is_guidance(view: ItemView) -> bool:
+    """Whether a row stands on a list for townships in general: a county's guidance."""
+    return view.kind in LISTS and bool(_GENERIC.match(view.holder))
 
 
-def _complementary(left: Card, right: Card, townships: int) -> bool:
-    if left.kind is not right.kind or left.kind not in _LISTS or not same_area(left, right):
-        return False
+def _odd_and_usual(left: Card, right: Card, families: Sequence[Kin]) -> tuple[Card, Card] | None:
+    """The two cards in this order, if the townships share them out between them."""
+    if left.kind is not right.kind or left.kind not in LISTS or not same_area(left, right):
+        return None
+    if left.first.scope or right.first.scope:
+        return None
     ours, theirs = left.holders, right.holders
-    if ours & theirs or townships < 3:
-        return False
-    together = len(ours) + len(theirs)
-    return min(len(ours), len(theirs)) <= _FEW * together and together >= _MANY * townships
+    if ours & theirs:
+        return None
+    guided = [card for card in (left, right) if _is_guidance(card.first)]
+    if guided:
+        return _against_guidance(left, right, guided, families)
+    for kin in families:
+        if kin.kind is left.kind and kin.area == left.first.jurisdiction:
+            mine, yours = ours & set(kin.holders), theirs & set(kin.holders)
+            together = len(mine) + len(yours)
+            if mine and yours and together >= _MANY * len(kin.holders):
+                few = min(len(mine), len(yours))
+                if few <= _FEW * together:
+                    return (left, right) if len(mine) <= len(yours) else (right, left)
+    return None
+
+
+def _against_guidance(
+    left: Card, right: Card, guided: Sequence[Card], families: Sequence[Kin]
+) -> tuple[Card, Card] | None:
+    if len(guided) == 2:
+        return None
+    odd = right if guided[0] is left else left
+    known = {holder for kin in families for holder in kin.holders}
+    return (odd, guided[0]) if odd.holders & known else None
 
 
 def _overlap(left: Card, right: Card) -> float:
@@ -65,19 +96,19 @@ def _overlap(left: Card, right: Card) -> float:
     return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
 
 
-def _finding(scene: Scene, odd: Card, link: Link, value: float) -> Finding:
-    usual = link.right if link.left.number == odd.number else link.left
+def _finding(scene: Scene, odd: Card, usual: Card, value: float) -> Finding:
     same_title = odd.first.title == usual.first.title
     holders = tuple(dict.fromkeys(view.holder for view in odd.views))
+    most = "指导目录" if _is_guidance(usual.first) else f"{len(usual.holders)} 个乡镇"
     if same_title:
         explanation = (
-            f"“{odd.first.title}”在{len(usual.holders)} 个乡镇由{names(c.name for c in usual.leaders) or '（未写明）'}牵头，"
+            f"“{odd.first.title}”在{most}由{names(c.name for c in usual.leaders) or '（未写明）'}牵头，"
             f"在{names(holders)}却由{names(c.name for c in odd.leaders) or '（未写明）'}牵头，或职责内容不同，"
             f"见{places(odd.views)}与{places(usual.views)}。"
         )
     else:
         explanation = (
-            f"{LIST_NAMES[odd.kind]}应当名称统一：{len(usual.holders)} 个乡镇写作“{usual.first.title}”"
+            f"{LIST_NAMES[odd.kind]}应当名称统一：{most}写作“{usual.first.title}”"
             f"（{places(usual.views)}），{names(holders)}写作“{odd.first.title}”（{places(odd.views)}）。"
             f"{comparison_line(scene.deck, odd, usual)}"
         )
