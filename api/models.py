@@ -58,6 +58,8 @@ class HitModel(Model):
     explain: Explain = Field(default_factory=Explain)
     text: str | None = None
     copies: int = 1  # how many units carry the same item (the townships of a county, say)
+    status: str | None = None  # how the statute stands of an article or a statutory duty
+    province: str | None = None  # of a statutory duty: where its statute holds; null: nationwide
 
 
 class SearchResponse(Model):
@@ -259,6 +261,8 @@ class ItemModel(Model):
     code: str | None = None
     process: str | None = None
     matter: str | None = None
+    status: str | None = None  # of a statutory duty: how its statute stands
+    province: str | None = None  # of a statutory duty: where its statute holds; null: nationwide
     lead: list[PartModel] = Field(default_factory=list)
     cooperate: list[PartModel] = Field(default_factory=list)
     take_over: list[PartModel] = Field(default_factory=list)

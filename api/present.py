@@ -24,7 +24,7 @@ from api.models import (
     TownshipPart,
     WarningModel,
 )
-from ingest.records import FileResult, Notice, Rejected, Role, Source
+from ingest.records import FileResult, ListKind, Notice, Rejected, Role, Source
 from kg.analysis.findings import Finding
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from search.answers import Answer, Named
@@ -75,6 +75,8 @@ def item(view: ItemView, findings: Iterable[str] = ()) -> ItemModel:
         code=view.code,
         process=view.process,
         matter=view.matter,
+        status=standing(view),
+        province=view.province,
         lead=[part(each) for each in view.organs(Role.LEAD)],
         cooperate=[part(each) for each in view.organs(Role.COOPERATE)],
         take_over=[part(each) for each in view.organs(Role.TAKE_OVER)],
@@ -210,7 +212,16 @@ def hit(each: Hit) -> HitModel:
         ),
         text=view.text if isinstance(view, ArticleView) else None,
         copies=max(1, len(each.iris)),
+        status=standing(view),
+        province=view.province if isinstance(view, ItemView) else None,
     )
+
+
+def standing(view: ItemView | ArticleView) -> str | None:
+    """Say how the statute stands of which ``view`` is a part; ``None`` for a row of a list."""
+    if isinstance(view, ArticleView):
+        return view.status
+    return view.bases[0].status if view.kind is ListKind.STATUTORY else None
 
 
 def answer(each: Answer) -> AnswerModel:

@@ -108,7 +108,9 @@ def _hit(hit: HitModel) -> Iterator[str]:
         helpers = f"；配合：{'、'.join(hit.cooperate)}" if hit.cooperate else ""
         yield f"     牵头：{'、'.join(hit.lead)}{helpers}"
     if hit.legal_basis:
-        yield f"     依据：{'；'.join(hit.legal_basis)}"
+        notes = [hit.province or "", BASIS_WORDS.get(hit.status or "", "")]
+        told = f"（{'，'.join(filter(None, notes))}）" if any(notes) else ""
+        yield f"     依据：{'；'.join(hit.legal_basis)}{told}"
     for highlight in hit.highlights[:2]:
         yield f"     {plain(highlight)}"
     why = hit.explain
