@@ -56,6 +56,14 @@ class Shelf:
             ]
         return found
 
+    def top(self, text: str, count: int) -> list[Nearest]:
+        """The ``count`` rows that are nearest to one text, nearest first."""
+        if self._vectors is None:
+            return []
+        cosines = self._vectors @ np.asarray(self._encode((text,)), dtype=np.float32)[0]
+        order = np.argsort(-cosines, kind="stable")[:count]
+        return [Nearest(self._views[row], float(cosines[row])) for row in order]
+
     def best(self, texts: Sequence[str]) -> Nearest | None:
         """The row that is nearest to any of ``texts``."""
         found = [near for near in self.nearest(texts) if near is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,9 +12,13 @@ from kg.analysis.shelf import Nearest, Shelf
 from kg.analysis.space import Encode
 from kg.views import ItemView
 
-# Cosine from which a statutory duty is about the matter of a row: chosen by reading, so that what is quoted fits.
-_FITS = 0.62
+# Cosines from which a statutory duty is about the matter of a row, if it names one of the claimants, and if not; chosen by
+# reading, so that what is quoted fits.
+_FITS = 0.60
+_FITS_OTHERS = 0.72
 _MOST = 2  # statutes that are quoted for one matter
+_LOOKED_AT = 12
+HIGHER = re.compile(r"^(?:国务院|国家|中央|全国|省级?|自治区|直辖市|设区的市|市级|海关)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +46,43 @@ class Reference:
 
 
 class References:
-    """The statutory duties at hand, found by what they are about."""
+    """The statutory duties at hand of families of departments that are known here, found by what they are about."""
 
-    def __init__(self, encode: Encode, statutory: Sequence[ItemView]) -> None:
+    def __init__(self, encode: Encode, statutory: Sequence[ItemView], families: Collection[str]) -> None:
         self._encode = encode
-        self._statutory = [view for view in statutory if view.organs(Role.LEAD)]
+        self._statutory = [view for view in statutory if _concerns(view, families)]
 
     @cached_property
     def _shelf(self) -> Shelf:
         return Shelf(self._encode, self._statutory)
 
-    def about(self, texts: Sequence[str]) -> list[Reference]:
-        """The statutory duties that fit any of ``texts`` (titles of one matter), nearest first, at most two."""
+    def about(self, texts: Sequence[str], claimants: Collection[str] = ()) -> list[Reference]:
+        """The statutory duties that fit any of ``texts`` (titles of one matter), at most two.
+
+        Those that name one of ``claimants`` (families) come first, then the nearest.
+        """
+        found: dict[str, Reference] = {}
+        for near in self._near(texts):
+            reference = Reference(near.view, near.cosine)
+            fits = near.cosine >= (_FITS if reference.keys & set(claimants) else _FITS_OTHERS)
+            known = found.get(reference.citation)
+            if fits and (known is None or known.cosine < near.cosine):
+                found[reference.citation] = reference
+        wanted = set(claimants)
+        ranked = sorted(
+            found.values(), key=lambda each: (not each.keys & wanted, -each.cosine, each.citation)
+        )
+        return ranked[:_MOST]
+
+    def _near(self, texts: Sequence[str]) -> list[Nearest]:
         if not self._statutory:
             return []
-        found: dict[str, Nearest] = {}
-        for near in self._shelf.nearest(texts):
-            if near is not None and near.cosine >= _FITS:
-                known = found.get(near.view.iri)
-                if known is None or known.cosine < near.cosine:
-                    found[near.view.iri] = near
-        ranked = sorted(found.values(), key=lambda near: (-near.cosine, near.view.iri))
-        return [Reference(near.view, near.cosine) for near in ranked[:_MOST]]
+        return [near for text in dict.fromkeys(texts) for near in self._shelf.top(text, _LOOKED_AT)]
+
+
+def _concerns(view: ItemView, families: Collection[str]) -> bool:
+    """Whether a duty is that of a family of departments that has a member here; a ministry's is not."""
+    return any(
+        part.family in families and not HIGHER.match(part.written or part.name)
+        for part in view.organs(Role.LEAD)
+    )

@@ -111,7 +111,21 @@ def claim_line(card: Card) -> str:
 
 
 # Fields whose words say nothing to a reader, or the same as another field.
-_UNTOLD = frozenset({"wording", "rest", "tier", "titles", "coverage", "reach", "shared", "length"})
+_UNTOLD = frozenset(
+    {
+        "wording",
+        "rest",
+        "tier",
+        "titles",
+        "scaled",
+        "coverage",
+        "reach",
+        "weakest",
+        "shared",
+        "length",
+        "contrasts",
+    }
+)
 
 
 def comparison_line(deck: Deck, left: Card, right: Card) -> str:
@@ -122,7 +136,7 @@ def comparison_line(deck: Deck, left: Card, right: Card) -> str:
         if evidence.field in _UNTOLD or not (evidence.left or evidence.right):
             continue
         name = FIELD_NAMES.get(evidence.field, evidence.field)
-        if evidence.field in {"similarity", "scaled"}:
+        if evidence.field == "similarity":
             (agree if evidence.weight > 0 else differ).append(f"{name} {evidence.left}")
         elif evidence.weight > 0:
             words = evidence.left if evidence.left == evidence.right else f"{evidence.left}／{evidence.right}"

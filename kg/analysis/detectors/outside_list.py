@@ -95,7 +95,14 @@ def _taken_back(task: Card, taken: Nearest) -> Finding:
         evidence=_evidence(view, taken),
         subkind="reclaimed",
     )
-    return finding(FindingKind.OUTSIDE_LIST, draft, [*task.views, taken.view], taken.cosine, Severity.ERROR)
+    return finding(
+        FindingKind.OUTSIDE_LIST,
+        draft,
+        [*task.views, taken.view],
+        taken.cosine,
+        Severity.ERROR,
+        (view.title,),
+    )
 
 
 def _evidence(task: ItemView, near: Nearest) -> tuple[Evidence, ...]:

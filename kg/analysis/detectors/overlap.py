@@ -68,7 +68,8 @@ def _finding(scene: Scene, links: Sequence[Link]) -> Finding:
     strongest = max(links, key=lambda link: (link.probability, -link.left.number))
     departments = tuple(dict.fromkeys(claim.name for card in cards for claim in card.leaders))
     claims = "；".join(f"（{n}）{claim_line(card)}" for n, card in enumerate(cards, 1))
-    references = scene.references.about([card.first.title for card in (strongest.left, strongest.right)])
+    claimants = frozenset[str]().union(*(card.leader_keys for card in cards))
+    references = scene.references.about([card.first.title for card in cards[:4]], claimants)
     draft = Draft(
         title=f"{names(departments)}都对“{strongest.left.first.title}”主张牵头",
         explanation=f"同一事项有 {len(departments)} 个部门主张牵头：{claims}。"
@@ -119,7 +120,7 @@ def _undivided(card: Card) -> tuple[OrganPart, ...]:
 
 def _joint(scene: Scene, card: Card, leads: Sequence[OrganPart]) -> Finding:
     who = tuple(dict.fromkeys(part.name for part in leads))
-    references = scene.references.about([card.first.title])
+    references = scene.references.about([card.first.title], card.leader_keys)
     proposal = propose([card], scene.portfolios, references)
     first = f"建议由{proposal.name}牵头，理由：{'；'.join(proposal.reasons)}。" if proposal.name else ""
     draft = Draft(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,14 +26,16 @@ class CheckContext:
     ``assess`` says how a citation stands (:meth:`ingest.lawregister.LawRegister.assess`); without it only what the
     graph says of a legal basis is used. ``successor`` names what took over from an organ that is no more.
     ``admitted`` are published lists that tasks are held against, besides those that are checked themselves.
-    ``statutory`` are the duties that statutes in force here give to townships and departments. ``articles`` gives the
-    articles of a statute (its title as cited) where the graph has their text.
+    ``statutory`` reads the duties that statutes in force give, ``places`` names the places above a jurisdiction (its city,
+    its province), whose regulations hold there too. ``articles`` gives the articles of a statute (its title as cited)
+    where the graph has their text. What is a function is called only when it is needed.
     """
 
     assess: Callable[[Citation], Assessment] | None = None
     successor: Callable[[str], str | None] | None = None
     admitted: Sequence[ItemView] = ()
-    statutory: Sequence[ItemView] = ()
+    statutory: Callable[[], Sequence[ItemView]] | None = None
+    places: Callable[[str], Collection[str]] | None = None
     articles: Callable[[str], Sequence[ArticleView]] | None = None
 
 
@@ -52,7 +55,23 @@ class Scene:
     @cached_property
     def references(self) -> References:
         """What statutes say about whom."""
-        return References(self.judge.encode, self.context.statutory)
+        families = {claim.key for card in self.deck.cards for claim in (*card.leaders, *card.cooperators)}
+        return References(self.judge.encode, self.statutory, families)
+
+    @cached_property
+    def statutory(self) -> list[ItemView]:
+        """The statutory duties that hold here: nationwide ones, and those of the places of the lists and above them.
+
+        Where nothing says in which province a county lies, the local regulations that its lists cite do.
+        """
+        if self.context.statutory is None:
+            return []
+        views = [view for card in self.deck.cards for view in card.views]
+        own = {view.jurisdiction for view in views if view.jurisdiction}
+        above = {place for name in own for place in (self.context.places or _nowhere)(name)}
+        cited = {match[1] for view in views for b in view.bases if (match := _PLACE.match(b.title))}
+        here = own | above | cited
+        return [view for view in self.context.statutory() if _holds(view, here)]
 
     def links(self, wanted: Callable[[Card, Card], bool], rarity: float = 0.0) -> Iterator[Link]:
         """The candidate pairs for which ``wanted`` holds and that are one matter.
@@ -63,6 +82,19 @@ class Scene:
         for left, right in self.deck.candidates():
             if wanted(left, right) and self.deck.probability(left, right, rarity) >= threshold:
                 yield self.deck.link(left, right, rarity)
+
+
+_PLACE = re.compile(r"^([^国》]{2,8}?(?:省|自治区|市|自治州|自治县))")
+
+
+def _nowhere(_name: str) -> Collection[str]:
+    return ()
+
+
+def _holds(view: ItemView, here: Collection[str]) -> bool:
+    """Whether a statutory duty holds in one of the places ``here``; 石家庄市新华区 lies in 石家庄市."""
+    area = view.jurisdiction
+    return area is None or any(name == area or name.startswith(area) for name in here)
 
 
 def same_area(left: Card, right: Card) -> bool:
@@ -84,13 +116,21 @@ class Draft:
 
 
 def finding(
-    kind: FindingKind, draft: Draft, items: Sequence[ItemView], score: float, severity: Severity | None = None
+    kind: FindingKind,
+    draft: Draft,
+    items: Sequence[ItemView],
+    score: float,
+    severity: Severity | None = None,
+    about: Iterable[str] | None = None,
 ) -> Finding:
-    """A finding over ``items``; the severity follows from the score unless it is given."""
+    """A finding over ``items``; the severity follows from the score unless it is given.
+
+    The id is made from ``about``, by default the titles of all items: it leaves out what is shown for comparison only.
+    """
     chosen = severity or (Severity.ERROR if score >= SURE else Severity.WARNING)
     unique = tuple({(v.iri, v.source): v for v in items}.values())
     return Finding(
-        id=finding_id(kind, (view.title for view in unique), draft.subkind or ""),
+        id=finding_id(kind, about or (view.title for view in unique), draft.subkind or ""),
         kind=kind,
         severity=chosen,
         score=round(score, 4),

@@ -16,6 +16,7 @@ from ingest.records import ListKind, Role
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
 from kg.analysis.shelf import Nearest, Shelf
+from kg.analysis.statutes import HIGHER
 from kg.analysis.wording import names, place
 from kg.current import NOT_LISTS
 from kg.views import ItemView, OrganPart
@@ -28,15 +29,11 @@ _MOST = {True: 10, False: 10}
 _MOST_PER_STATUTE = 2
 _TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 _OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
-_HIGHER = re.compile(
-    r"^(?:国务院|国家|中央|全国|省级?|自治区|直辖市|设区的市|市级|海事|海关|公安机关$|人民法院)"
-)
 # What only some places have: a duty about it is a gap only where the lists speak of it at all.
 _TERRAIN = re.compile(
     r"海[域岛洋上港水滩堤]|沿海|渔[港业船民]|草原|牧[区民]|苏木|边境|边防|国界|民族自治|自治地方|黄河|长江|太湖|淮河|湿地|蓄滞洪区|三江源|高原|黑土"
     r"|核电|核设施|核事故|台湾|侨|口岸|铁路|航[道运空]|机场|渡口|矿山|煤矿|尾矿|血吸虫|禁牧|胡杨|冰川|沙[漠化]|风景名胜|历史文化名|自然保护区|国家公园|水库移民|军事|军用|戒严|封锁|疫区|紧急"
 )
-_PLACE = re.compile(r"^(?:中华人民共和国)?([^国]{2,7}?(?:省|自治区|市|自治州|自治县))")
 # What names no matter by itself: it points to another sentence, or only says how.
 _EMPTY = re.compile(
     r"下列|前款|上述|规定的|本条|本法|本条例|该[^项]|^.{0,6}$|(?:其他(?:职责|工作|事项|措施)|有关工作|(?:有效|必要|相应)(?:的)?措施.{0,4})$"
@@ -54,12 +51,10 @@ class _Gap:
 def statutory_gaps(scene: Scene) -> Iterator[Finding]:
     """At most ten findings each about townships and departments, the clearest gaps first."""
     views = [view for card in scene.deck.cards for view in card.views if view.kind not in NOT_LISTS]
-    duties = [view for view in scene.context.statutory if _applies(view)]
-    if not duties or not views:
+    if not views or not scene.statutory:
         return
-    local = _places(views)
     said = "".join(dict.fromkeys(view.title for view in views))
-    duties = [view for view in duties if _is_here(view, local) and _has_terrain(view, said)]
+    duties = [view for view in scene.statutory if _applies(view) and _has_terrain(view, said)]
     gaps = [*_of_townships(scene, views, duties), *_of_departments(scene, views, duties)]
     told: dict[tuple[bool, str], int] = defaultdict(int)
     count = {True: 0, False: 0}
@@ -78,18 +73,6 @@ def _applies(view: ItemView) -> bool:
         and view.organs(Role.LEAD)
         and not _EMPTY.search(view.title)
     )
-
-
-def _places(views: Iterable[ItemView]) -> frozenset[str]:
-    """The places whose own regulations count here: those of the lists, and those whose regulations the lists cite."""
-    own = {view.jurisdiction for view in views if view.jurisdiction}
-    cited = {match[1] for view in views for basis in view.bases if (match := _PLACE.match(basis.title))}
-    return frozenset(own | cited)
-
-
-def _is_here(view: ItemView, local: frozenset[str]) -> bool:
-    match = _PLACE.match(view.bases[0].title)
-    return match is None or match[1] in local
 
 
 def _has_terrain(view: ItemView, said: str) -> bool:
@@ -143,7 +126,7 @@ def _by_family(duties: Iterable[ItemView]) -> Mapping[str, list[ItemView]]:
 
 
 def _of_county(part: OrganPart) -> bool:
-    return not part.is_township and not _HIGHER.match(part.written or part.name)
+    return not part.is_township and not HIGHER.match(part.written or part.name)
 
 
 def _uncovered(
@@ -178,4 +161,6 @@ def _finding(gap: _Gap) -> Finding:
         subkind="township" if gap.township else "department",
     )
     severity = Severity.WARNING if gap.near.cosine < _CLEAR else Severity.INFO
-    return finding(FindingKind.STATUTORY_GAP, draft, [view], min(0.9, 1.0 - gap.near.cosine), severity)
+    score = min(0.9, 1.0 - gap.near.cosine)
+    about = (basis.citation, view.title)
+    return finding(FindingKind.STATUTORY_GAP, draft, [view, gap.near.view], score, severity, about)
