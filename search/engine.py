@@ -20,7 +20,7 @@ from search.highlight import highlights, wanted_strings
 from search.index import SearchIndex, open_index
 from search.results import Hit, SearchResult
 from search.segment import Candidates, Query
-from search.understanding import Reading, chances_of, read
+from search.understanding import Reading, chances_of, read, sentences
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -29,6 +29,9 @@ _RELEVANT = 0.3  # below this score a document does not count towards the total 
 _BEHIND = {LAW: 0.25, STATUTORY: 0.3}  # so much better than a list's duty must these be to stand before it
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
+_MESSAGE_FAMILY = (
+    0.3  # weight of the usual lead in a message: many sentences tell more of that than of the duty
+)
 _NAMES_ONLY = 0.3  # weight of the vectors when a question consists of names and numbers only
 
 
@@ -38,6 +41,7 @@ class Question(Query):
 
     reading: Reading = Reading((), np.zeros(0, dtype=np.float32))
     asked: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    message: bool = False  # several sentences
 
 
 class EncoderMismatchError(ValueError):
@@ -131,14 +135,16 @@ class Engine:
         analyzer = self.index.analyzer
         keys = question_keys(analyzer.normalise(question), self.index.names)
         asked = what_is_asked(question)
-        vector = self.encoder.encode([asked])[0]
         rest = folded = analyzer.normalise(asked)
+        vector, *parts = self.encoder.encode([asked, *sentences(folded)])
         for key in keys:
             rest = rest.replace(key.words, " ")
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
         words = self.index.dictionary.terms(folded)
-        found = read(None if names_only else self.index.thesaurus, folded, vector)
-        return Question(found.vector, words, gram_codes(folded), tuple(keys), names_only, found, vector)
+        found = read(None if names_only else self.index.thesaurus, folded, vector, parts)
+        return Question(
+            found.vector, words, gram_codes(folded), tuple(keys), names_only, found, vector, bool(parts)
+        )
 
     def candidates(
         self, question: Question, group: str, allowed: NDArray[np.bool_] | None = None
@@ -146,7 +152,7 @@ class Engine:
         """The candidates of a group with all parts of their scores; ``allowed`` documents only, if given."""
         found = self.index.segments[group].candidates(question, allowed)
         families = question.reading.families
-        if group != ITEMS or not families:
+        if group == LAW or not families:
             return found
         worth = chances_of(families, self.index.facets.values("family"))
         entries = self.index.first_entries(group, found.documents)
@@ -159,6 +165,8 @@ class Engine:
         """All candidate documents of ``groups``, best first."""
         found: list[Ranked] = []
         weights = replace(self.weights, vectors=_NAMES_ONLY) if query.names_only else self.weights
+        if query.message:
+            weights = replace(weights, family=_MESSAGE_FAMILY)
         for group in self.index.segments:
             if group not in groups:
                 continue
