@@ -25,6 +25,7 @@ from kg.current import NOT_LISTS, current_items
 from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
 from kg.reading import articles, editions, items, statutory_items
+from kg.surroundings import Surroundings
 from kg.triples import Assessment, Context
 from kg.views import ArticleView, ItemView
 from search.encoder import Encoder, load_encoder
@@ -77,11 +78,22 @@ class Analyst:
             format_citation=format_citation,
         )
 
-    @cached_property
-    def _check_context(self) -> CheckContext:
-        return CheckContext(
-            assess=self.laws.assess, successor=lambda name: self.organs.resolve(name).successor
+    def _check_context(self, store: Store | None, admitted: Sequence[ItemView] = ()) -> CheckContext:
+        """Say what is known besides the lists that are checked; statutes are those of ``store``."""
+        context = CheckContext(
+            assess=self.laws.assess,
+            successor=lambda name: self.organs.resolve(name).successor,
+            admitted=admitted,
         )
+        if store is None:
+            return context
+        around = Surroundings(store, self._law)
+        return replace(context, statutory=around.statutory, places=around.places, articles=around.articles)
+
+    def _law(self, title: str) -> str:
+        """Name the statute that a cited title means, as the graph does."""
+        entry = self.laws.lookup(title)
+        return self.mint.law(entry.title if entry else title)
 
     def _assess(self, citation: Citation) -> Assessment:
         found = self.laws.assess(citation)
@@ -101,23 +113,36 @@ class Analyst:
             return "superseded"
         return entry.status
 
-    def check(self, views: Sequence[ItemView], kinds: Collection[FindingKind] | None = None) -> list[Finding]:
-        """Find the flaws of ``views``, each jurisdiction by itself."""
+    def check(
+        self,
+        views: Sequence[ItemView],
+        kinds: Collection[FindingKind] | None = None,
+        store: Store | None = None,
+        admitted: Sequence[ItemView] = (),
+    ) -> list[Finding]:
+        """Find the flaws of ``views``, each jurisdiction by itself.
+
+        ``store`` has the statutes that they are held against, ``admitted`` the published lists for tasks.
+        """
         found: list[Finding] = []
         for group in _by_jurisdiction(views):
-            found += check(group, self.pairs(group), self.judge, self._check_context, kinds)
+            context = self._check_context(store, [view for view in admitted if _one_area(view, group[0])])
+            found += check(group, self.pairs(group), self.judge, context, kinds)
         return found
 
     def pairs(self, views: Sequence[ItemView]) -> Iterator[SimilarPair]:
         """Find the near pairs among the distinct texts of ``views``."""
         return similar_pairs(distinct_texts(views).texts, self.encoder, neighbours=NEIGHBOURS, threshold=NEAR)
 
-    def analyse(self, views: Sequence[ItemView]) -> tuple[dict[str, str], list[Finding]]:
+    def analyse(
+        self, views: Sequence[ItemView], store: Store | None = None
+    ) -> tuple[dict[str, str], list[Finding]]:
         """Tell the matter (id) of each item (IRI), and find the flaws: each jurisdiction by itself."""
         about: dict[str, str] = {}
         found: list[Finding] = []
+        context = self._check_context(store)
         for group in _by_jurisdiction(views):
-            analysis = analyse(group, self.pairs(group), self.judge, self._check_context)
+            analysis = analyse(group, self.pairs(group), self.judge, context)
             about |= analysis.matters
             found += analysis.findings
         return about, found
@@ -131,12 +156,12 @@ class Analyst:
         views = list(items(store))
         listed = [view for view in views if view.kind not in NOT_LISTS]
         current = current_items(listed, editions(store))
-        about, found = self.analyse(listed)
+        about, found = self.analyse(listed, store)
         if len(current) < len(
             listed
         ):  # earlier editions have their matters too, but only what is in force is checked
             progress("检查")
-            found = self.check(current)
+            found = self.check(current, store=store)
         titles = {about[view.iri]: view.title for view in reversed(listed)}
         writer.set_matters(about, titles)
         views = [
@@ -144,7 +169,9 @@ class Analyst:
             for view in views
         ]
         placed = {view.iri: view for view in views}
-        found = [replace(each, items=tuple(placed[view.iri] for view in each.items)) for each in found]
+        found = [
+            replace(each, items=tuple(placed.get(view.iri, view) for view in each.items)) for each in found
+        ]
         writer.replace_graph(self.mint.graph(GRAPH), finding_quads(self.mint, found))
         statutory = statutory_items(store, in_force=False)
         build(_all(views, articles(store), statutory), self.encoder, index, previous, progress)
@@ -157,6 +184,11 @@ def _all(
     yield from views
     yield from texts
     yield from statutory
+
+
+def _one_area(left: ItemView, right: ItemView) -> bool:
+    """Whether two rows may hold in one place, as far as they say."""
+    return not left.jurisdiction or not right.jurisdiction or left.jurisdiction == right.jurisdiction
 
 
 def _by_jurisdiction(views: Iterable[ItemView]) -> list[list[ItemView]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from api import present
@@ -16,7 +17,7 @@ from api.options import CheckRequest, IngestRequest
 from api.settings import Settings
 from ingest.own_names import names_of
 from ingest.pipeline import FileError
-from ingest.records import FileResult
+from ingest.records import FileResult, ListKind
 from kg.analysis.findings import Finding, FindingKind
 from kg.current import current_items
 from kg.reading import editions, items
@@ -42,14 +43,14 @@ def check_stored(analyst: Analyst, opened: Opened, request: CheckRequest) -> Che
         if request.editions:
             raise BadRequest("请只指定日期（as_of）或版本（edition）之一：版本写明了，就不必再按日期挑选。")
         views = current_items(items(opened.store), editions(opened.store), day)
-        return present.check(views, analyst.check(views, _kinds(request)))
+        return present.check(views, analyst.check(views, _kinds(request), opened.store))
     views = current_items(items(opened.store), editions(opened.store))
     if not request.editions:
         found = [each for each in opened.findings if not request.kinds or each.kind in request.kinds]
         return present.check(views, found)
     chosen = {opened.edition(name).iri for name in request.editions}
     views = [view for view in items(opened.store) if view.edition in chosen]
-    return present.check(views, analyst.check(views, _kinds(request)))
+    return present.check(views, analyst.check(views, _kinds(request), opened.store))
 
 
 def check_drafts(
@@ -57,12 +58,14 @@ def check_drafts(
     settings: Settings,
     paths: Sequence[Path],
     request: CheckRequest,
-    against: Opened | None,
+    stored: Opened | None,
     progress: Progress,
 ) -> CheckResponse:
-    """Check the files of ``paths``; with ``against``, also against a stored edition.
+    """Check the files of ``paths``; with ``request.against``, also against a stored edition.
 
-    Only findings that concern the drafts are reported. Raises :class:`BadRequest` where no file could be read.
+    ``stored`` is what is stored, if anything: its statutes, and its lists in force, which tasks in the drafts are held
+    against where no edition is named. Only findings that concern the drafts are reported. Raises :class:`BadRequest`
+    where no file could be read.
     """
     reading = IngestRequest(jurisdiction=request.jurisdiction, status="draft")
     ingestion = Ingestion(
@@ -75,9 +78,11 @@ def check_drafts(
     if files and all(file.error for file in files):
         raise BadRequest(unreadable(files))
     drafts = list(items(writer.store))
-    others = _others(_stored(against, request.against), drafts) if against and request.against else []
+    others = _others(_stored(stored, request.against), drafts) if stored and request.against else []
+    admitted = _in_force(stored) if stored and not others and _has_tasks(drafts) else []
+    drafts = _placed(drafts, [*others, *admitted])
     progress(0, 1, "比对")
-    found = analyst.check([*drafts, *others], _kinds(request))
+    found = analyst.check([*drafts, *others], _kinds(request), stored.store if stored else None, admitted)
     return present.check(drafts, _concerning(found, drafts), files)
 
 
@@ -88,6 +93,27 @@ def _file(writer: GraphWriter, result: FileResult | FileError, request: CheckReq
     places = {item.jurisdiction for item in result.items if item.jurisdiction}
     jurisdiction = request.jurisdiction or (min(places) if len(places) == 1 else None)
     return present.admitted(result, writer.add_file(result, Edition(DRAFT, jurisdiction, status="draft")))
+
+
+def _has_tasks(drafts: Sequence[ItemView]) -> bool:
+    return any(view.kind is ListKind.PROSE for view in drafts)
+
+
+def _in_force(stored: Opened) -> list[ItemView]:
+    return current_items(items(stored.store), editions(stored.store))
+
+
+def _placed(drafts: list[ItemView], lists: Sequence[ItemView]) -> list[ItemView]:
+    """Give tasks that say of no place the one place of the lists that they are held against."""
+    places = {view.jurisdiction for view in lists if view.jurisdiction}
+    if len(places) != 1:
+        return drafts
+    return [
+        replace(view, jurisdiction=min(places))
+        if view.kind is ListKind.PROSE and not view.jurisdiction
+        else view
+        for view in drafts
+    ]
 
 
 def _concerning(found: list[Finding], drafts: list[ItemView]) -> list[Finding]:
