@@ -22,6 +22,7 @@ class Family:
     short: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     branch: str | None = None
     abolished: str | None = None
     replaced_by: tuple[str, ...] = ()
@@ -78,7 +79,8 @@ def load_families() -> dict[str, Family]:
     families: dict[str, Family] = {}
     for entry in (*data["families"], *data["predecessors"]):
         lists = {
-            key: tuple(entry.get(key, ())) for key in ("official", "short", "stems", "hidden", "replaced_by")
+            key: tuple(entry.get(key, ()))
+            for key in ("official", "short", "stems", "hidden", "functions", "replaced_by")
         }
         families[entry["id"]] = Family(
             id=entry["id"],

@@ -46,7 +46,9 @@ def _statements(family: Family) -> Iterator[str]:
     )
     if alternatives:
         yield "skos:altLabel " + ", ".join(f"{_text(label)}@zh" for label in alternatives)
-    hidden = [label for label in dict.fromkeys(family.hidden) if label not in alternatives]
+    hidden = [
+        label for label in dict.fromkeys((*family.hidden, *family.functions)) if label not in alternatives
+    ]
     if hidden:
         yield "skos:hiddenLabel " + ", ".join(f"{_text(label)}@zh" for label in hidden)
     yield f'zhize:familyKind "{family.kind}"'

@@ -17,7 +17,7 @@ from ingest.organs import Register
 from ingest.records import Citation, DutyItem, Responsibility, Role, Source, Statute
 from ingest.statute_places import Place, place_of
 from ingest.statutory import statutory_duties
-from ingest.statutory_organs import Addressee, addressee
+from ingest.statutory_organs import Addressee, Addressees
 from kg.iris import digest
 from kg.statute_triples import named_articles
 from kg.statutory_reading import KIND
@@ -37,7 +37,7 @@ class StatutoryScribe:
         """``scribe`` must write into the graph of statutory items."""
         self.scribe, self.mint = scribe, scribe.mint
         self._register = register
-        self._addressees: dict[str, Addressee] = {}
+        self._addressees = Addressees(register)
         self._document = ""
 
     def quads(self, statute: Statute, status: str) -> Iterator[Quad]:
@@ -63,7 +63,7 @@ class StatutoryScribe:
     ) -> Iterator[Quad]:
         scribe = self.scribe
         parts = [
-            (part, who) for part in item.responsibilities if (who := self._addressee(part.organ)).is_named
+            (part, who) for part in item.responsibilities if (who := self._addressees.of(part.organ)).is_named
         ]
         main = item.responsibilities[0].role
         holder = next((self.mint.statutory_organ(who.name) for part, who in parts if part.role is main), None)
@@ -82,12 +82,6 @@ class StatutoryScribe:
             yield from self._part(iri, part, who, position)
         yield from self._basis(iri, item.legal_bases[0], article, status)
         yield from self._source(iri, item.source)
-
-    def _addressee(self, name: str) -> Addressee:
-        found = self._addressees.get(name)
-        if found is None:
-            found = self._addressees[name] = addressee(name, self._register)
-        return found
 
     def _part(self, iri: str, part: Responsibility, who: Addressee, position: int) -> Iterator[Quad]:
         scribe = self.scribe
