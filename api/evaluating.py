@@ -25,6 +25,7 @@ from api.measured import (
     WhoModel,
 )
 from api.question_quality import interval, question_sets, ranking, statute_sets
+from api.statute_quality import statutory_evaluation
 from ingest import sample
 from ingest.text import match_key
 from kg.analysis.evaluate import Evaluation, Expected, Score, evaluate, expected_from
@@ -38,7 +39,7 @@ from search.evaluate import Labelled, table, who_figures
 def evaluate_quality(
     zhize: Zhize, part: str, tell: Tell, analyst: Analyst | None = None, laws: Sequence[Path] = ()
 ) -> EvaluationResponse:
-    """Measure ``part`` (``search``, ``check`` or ``all``) over the sample county that ``zhize`` has opened.
+    """Measure ``part`` (``search``, ``check``, ``statutory`` or ``all``) over the sample county that ``zhize`` has opened.
 
     With ``laws`` (folders of statutes) ``zhize`` must be a scratch one: they are ingested into it, last of all.
     """
@@ -54,6 +55,9 @@ def evaluate_quality(
         tell("检查")
         analyst = analyst or zhize.analyst
         response = response.model_copy(update={"check": _check(analyst, views, tell)})
+    if part in ("statutory", "all"):
+        tell("法定职责的提取")
+        response = response.model_copy(update={"statutory": statutory_evaluation()})
     if laws and part in ("search", "all"):
         asked = [*response.questions, *statute_sets(zhize, laws, tell)]
         response = response.model_copy(update={"questions": asked})

@@ -111,12 +111,39 @@ class CheckEvaluation(Model):
     not_in_key: dict[str, int] = Field(default_factory=dict)
 
 
+class StatutoryScore(Model):
+    """Duties in statutes, extracted against labelled by hand: one ``measure`` on one stratum of one part of the sample.
+
+    ``part``: rules were written while looking at ``choose``, ``report`` was labelled and then only counted. ``stratum``:
+    sentences that name townships, departments, ``neither``, or ``all``. ``measure``: whether there is a duty
+    (``detection``), whose it is (``subject``), in which ``role``. Shares are null where there is nothing to count.
+    """
+
+    part: str
+    stratum: str
+    measure: str
+    sentences: int
+    right: int
+    wrong: int
+    missed: int
+    precision: float | None = None
+    recall: float | None = None
+
+
+class StatutoryEvaluation(Model):
+    """The extraction of duties from statutes, on sentences drawn at random."""
+
+    sentences: int
+    scores: list[StatutoryScore]
+
+
 class EvaluationResponse(Model):
     """What ``zhize evaluate`` measures."""
 
     search: list[SearchEvaluation] = Field(default_factory=list)
     questions: list[QuestionSet] = Field(default_factory=list)
     check: CheckEvaluation | None = None
+    statutory: StatutoryEvaluation | None = None
 
 
 class BenchFigure(Model):

@@ -1,19 +1,19 @@
-"""Statutes and administrative divisions → quads: ELI resources with the text of every article; areas with their codes."""
+"""Statutes → quads: ELI resources with the text of every article."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ingest.records import Area, Article, Notice, Statute
+from ingest.records import Article, Notice, Statute
 from kg.iris import Minter
 from kg.triples import A, Scribe
-from kg.vocabulary import DCT, ELI, RDFS, XSD, ZHIZE, Scheme, concept
+from kg.vocabulary import DCT, ELI, XSD, ZHIZE, Scheme, concept
 
 ARTICLE_NUMBER: Final = re.compile(r"^[0-9]{1,4}(-[0-9]{1,3})?$")
 IN_FORCE: Final = {
@@ -84,14 +84,3 @@ def statute_notices(statute: Statute) -> Iterator[Notice]:
 
 def _date(text: str | None) -> Literal | None:
     return Literal(text, datatype=XSD.date) if text else None
-
-
-def area_quads(scribe: Scribe, areas: Iterable[Area]) -> Iterator[Quad]:
-    """Administrative divisions, each with its code and the one that it belongs to."""
-    for area in areas:
-        iri = scribe.mint.area(area.code)
-        yield scribe.quad(iri, A, ZHIZE.Area)
-        yield scribe.quad(iri, RDFS.label, area.name)
-        yield scribe.quad(iri, DCT.identifier, area.code)
-        if area.parent:
-            yield scribe.quad(iri, DCT.isPartOf, NamedNode(scribe.mint.area(area.parent)))

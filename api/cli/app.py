@@ -324,7 +324,7 @@ def demo(data: Path, as_json: bool) -> int:
 
 
 @app.command()
-@click.argument("part", type=click.Choice(["search", "check", "all"]), default="all")
+@click.argument("part", type=click.Choice(["search", "check", "statutory", "all"]), default="all")
 @click.option(
     "--laws",
     multiple=True,

@@ -17,6 +17,7 @@ from api.measured import (
     KindScore,
     QuestionSet,
     SearchEvaluation,
+    StatutoryEvaluation,
 )
 
 LANGUAGES = {"all": "全部", "zh": "中文", "en": "英文"}
@@ -33,6 +34,8 @@ QUESTION_KINDS = {
     "unanswerable": "无关，不应作答",
     "statute": "问法条",
 }
+STRATA = {"township": "提到乡镇街道", "department": "提到部门", "neither": "都未提到", "all": "全部"}
+STATUTORY_MEASURES = {"detection": "有无职责", "subject": "谁的职责", "role": "谁以何种角色"}
 PRODUCT = "search"
 MOST_NAMED = 40
 
@@ -44,9 +47,13 @@ def run_evaluation(part: str, data: Path | None, as_json: bool, laws: Sequence[P
     """
     from api.benchmarks.county import sample_county
     from api.evaluating import evaluate_quality
+    from api.statute_quality import statutory_evaluation
 
-    with sample_county(None if laws else data, tell) as zhize:
-        response = evaluate_quality(zhize, part, tell, laws=laws)
+    if part == "statutory":  # the sample needs no county
+        response = EvaluationResponse(statutory=statutory_evaluation())
+    else:
+        with sample_county(None if laws else data, tell) as zhize:
+            response = evaluate_quality(zhize, part, tell, laws=laws)
     _print(response.model_dump_json(indent=2) if as_json else "\n".join(evaluation_lines(response)))
     return 0
 
@@ -95,6 +102,28 @@ def evaluation_lines(response: EvaluationResponse) -> Iterator[str]:
         if response.search:
             yield ""
         yield from _check(response.check)
+    if response.statutory is not None:
+        if response.search or response.check is not None:
+            yield ""
+        yield from _statutory(response.statutory)
+
+
+def _statutory(found: StatutoryEvaluation) -> Iterator[str]:
+    yield f"法定职责的提取 · statutory（随机抽取、人工标注的法规语句 {found.sentences} 句）"
+    yield from _table(
+        ("部分", "语句", "测什么", "句数", "对", "错", "漏", "精确率", "召回率"),
+        [
+            (
+                QUESTION_PARTS[each.part],
+                STRATA[each.stratum],
+                STATUTORY_MEASURES[each.measure],
+                *map(str, (each.sentences, each.right, each.wrong, each.missed)),
+                *("-" if share is None else f"{share:.3f}" for share in (each.precision, each.recall)),
+            )
+            for each in found.scores
+            if each.right + each.wrong + each.missed
+        ],
+    )
 
 
 def _search(found: SearchEvaluation) -> Iterator[str]:
