@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import posixpath
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ingest.limits import Limits, setting
 from ingest.readers.archive import Archive
 from ingest.readers.document import Merge, ReadError, Table, column_letter, merged_area, spread
-from ingest.readers.xmlpart import parse_xml
+from ingest.readers.sheetscan import SheetScan, scan_sheets
 from ingest.records import Notice, Source
-
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*?>")
-_ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,9})[\"']")
-_WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
-_WIDE_CELL_OTHERWISE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{2,3})\d")  # as no Office program writes it
-_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
-_MINIMUM = re.compile(rb"\bmin=[\"'](\d{1,5})[\"']")
-_MAXIMUM = re.compile(rb"\bmax=[\"'](\d{1,5})[\"']")
-
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-@dataclass(frozen=True, slots=True)
-class _Hidden:
-    rows: frozenset[int] = frozenset()
-    columns: frozenset[int] = frozenset()
 
 
 def read_xlsx(archive: Archive, data: bytes, sha256: str) -> tuple[tuple[Table, ...], tuple[Notice, ...]]:
@@ -39,8 +19,14 @@ def read_xlsx(archive: Archive, data: bytes, sha256: str) -> tuple[tuple[Table, 
 
     Raises ReadError for a damaged workbook and for a sheet whose rectangle is over the limit.
     """
-    hidden = _scan_sheets(archive)
-    return _read(data, archive.name, sha256, hidden, archive.limits)
+    scans = scan_sheets(archive)
+    tables, notices = _read(data, archive.name, sha256, scans, archive.limits)
+    told = (
+        Notice(Source(archive.name, sha256, sheet=name, row=row, column=column), reason)
+        for name, scan in scans.items()
+        for row, column, reason in scan.remarks(name)
+    )
+    return tables, (*notices, *told)
 
 
 def read_xls(
@@ -50,67 +36,8 @@ def read_xls(
     return _read(data, name, sha256, {}, limits)
 
 
-def _scan_sheets(archive: Archive) -> dict[str, _Hidden]:
-    """Hidden rows and columns by sheet name, after checking every sheet's rectangle.
-
-    Every part is unpacked here once, so a size that the directory lies about shows before calamine unpacks it.
-    Any part could be declared a sheet, so all parts with rows are measured: calamine allocates the whole
-    rectangle from the first to the last cell, and one cell in XFD1048576 would be 17 billion of them.
-    """
-    by_part: dict[str, _Hidden] = {}
-    for info in archive.file.infolist():
-        content = archive.part(info.filename)
-        tags = _ROW.findall(content)
-        if tags:
-            by_part[info.filename] = _measure(archive, info.filename, content, tags)
-    return {name: by_part[part] for name, part in _sheet_parts(archive) if part in by_part}
-
-
-def _measure(archive: Archive, part: str, content: bytes, tags: list[bytes]) -> _Hidden:
-    numbers = [
-        int(match[1]) if (match := _ROW_NUMBER.search(tag)) else index + 1 for index, tag in enumerate(tags)
-    ]
-    last_row = max(len(numbers), *numbers)
-    usual = b"r='" not in content and content.count(b'r="') >= len(tags)
-    wide = (_WIDE_CELL if usual else _WIDE_CELL_OTHERWISE).findall(content)
-    last_column = max(map(_column_number, set(wide)), default=26)
-    if last_row * last_column > archive.limits.cells:
-        raise archive.error(
-            f"的工作表（{part}）范围达{last_row}行×{last_column}列，超过上限{archive.limits.cells}格；"
-            f"请删去多余的空行空列后另存，再重新导入{setting('cells')}"
-        )
-    if b"hidden" not in content:
-        return _Hidden()
-    rows = frozenset(number - 1 for number, tag in zip(numbers, tags, strict=True) if _HIDDEN.search(tag))
-    columns: set[int] = set()
-    for tag in _COLUMN.findall(content):
-        low, high = _MINIMUM.search(tag), _MAXIMUM.search(tag)
-        if low and high and _HIDDEN.search(tag):
-            columns.update(range(int(low[1]) - 1, min(int(high[1]), last_column)))
-    return _Hidden(rows, frozenset(columns))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _sheet_parts(archive: Archive) -> Iterator[tuple[str, str]]:
-    """(sheet name, part name) as the workbook relates them."""
-    if "xl/workbook.xml" not in archive or "xl/_rels/workbook.xml.rels" not in archive:
-        return
-    relations = parse_xml(archive, "xl/_rels/workbook.xml.rels")
-    targets = {one.get("Id"): one.get("Target") or "" for one in relations}
-    for sheet in parse_xml(archive, "xl/workbook.xml").iter():
-        if sheet.tag.endswith("}sheet"):
-            target = targets.get(sheet.get(_RELATIONSHIP), "")
-            yield sheet.get("name") or "", posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
-
-
 def _read(
-    data: bytes, name: str, sha256: str, hidden: dict[str, _Hidden], limits: Limits
+    data: bytes, name: str, sha256: str, scans: dict[str, SheetScan], limits: Limits
 ) -> tuple[tuple[Table, ...], tuple[Notice, ...]]:
     import python_calamine
 
@@ -121,7 +48,7 @@ def _read(
                 if metadata.typ == python_calamine.SheetTypeEnum.WorkSheet:
                     sheet = workbook.get_sheet_by_name(metadata.name)
                     visible = metadata.visible == python_calamine.SheetVisibleEnum.Visible
-                    concealed = hidden.get(metadata.name, _Hidden())
+                    concealed = scans.get(metadata.name, SheetScan())
                     tables.append(_table(sheet, name, limits, visible=visible, hidden=concealed))
     except python_calamine.PasswordError as error:
         raise password_error(name) from error
@@ -135,7 +62,7 @@ def _read(
     return tuple(tables), tuple(notice for table in tables for notice in hidden_notices(table, name, sha256))
 
 
-def _table(sheet: Any, document: str, limits: Limits, *, visible: bool, hidden: _Hidden) -> Table:
+def _table(sheet: Any, document: str, limits: Limits, *, visible: bool, hidden: SheetScan) -> Table:
     rows = _texts(sheet.to_python(skip_empty_area=False))
     merges = tuple(
         Merge(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
