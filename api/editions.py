@@ -165,6 +165,7 @@ class Editing:
 
         writer = GraphWriter(copy.store, analyst.context({}))
         result = work(writer)
+        writer.link_places()
         previous = copy.previous.index if copy.previous else None
         analyst.publish(writer, copy.index, previous, lambda _step: None)
         return result

@@ -13,6 +13,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kg.patterns import subjects
+from kg.places import area_counts
 from kg.statutory_reading import graph_of
 from kg.store import StoreDamaged
 from kg.vocabulary import ELI, M8G, ORG, ZHIZE
@@ -97,6 +98,7 @@ def counts(store: Store) -> dict[str, int]:
         **{name: instances(kind) for name, kind in kinds.items()},
         # Duties that statutes give are many, and no list carries them: they are counted apart.
         "statutory": sum(1 for _ in subjects(store, ZHIZE.DutyItem, statutory)) if statutory else 0,
+        **area_counts(store),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import PurePath
 from typing import Final
@@ -13,7 +14,8 @@ from pyoxigraph import NamedNode, Quad, Store
 from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
 from kg.admission import admit
 from kg.patterns import text_of, value
-from kg.statute_triples import area_quads
+from kg.places import GRAPH as PLACES
+from kg.places import area_quads, linked_places
 from kg.statute_writer import StatutesAdded, StatuteWriter
 from kg.triples import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
 from kg.validate import Validator
@@ -57,7 +59,7 @@ class GraphWriter:
         self.store, self.context = store, context
         self.mint = context.mint
         self._validator = Validator()
-        self._statutes = StatuteWriter(store, context, self.load)
+        self._statutes = StatuteWriter(store, context, partial(load_into, store))
         self._seen: set[tuple[str, str]] = set()  # (edition, document) of this session
 
     def edition_iri(self, edition: Edition) -> str:
@@ -251,10 +253,27 @@ class GraphWriter:
         return self._statutes.add(statutes, status)
 
     def add_areas(self, areas: Iterable[Area]) -> int:
-        """Administrative divisions, into the graph of areas; returns how many."""
+        """Administrative divisions, into the graph of areas; returns of how many something else is said now."""
+        graph = NamedNode(self.mint.graph("areas"))
         found = list(areas)
-        self.load(area_quads(Scribe(self.context, self.mint.graph("areas")), found))
-        return len(found)
+        quads = area_quads(Scribe(self.context, graph.value), found)
+        if next(self._find(None, None, None, graph), None) is None:
+            self.load(quads)
+            return len(found)
+        said: dict[NamedNode, set[Quad]] = {}
+        for quad in quads:
+            said.setdefault(quad.subject, set()).add(quad)  # type: ignore[arg-type]
+        before = {node: set(self._find(node, None, None, graph)) for node in said}
+        changed = [node for node in said if said[node] != before[node]]
+        self._drop(quad for node in changed for quad in before[node] - said[node])
+        self.load(quad for node in changed for quad in said[node] - before[node])
+        return len(changed)
+
+    def link_places(self) -> tuple[str, ...]:
+        """Says anew which divisions the jurisdictions and townships of the lists are; returns what could not be told."""
+        linked = linked_places(self.store, self.mint)
+        self.replace_graph(self.mint.graph(PLACES), linked.quads)
+        return linked.doubts
 
     def set_matters(self, matters: Mapping[str, str], labels: Mapping[str, str] | None = None) -> None:
         """Which matter each item (by IRI) is about; takes the place of what was said before."""
@@ -280,16 +299,21 @@ class GraphWriter:
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Adds ``quads``: few through the log, many as files of their own."""
-        iterator = iter(quads)
-        head = [quad for _, quad in zip(range(BULK), iterator, strict=False)]
-        if len(head) < BULK:
-            self.store.extend(head)
-        else:
-            self.store.bulk_extend(chain(head, iterator))
+        load_into(self.store, quads)
 
     def _drop(self, quads: Iterable[Quad]) -> None:
         for quad in list(quads):
             self.store.remove(quad)
+
+
+def load_into(store: Store, quads: Iterable[Quad]) -> None:
+    """Adds ``quads``: few through the log, many as files of their own."""
+    iterator = iter(quads)
+    head = [quad for _, quad in zip(range(BULK), iterator, strict=False)]
+    if len(head) < BULK:
+        store.extend(head)
+    else:
+        store.bulk_extend(chain(head, iterator))
 
 
 def documents(store: Store, edition: NamedNode) -> list[tuple[str, str]]:

@@ -6,15 +6,25 @@ import pytest
 from pyoxigraph import NamedNode, Store
 from rdflib.plugins.sparql.parser import parseQuery
 
+from ingest.records import Area
 from kg.finding_triples import finding_quads
 from kg.iris import Minter
 from kg.queries import ask, named_queries
 from kg.reading import items
+from kg.settlement_triples import Decision, settlement_quads
+from kg.writer import GraphWriter
 from tests.kg.conftest import fill
-from tests.kg.world import BASE
+from tests.kg.world import BASE, COUNTY, context
 
 ANSWERS = {
     "who-leads": {"title": "违规建房整治", "lead": "县住房和城乡建设局"},
+    "townships-of-county": {
+        "above": "云川市",
+        "type": "镇",
+        "name": "黑石镇",
+        "code": "990101100",
+        "items": "4",
+    },
     "township-duties": {"title": "违规建房整治", "kind": "cooperative", "field": "自然资源"},
     "department-duties": {"title": "违规建房整治", "role": "lead", "items": "2"},
     "items-per-kind": {"edition": "第一稿", "kind": "cooperative", "items": "4", "label": "配合履职事项"},
@@ -35,6 +45,7 @@ ANSWERS = {
     "abolished-owners": {"written": "县安监局", "organ": "县安全生产监督管理局", "successor": "县应急管理局"},
     "titles-not-everywhere": {"title": "防溺水巡查", "townships": "1", "all": "2"},
     "findings": {"kind": "overlap", "severity": "error", "itemTitle": "违规建房整治"},
+    "decisions": {"by": "编办", "decided": "waived", "reason": "已商定", "title": "两家牵头"},
     "rejected-rows": {"row": "20", "reason": "这一行没有事项名称，请补上。", "raw": "20 ｜ ｜ 县水利局"},
 }
 
@@ -50,6 +61,13 @@ def store() -> Store:
         "f1", FindingKind.OVERLAP, Severity.ERROR, 0.9, "两家牵头", "说明", "建议", (), (view,), (evidence,)
     )
     store.extend(finding_quads(Minter(BASE), [finding]))
+    decision = Decision("f1", "两家牵头", "waived", "已商定", "编办", "2026-11-22T08:00:00+00:00")
+    store.extend(settlement_quads(Minter(BASE), [[decision]]))
+    writer = GraphWriter(store, context())
+    writer.add_areas(
+        [Area("9901", "云川市"), Area("990101", COUNTY, "9901"), Area("990101100", "黑石镇", "990101")]
+    )
+    writer.link_places()
     return store
 
 
@@ -63,6 +81,8 @@ def test_the_question_finds_what_is_there(store: Store, name: str):
     values = {}
     if name == "item-provenance":
         values["item"] = next(view.iri for view in items(store) if view.source.row == 5)
+    if name == "townships-of-county":
+        values["county"] = COUNTY
     rows = ask(store, name, **values)
     assert any(ANSWERS[name].items() <= row.items() for row in rows), rows
 
