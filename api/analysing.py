@@ -48,6 +48,7 @@ class Analyst:
     def __init__(self, base_iri: str, encoder: str) -> None:
         self.mint = Minter(base_iri)
         self._encoder_setting = encoder
+        self._around: tuple[Store, Surroundings] | None = None
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -78,16 +79,16 @@ class Analyst:
             format_citation=format_citation,
         )
 
-    def _check_context(self, store: Store | None, admitted: Sequence[ItemView] = ()) -> CheckContext:
-        """Say what is known besides the lists that are checked; statutes are those of ``store``."""
+    def _check_context(self, store: Store | None) -> CheckContext:
+        """Say what is known besides the lists that are checked; statutes are those of ``store``, read once."""
         context = CheckContext(
-            assess=self.laws.assess,
-            successor=lambda name: self.organs.resolve(name).successor,
-            admitted=admitted,
+            assess=self.laws.assess, successor=lambda name: self.organs.resolve(name).successor
         )
         if store is None:
             return context
-        around = Surroundings(store, self._law)
+        if self._around is None or self._around[0] is not store:
+            self._around = store, Surroundings(store, self._law)
+        around = self._around[1]
         return replace(context, statutory=around.statutory, places=around.places, articles=around.articles)
 
     def _law(self, title: str) -> str:
@@ -125,8 +126,9 @@ class Analyst:
         ``store`` has the statutes that they are held against, ``admitted`` the published lists for tasks.
         """
         found: list[Finding] = []
+        known = self._check_context(store)
         for group in _by_jurisdiction(views):
-            context = self._check_context(store, [view for view in admitted if _one_area(view, group[0])])
+            context = replace(known, admitted=[view for view in admitted if _one_area(view, group[0])])
             found += check(group, self.pairs(group), self.judge, context, kinds)
         return found
 
