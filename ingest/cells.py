@@ -45,7 +45,8 @@ _SCOPE = re.compile(
     r"|(?!乡镇$|街道$|社区$|镇街$|乡$|镇$)[^（）()、]{2,12}(?:乡镇|地区乡镇|区乡镇))[)）]\s*$"
 )
 _SCOPE_TEXT = re.compile(
-    r"^(?:仅限于?|限于?|只限|适用于|仅适用于?|除.{1,40}(?:外|以外)|不含|不包括).{0,60}$|^.{2,30}(?:除外|不适用|适用)$"
+    r"^(?:仅限于?|限于?|只限|适用于|仅适用于?|除.{1,40}(?:外|以外)|不含|不包括|不适用于|不涉及).{0,60}$|^.{2,30}(?:除外|不适用|适用)$"
+    r"|^(?:仅|只|限)[^，。；]{0,24}(?:乡镇|镇|乡|街道|苏木|地区)$"
 )
 
 
@@ -114,6 +115,19 @@ def power_in_title(title: str) -> PowerType | None:
     (<PowerType.PENALTY: 'penalty'>, <PowerType.LICENSING: 'licensing'>, None)
     """
     return next((power for pattern, power in _POWER_IN_TITLE if pattern.search(title)), None)
+
+
+_POWER_IN_LIST = re.compile(r"行政(许可|处罚|强制|征收|给付|检查|确认|奖励|裁决)")
+
+
+def power_of_list(titles: Iterable[str]) -> PowerType | None:
+    """The one type of power that the titles of a list speak of (行政处罚事项清单); None where it is none or several.
+
+    >>> power_of_list(["赋予乡镇行政处罚事项目录"]), power_of_list(["行政许可和行政处罚事项清单"])
+    (<PowerType.PENALTY: 'penalty'>, None)
+    """
+    named = {word for title in titles for word in _POWER_IN_LIST.findall(title)}
+    return power_type(named.pop()) if len(named) == 1 else None
 
 
 HELPING = re.compile(r"^(?:积极|主动|依法|按职责|按照职责|负责)?(?:配合|协助|参与)(?!.{0,4}(?:机制|体系))")

@@ -14,7 +14,7 @@ from ingest.text import simplify
 _LONGEST = 24
 # A name of a column by its head word: 上级 | 责任 | 部门 | 名称. What is in front of the role word may be anything
 # that does not end a clause.
-_HEAD = r"^.{{0,12}}?(?:{0}).{{0,6}}?(?:{1})(?:名称|情况|清单|说明|及要求|要求)?$"
+_HEAD = r"^.{{0,12}}?(?:{0}).{{0,10}}?(?:{1})(?:名称|情况|清单|说明|及要求|要求)?$"
 
 
 class Column(StrEnum):
@@ -30,6 +30,7 @@ class Column(StrEnum):
     POWER_TYPE = "power_type"
     TOWNSHIP_DUTIES = "township_duties"
     DEPARTMENT_DUTIES = "department_duties"
+    FORMER = "former"
     LEAD = "lead"
     COOPERATE = "cooperate"
     TAKE_OVER = "take_over"
@@ -95,15 +96,23 @@ def column_of(text: str) -> Column | None:
     """
     if not text or len(text) > 4 * _LONGEST:
         return None
-    whole = header_key(simplify(text))
-    bare = header_key(simplify(re.sub(r"[（(].*$", "", text, flags=re.DOTALL)))
+    plain = simplify(text).strip()
     words = _words()
-    for key in dict.fromkeys((whole, bare)):
+    whole, bare = header_key(plain), _without_brackets(plain)
+    for key in (whole, *bare):
         if key in words.exact:
             return words.exact[key]
-    for key in dict.fromkeys((whole, bare)):
+    for key in (*bare, whole):
         if 2 <= len(key) <= _LONGEST:
             for pattern, column in (*words.patterns, *words.heads):
                 if pattern.search(key):
                     return column
     return None
+
+
+def _without_brackets(text: str) -> tuple[str, ...]:
+    """The key of a name without what stands in parentheses: behind it a remark, inside it (乡镇（街道）责任) a variant."""
+    bare = re.sub(r"[（(][^（()）]*[)）]", "", text)
+    if bare == text:
+        bare = re.sub(r"[（(].*$", "", text, flags=re.DOTALL)
+    return (header_key(bare),) if bare != text else ()

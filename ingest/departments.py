@@ -131,6 +131,8 @@ def department_parts(named: tuple[Mention, ...], duties: str, first: Role) -> tu
     blocks = duty_blocks(duties) if not is_empty(duties) else ()
     if not named:
         named = tuple(Mention(block.organ, block.role) for block in blocks if block.organ)
+    if not named and (told := _told_by(duties)):
+        blocks, named = (), told
     if not named:
         named = _named_in(duty for block in blocks for duty in block.duties)
     assigned = _assign(named, blocks)
@@ -175,6 +177,16 @@ def _named_in(duties: Iterable[str]) -> tuple[Mention, ...]:
             for mention in split_organs(match["names"]):
                 found.setdefault(mention.name, replace(mention, role=role))
     return tuple(found.values())
+
+
+def _told_by(text: str) -> tuple[Mention, ...]:
+    """The departments of a cell that is one sentence on who leads (由甲牵头，会同乙…); () for any other cell."""
+    if not re.match(r"^由?[^，。；：\n]{2,24}(?:牵头|会同|负责，|主办|为主)", text) or re.search(
+        r"\n|[；;]\s*\S", text
+    ):
+        return ()
+    told = departments(text)
+    return told if len(told) > 1 and all(looks_like_organ(one.name) for one in told) else ()
 
 
 _LEADING = re.compile(r"^.{0,4}(?:牵头|负总责|承担主体责任|负主体责任)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.columns import Column, column_of
 from ingest.readers.document import Table
@@ -20,7 +20,16 @@ _LIST_TITLE = re.compile(
     r"|^(?:第?[一二三四五六]+[、部分]*\s*)?(?:上级部门)?(?:基本履职|配合履职|收回)事项\s*(?:[（(]\s*共?\d+\s*项\s*[)）])?$"
 )
 _TITLE_WINDOW = 6
+_HIGHEST_HEADER = 3
+_TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|街道|苏木)$")
+_PLAIN = {Column.DETAIL, Column.UNIT, Column.TITLE, Column.REMARK}
+"""Columns whose name in the lower row of a header is better read with the name above it."""
 _LONGEST_HEADER = 60
+
+_SECOND_TITLES = (
+    (re.compile("配合|协助"), Column.TOWNSHIP_DUTIES),
+    (re.compile("具体|子|小|办理|细化"), Column.SUBITEM),
+)
 
 Columns = dict[Column, tuple[int, ...]]
 
@@ -73,7 +82,65 @@ def lay_out(table: Table) -> Layout:
     the name alone. It is looked for in the first rows with content, behind every title row, and wherever the
     names of the columns are repeated.
     """
-    return _Walk(table).run()
+    found = [_Walk(part).run() for part in side_by_side(table)]
+    sections = tuple(section for one in found for section in one.sections)
+    return Layout(sections, found[0].strays)
+
+
+_LISTS = (re.compile("收回|上收"), re.compile("配合|协助"), re.compile("基本"))
+
+
+def side_by_side(table: Table) -> list[Table]:
+    """The lists that stand beside each other on a sheet, each with the cells of the others blanked; else the table.
+
+    They are told by their header: 序号 and a name of the duty again further to the right, or names of different lists
+    (基本履职事项 | 配合履职事项).
+    """
+    for index in range(min(len(table.rows), HEADER_WINDOW)):
+        if not _may_be_header(table.rows[index]):
+            continue
+        texts = [normalise(cell) for cell in table.rows[index]]
+        kinds = [column_of(text) if text else None for text in texts]
+        starts, shared = _starts(texts, kinds)
+        if len(starts) < 2:
+            continue
+        ends = [*starts[1:], max(map(len, table.rows))]
+        return [_part(table, index, shared, span) for span in zip(starts, ends, strict=True)]
+    return [table]
+
+
+def _starts(texts: Sequence[str], kinds: Sequence[Column | None]) -> tuple[list[int], int]:
+    """Where lists beside each other begin, and how many columns to their left belong to all of them."""
+    titles = [
+        place
+        for place, kind in enumerate(kinds)
+        if kind is Column.TITLE and not (place and texts[place - 1] == texts[place])
+    ]
+    numbers = [place for place, kind in enumerate(kinds) if kind is Column.NUMBER]
+    if len(numbers) > 1 and all(
+        any(start < title < end for title in titles)
+        for start, end in zip(numbers, [*numbers[1:], len(texts)], strict=True)
+    ):
+        return [0, *numbers[1:]], 0
+    lists = [
+        next((n for n, mark in enumerate(_LISTS) if mark.search(texts[place])), None) for place in titles
+    ]
+    if len(lists) > 1 and None not in lists and len(set(lists)) == len(lists) and lists[0] is not None:
+        behind = [kind for kind in kinds[titles[0] :] if kind in {Column.DEPARTMENT, Column.TOWNSHIP_DUTIES}]
+        return (titles, titles[0]) if not behind else ([], 0)
+    return [], 0
+
+
+def _part(table: Table, header: int, shared: int, span: tuple[int, int]) -> Table:
+    """A table with only the columns of one of its lists; what stands above the header stays."""
+    start, end = span
+    rows = [
+        list(row)
+        if index < header
+        else [cell if place < shared or start <= place < end else "" for place, cell in enumerate(row)]
+        for index, row in enumerate(table.rows)
+    ]
+    return replace(table, rows=rows)
 
 
 class _Walk:
@@ -165,21 +232,22 @@ class _Walk:
 def header_at(rows: Sequence[Sequence[str]], index: int) -> tuple[int, Columns, list[str]] | None:
     """(height, columns, texts by column) of the header that starts in row ``index``; None if there is none.
 
-    Two rows are one header where each names columns that the other does not, as with 责任划分 over 上级部门职责
-    and 乡镇（街道）配合职责.
+    Two or three rows are one header where the lower ones name columns that the upper ones do not, as with 责任划分 over
+    上级部门职责 and 乡镇（街道）配合职责.
     """
     if not _may_be_header(rows[index]):
         return None
-    upper = [normalise(cell) for cell in rows[index]]
-    single = _columns(upper)
-    below = _second_row(rows, index, upper)
-    if below is not None:
-        both = _columns(below)
-        if _is_header(both, below) and len(_flat(both)) > len(_flat(single)):
-            return 2, both, below
-    if _is_header(single, upper):
-        return 1, single, upper
-    return None
+    texts = [normalise(cell) for cell in rows[index]]
+    best: tuple[int, Columns, list[str]] | None = None
+    for height in range(1, _HIGHEST_HEADER + 1):
+        below = texts if height == 1 else _lower_row(rows, index + height - 1, texts)
+        if below is None:
+            break
+        texts = below
+        columns = _columns(texts)
+        if _is_header(columns, texts) and (best is None or len(_flat(columns)) > len(_flat(best[1]))):
+            best = height, columns, texts
+    return best
 
 
 def _may_be_header(row: Sequence[str]) -> bool:
@@ -192,30 +260,33 @@ def _may_be_header(row: Sequence[str]) -> bool:
     )
 
 
-def _second_row(rows: Sequence[Sequence[str]], index: int, upper: list[str]) -> list[str] | None:
-    """The texts of a two-row header, column by column, if the next row can be its second row."""
-    if index + 1 >= len(rows) or len(set(filter(None, upper))) < 2:
+def _lower_row(rows: Sequence[Sequence[str]], index: int, upper: list[str]) -> list[str] | None:
+    """The texts of a header with row ``index`` as its next row, column by column, if that can be part of it."""
+    if index >= len(rows) or len(set(filter(None, upper))) < 2:
         return None
-    row = rows[index + 1]
+    row = rows[index]
     if any(len(cell) > _LONGEST_HEADER for cell in row):
         return None
     lower = [normalise(cell) for cell in row] + [""] * (len(upper) - len(row))
-    named = [
-        column_of(cell)
-        for cell, above in zip(lower, [*upper, *[""] * len(lower)], strict=False)
-        if cell and cell != above
-    ]
-    if not named or sum(1 for one in named if one) * 2 < len(named):
-        return None
-    if any(cell.isdecimal() for cell in lower):
-        return None
     upper = upper + [""] * (len(lower) - len(upper))
-    return [
-        low
-        if low and (column_of(low) or not column_of(high))
-        else (f"{high}{low}" if low and high != low else high)
-        for low, high in zip(lower, upper, strict=True)
-    ]
+    own = [cell for cell, above in zip(lower, upper, strict=True) if cell and cell != above]
+    known = sum(1 for cell in own if column_of(cell) or _TOWNSHIP.match(cell))
+    if not own or known * 2 < len(own) or any(cell.isdecimal() for cell in lower):
+        return None
+    texts, parent = [], ""
+    for low, high in zip(lower, upper, strict=True):
+        # A parent that was merged to the right stands in its first cell only, where an export dropped the others.
+        parent = high or (parent if low else "")
+        texts.append(_joined(parent, low) if low and low != high else high)
+    return texts
+
+
+def _joined(high: str, low: str) -> str:
+    """The name of a column from two rows: 主体责任 over 责任单位 says more than 责任单位."""
+    column = column_of(low)
+    if column in _PLAIN and column_of(f"{high}{low}") not in {None, Column.OTHER}:
+        return f"{high}{low}"
+    return low if column or not column_of(high) or _TOWNSHIP.match(low) else f"{high}{low}"
 
 
 def _columns(texts: Sequence[str]) -> Columns:
@@ -224,9 +295,15 @@ def _columns(texts: Sequence[str]) -> Columns:
         column = column_of(text) if text else None
         if column is not None and not (index and texts[index - 1] == text):
             columns[column] = (*columns.get(column, ()), index)
-    if Column.TITLE not in columns and Column.DETAIL in columns:
-        first, *rest = columns.pop(Column.DETAIL)
+    first, *more = columns.get(Column.TITLE, (-1,))
+    for place in more:
+        # 事项名称 | 配合事项, 事项 | 具体事项: the first one names the duty
         columns[Column.TITLE] = (first,)
+        column = next((one for mark, one in _SECOND_TITLES if mark.search(texts[place])), Column.DETAIL)
+        columns[column] = (*columns.get(column, ()), place)
+    if Column.TITLE not in columns and Column.DETAIL in columns:
+        title, *rest = columns.pop(Column.DETAIL)
+        columns[Column.TITLE] = (title,)
         if rest:
             columns[Column.DETAIL] = tuple(rest)
     return columns

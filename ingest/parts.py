@@ -10,8 +10,9 @@ from ingest.columns import Column
 from ingest.departments import department_parts, departments
 from ingest.duties import split_duties
 from ingest.layout import Columns, distinct
+from ingest.matrix import Matrix
 from ingest.mentions import Mention
-from ingest.recognise import short_township
+from ingest.recognise import is_all_townships, is_township, short_township
 from ingest.records import Citation, ListKind, Responsibility, Role
 
 _HELD_BY_DEPARTMENT = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
@@ -23,9 +24,10 @@ class RowTexts:
     Made once for a section and loaded with row after row, since long lists have hundreds of thousands.
     """
 
-    def __init__(self, columns: Columns, kind: ListKind) -> None:
+    def __init__(self, columns: Columns, kind: ListKind, matrix: Matrix | None = None) -> None:
         self.columns = columns
         self.kind = kind
+        self.matrix = matrix or Matrix()
         self.first = {column: places[0] for column, places in columns.items()}
         self.unquoted = {
             place for column in (Column.NUMBER, Column.FIELD) for place in columns.get(column, ())
@@ -80,6 +82,8 @@ class RowTexts:
     def holder(self) -> str:
         """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
         columns = _HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
+        if Column.FORMER in self.columns:  # a power handed down: who took it over holds it
+            columns = (Column.HOLDER, Column.TAKE_OVER)
         for column in columns:
             cell = clean(self.raw(column))
             if cell:
@@ -100,11 +104,12 @@ def bases(texts: RowTexts) -> tuple[Citation, ...]:
 
 def _named_roles(texts: RowTexts) -> tuple[Mention, ...]:
     """The organs of the columns that state a role (牵头单位, 配合单位)."""
+    marked = texts.matrix.mentions(texts.row) if texts.matrix.organs else ()
     if Column.LEAD not in texts.columns and Column.COOPERATE not in texts.columns:
-        return ()
+        return marked
     leads = (_as(one, Role.LEAD) for one in texts.organs(Column.LEAD))
     helpers = (_as(one, Role.COOPERATE) for one in texts.organs(Column.COOPERATE))
-    return (*leads, *helpers)
+    return (*leads, *helpers, *marked)
 
 
 def _as(mention: Mention, role: Role) -> Mention:
@@ -134,10 +139,13 @@ def _cooperative(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibil
     """Departments lead and cooperate; the township cooperates."""
     named = (*_named_roles(texts), *texts.organs(Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER))
     parts = department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.LEAD)
-    if any(part.organ == holder for part in parts):
-        return parts
     duties = _township_duties(texts) or _details(texts)
-    return (*parts, Responsibility(holder, Role.COOPERATE, duties))
+    own = next((part for part in parts if part.organ == holder or is_all_townships(part.organ)), None)
+    if own is None:
+        return (*parts, Responsibility(holder, Role.COOPERATE, duties))
+    # 各乡镇 in a cell of departments is the holder of a township's list.
+    merged = replace(own, organ=holder, duties=own.duties or duties) if is_township(holder) else own
+    return (*(part for part in parts if part is not own), merged)
 
 
 def _township_duties(texts: RowTexts) -> tuple[str, ...]:
@@ -165,6 +173,8 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
     helped = helped_organ(title) if role is Role.COOPERATE else None
     if helped and not any(part.organ == helped for part in parts):
         parts = (Responsibility(helped, Role.LEAD), *parts)
+    former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
+    parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
     duties = _details(texts)
     if not duties and not is_empty(texts.raw(Column.DEPARTMENT_DUTIES)):
         duties = split_duties(texts.raw(Column.DEPARTMENT_DUTIES))
@@ -178,5 +188,6 @@ PARTS: dict[ListKind, Callable[[RowTexts, str, str], tuple[Responsibility, ...]]
     ListKind.DEPARTMENT: _department,
     ListKind.POWER: _department,
     ListKind.SERVICE: _department,
+    ListKind.PROSE: _cooperative,  # a table of tasks
 }
 """How the responsibilities of a row are read, by kind of list: (texts, holder, title) → responsibilities."""

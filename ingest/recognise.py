@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from ingest.columns import Column
-from ingest.layout import Columns, is_list_title
+from ingest.layout import Columns, Section, is_list_title
+from ingest.readers.document import Document
 from ingest.records import DocumentKind, ListKind
 from ingest.text import normalise, simplify
 
@@ -30,25 +31,33 @@ class Heading:
 # The first pattern that fits decides; a text that fits several of different kinds (基本履职和配合履职) decides nothing.
 _KINDS: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
     (ListKind.RECLAIMED, re.compile(r"收回|上收|不再承担")),
-    (ListKind.COOPERATIVE, re.compile(r"配合履职|^配合|配合事项|属地管理|主体责任和配合责任")),
+    (
+        ListKind.COOPERATIVE,
+        re.compile(
+            r"配合履职|^配合|配合事项|配合清单|属地管理|主体责任和配合责任|(?:职责|权责|责任)边界|协助事项"
+        ),
+    ),
     (ListKind.BASIC, re.compile(r"基本履职|^基本|主责事项")),
     (
         ListKind.POWER,
         re.compile(
-            r"权责清单|权力清单|权力事项|职权|权责事项|赋权|下放|委托|行政执法事项|行政处罚事项|行政许可事项"
+            r"权责清单|权力清单|权力事项|职权|权责事项|赋权|下放|委托|行政执法事项|行政处罚事项|行政许可事项|行政权力|行政处罚权|行政职权|执法清单"
         ),
     ),
     (ListKind.SERVICE, re.compile(r"政务服务|公共服务|服务事项|办事指南")),
+    # Tasks handed down are no list of duties: they are held against the lists (清单外事项).
+    (ListKind.PROSE, re.compile(r"任务(?:分解|分工|清单|台账|交办)|责任分解|分工方案|工作要点|交办(?:单|事项|清单)|考核指标")),
     (ListKind.DEPARTMENT, re.compile(r"部门职责|职责清单|职责目录|职责事项|主要职责|工作职责")),
 )
 
 _NOT_DISTRICTS = (
     r"(?!社区|园区|景区|灾区|小区|辖区|地区|山区|矿区|库区|林区|牧区|片区|全区|我区|本区|各区|学区|街区|校区)"
 )
+_ZONE = r"(?:开发|高新|园|集聚|示范|度假|保税|风景|名胜|保护|集中|工业|林)区"
 _PLACES = re.compile(
     r"^(?P<province>[^省市县区旗]{2,8}(?:省|自治区))?"
     r"(?P<city>[^省市县区旗]{1,8}(?:市|自治州|州|盟|地区))?"
-    rf"(?P<county>{_NOT_DISTRICTS}[^省市县区旗]{{1,10}}?(?:自治县|县|市|区|旗))?"
+    rf"(?P<county>{_NOT_DISTRICTS}(?![^省市县区旗]*{_ZONE})[^省市县区旗]{{1,10}}?(?:自治县|县|市|区|旗))?"
     r"(?P<rest>.*)$"
 )
 _TOWNSHIP = re.compile(
@@ -59,7 +68,7 @@ _DEPARTMENT = re.compile(
 )
 _GENERIC = re.compile(r"^(?:各)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$")
 _LIST_WORDS = re.compile(
-    r"(?:上级部门)?(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|行政执法|行政权力|主要职责|工作职责)"
+    r"(?:上级部门)?(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
     r".{0,24}(?:清单|目录|一览表|明细表|台账|汇总表|事项表|表|事项)?.*$"
 )
 _LABEL = re.compile(
@@ -88,6 +97,28 @@ def read_heading(texts: Iterable[str]) -> Heading:
             if value is not None:
                 values.setdefault(one.name, value)
     return Heading(**values)  # type: ignore[arg-type]
+
+
+_NO_CATEGORY = re.compile(
+    r"^(?:Sheet|工作表|表|附件|附表|页)?\s*[\d一二三四五六七八九十]*$|清单|汇总|总表|目录|封面|说明|台账|底稿|版|稿",
+    re.IGNORECASE,
+)
+
+
+def category_of_sheet(document: Document, section: Section) -> str | None:
+    """The name of a section's sheet where a document has a sheet for each category (党的建设, 经济发展)."""
+    sheets = [table.sheet for table in document.tables if table.sheet and table.rows]
+    name = (section.table.sheet or "").strip()
+    bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+\s*|[（(]\s*\d+\s*项?\s*[)）]$", "", name)
+    plain = all(_is_category(sheet) for sheet in sheets if "说明" not in sheet)
+    if len(sheets) < 2 or not plain or not bare or Column.FIELD in section.columns:
+        return None
+    return bare
+
+
+@lru_cache(maxsize=256)
+def _is_category(name: str) -> bool:
+    return not _NO_CATEGORY.search(name.strip()) and heading_of(name) == Heading()
 
 
 def by_weight(titles: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -132,12 +163,25 @@ def heading_of(text: str) -> Heading:
     )
 
 
+# 楚雄州赋予东华镇…, 县人民政府委托乡镇…: whose list it is stands behind the word
+_GIVEN = re.compile(
+    r"(?:人民政府|政府)?(?:赋予|下放(?:至|给|到)?|委托给?|授予|授权|交由)(?=[^，。]{0,8}(?:镇|乡|街道))"
+)
+# 石岭镇与县直部门职责边界清单
+_AND_DEPARTMENTS = re.compile(
+    r"(?<=[镇乡道木])(?:与|和|及|、)(?:上级|[县区市旗](?:级|直)?)?(?:有关|相关|职能)?部门.*$"
+)
+
+
 def _before_list_words(text: str) -> str:
-    compact = _SEPARATORS.sub("", text)
+    compact = _AND_DEPARTMENTS.sub("", _GIVEN.sub("", _SEPARATORS.sub("", text)))
     while (shorter := _NOISE.sub("", compact)) != compact:
         compact = shorter
     compact = re.sub(r"[《》“”]|^\d{4}年度?", "", compact)
     return _LIST_WORDS.sub("", compact)
+
+
+_NOWHERE = re.compile(r"^(?:全|本|我|各|该|某些)[省市县区旗]$")
 
 
 def _whose(text: str) -> tuple[str | None, str | None]:
@@ -147,6 +191,7 @@ def _whose(text: str) -> tuple[str | None, str | None]:
     if not name or match is None:
         return None, None
     place = match["county"] or match["city"]
+    place = None if place and _NOWHERE.match(place) else place
     rest = match["rest"]
     if rest and (_GENERIC.match(rest) or _TOWNSHIP.match(rest)):
         return place, short_township(rest)
@@ -169,6 +214,11 @@ def short_township(name: str) -> str:
     return re.sub(r"(?<=[镇乡木道])(?:人民政府|政府|办事处|党委|党工委)$", "", name)
 
 
+def is_all_townships(name: str) -> bool:
+    """Whether a name means all townships of a county (各乡镇（街道）)."""
+    return bool(_GENERIC.match(name))
+
+
 def is_township(name: str) -> bool:
     """Whether a holder's name is that of a township, subdistrict or of all of them."""
     return bool(_GENERIC.match(name) or _TOWNSHIP.match(name))
@@ -178,6 +228,7 @@ def is_township(name: str) -> bool:
 _BY_COLUMNS: tuple[tuple[frozenset[Column], ListKind], ...] = tuple(
     (frozenset(columns), kind)
     for columns, kind in (
+        ({Column.FORMER}, ListKind.POWER),
         ({Column.TAKE_OVER}, ListKind.RECLAIMED),
         ({Column.TOWNSHIP_DUTIES}, ListKind.COOPERATIVE),
         ({Column.DEPARTMENT, Column.PROCESS}, ListKind.RECLAIMED),

@@ -13,6 +13,16 @@ from ingest.layout import Section, distinct
 from ingest.text import normalise
 
 _CN = "一二三四五六七八九十百"
+_PARTS = (
+    Column.DEPARTMENT,
+    Column.UNIT,
+    Column.LEAD,
+    Column.COOPERATE,
+    Column.TAKE_OVER,
+    Column.DEPARTMENT_DUTIES,
+    Column.TOWNSHIP_DUTIES,
+)
+"""What stands in the lower rows of a duty that is merged over several."""
 
 
 class RowKind(Enum):
@@ -77,6 +87,8 @@ class Classifier:
         self.title = 0 if title is None else title
         self.subitem = section.column(Column.SUBITEM)
         self.continued = continued
+        self.parts = {place for column in _PARTS for place in section.columns.get(column, ())}
+        self.lost: list[int] = []  # rows (from 0) that lost the merged cells to their left in an export
         self.arabic = any(self._cell(self.rows[index], self.number).isdecimal() for index in section.body)
 
     @staticmethod
@@ -94,7 +106,17 @@ class Classifier:
         texts = distinct(row)
         if self._is_footer(texts, number):
             return RowKind.FOOTER
-        return RowKind.HEADING if self._is_heading(row, texts, number, title) else RowKind.DATA
+        if self._is_heading(row, texts, number, title):
+            return RowKind.HEADING
+        if not number and not title and self._only_parts(row):
+            self.lost.append(index)
+            return RowKind.CONTINUATION
+        return RowKind.DATA
+
+    def _only_parts(self, row: Sequence[str]) -> bool:
+        """Whether only departments and duties stand in a row: the lower part of a merged one, in a numbered list."""
+        filled = {place for place, cell in enumerate(row) if cell.strip()}
+        return self.number is not None and self.arabic and bool(filled) and filled <= self.parts
 
     def _same_duty(self, index: int) -> bool:
         """A row under a merged name is a duty of its own where it names another sub-item."""
@@ -118,8 +140,10 @@ class Classifier:
         return (
             self.arabic
             and _CHINESE_NUMBER.match(normalise(number)) is not None
-            and texts == [number, title]
-            and len(title) <= 40
+            and len(texts) == 2
+            and texts[0] == number
+            and (texts[1] == title or not title)
+            and len(texts[1]) <= 40
         )
 
     def _is_single_heading(self, row: Sequence[str], text: str, number: str, title: str) -> bool:
@@ -141,6 +165,12 @@ def is_remarkable_footnote(text: str) -> bool:
         _FOOTNOTE.match(normalise(text))
         and re.search(r"第\s*[\d一二三四五六七八九十]+\s*项|序号|仅限|不适用|不承担", text)
     )
+
+
+def is_footer_label(text: str) -> bool:
+    """Whether a cell begins a footer: 填表人：…, 合计."""
+    plain = normalise(text)
+    return bool(_FOOTER_LABEL.match(plain) or _TOTAL.match(plain) or _FOOTNOTE.match(plain))
 
 
 def is_number(text: str) -> bool:

@@ -7,19 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.basis_tags import Contradiction, contradictions, may_have_tags
-from ingest.cells import clean, lines, numbers_only, power_in_title, power_type, scope_of_remark, split_scope
+from ingest.cells import (
+    clean,
+    lines,
+    numbers_only,
+    power_in_title,
+    power_of_list,
+    power_type,
+    scope_of_remark,
+    split_scope,
+)
 from ingest.columns import Column
 from ingest.counts import CategoryCounts
 from ingest.layout import Layout, Section, continuations, distinct, lay_out
+from ingest.matrix import read_matrix
 from ingest.options import IngestOptions
 from ingest.parts import PARTS, RowTexts, bases
 from ingest.readers.document import Document, Table, column_letter
-from ingest.recognise import Heading, by_weight, kind_by_columns, read_heading
+from ingest.recognise import Heading, by_weight, category_of_sheet, kind_by_columns, read_heading
 from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
 from ingest.rows import Classifier, RowKind, is_remarkable_footnote
 from ingest.shifts import restore_shifted
 from ingest.unread import looks_like_duties, refuse_rows, refuse_table, unread_columns
 
+_DROPPED = re.compile(r"^(?:已|建议|拟)?(?:取消|删除|废止|撤销|调出|不再保留)(?:事项)?$")
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
@@ -50,6 +61,7 @@ class _Frame:
     jurisdiction: str | None
     edition: str | None
     titles: tuple[str, ...] = ()
+    category: str | None = None  # the name of a sheet that is a category: 党的建设
 
     def source(self, index: int | None = None, column: int | None = None, quote: str | None = None) -> Source:
         """A place in this section; ``index`` and ``column`` count from 0."""
@@ -119,6 +131,7 @@ def _read_section(
         options.jurisdiction or heading.jurisdiction,
         options.edition or heading.edition,
         titles,
+        category_of_sheet(document, section),
     )
     if not (forced or heading.list_kind or guessed):
         read.notices.append(
@@ -149,7 +162,12 @@ class _Reading:
         self.rejected: list[Rejected] = []
         self.notices: list[Notice] = []
         self.counts = CategoryCounts(total)
-        self.texts = RowTexts(frame.section.columns, frame.kind)
+        self.matrix = read_matrix(frame.section)
+        self.texts = RowTexts(frame.section.columns, frame.kind, self.matrix)
+        self.power_of_list = power_of_list(frame.titles)
+        self.unmarked: list[int] = []  # rows (from 0) that no township of a matrix is marked in
+        self.lost: list[int] = []
+        self.dropped: list[int] = []
         self.holder = ""  # of the last row that named one
         self.anonymous = 0
         self.tags: dict[Contradiction, list[int]] = {}  # rows (from 0) of bases behind a wrong tag
@@ -175,6 +193,7 @@ class _Reading:
             else:
                 self._footer(index)
         self._data(group)
+        self.lost = classifier.lost
         self._close()
         # A rejected row takes the rows merged below it along.
         result = TableResult(
@@ -200,7 +219,7 @@ class _Reading:
         rows = self.frame.section.table.rows
         index = group[0]
         self.texts.load([rows[one] for one in group])
-        own_field = self.counts.row(index, self.texts.raw(Column.FIELD))
+        own_field = self.counts.row(index, self.texts.raw(Column.FIELD)) or self.frame.category
         title = self._title()
         if problem := self._problem(title):
             raw = " ｜ ".join(lines(rows[index]))
@@ -241,6 +260,11 @@ class _Reading:
         holder = self._holder()
         title, scope = split_scope(title.rstrip("。；;，, "))
         scope = clean(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
+        if self.matrix.townships:
+            scope = scope or self.matrix.scope(texts.row) or ""
+            self.unmarked += [index] if self.matrix.unmarked(texts.row) else []
+        if _DROPPED.match(clean(texts.raw(Column.REMARK))):
+            self.dropped.append(index)
         power = self._power(title, own_field)
         for basis in texts.all(Column.BASIS):
             for wrong in contradictions(basis) if may_have_tags(basis) else ():
@@ -265,8 +289,10 @@ class _Reading:
         """The type of power: its cell, else the category of a power list, else what the name ends in."""
         if Column.POWER_TYPE in self.frame.section.columns or self.frame.kind not in _WITH_POWERS:
             return power_type(self.texts.raw(Column.POWER_TYPE))
-        by_field = power_type(own_field) if own_field and self.frame.kind is ListKind.POWER else None
-        return by_field or power_in_title(title)
+        if self.frame.kind is not ListKind.POWER:
+            return power_in_title(title)
+        by_field = power_type(own_field) if own_field else None
+        return by_field or power_in_title(title) or self.power_of_list
 
     def _holder(self) -> str:
         """The unit of the row: its own cell, the cell above (merged cells lose their text in exports), or the title."""
@@ -278,7 +304,8 @@ class _Reading:
 
     def _nobody(self) -> str:
         """Under which name items stand when a list names no unit: a township's lists hold for all townships."""
-        return UNKNOWN_HOLDER if self.frame.kind in _DEPARTMENTAL else ANY_TOWNSHIP
+        handed_down = bool(self.matrix.townships) or Column.FORMER in self.frame.section.columns
+        return UNKNOWN_HOLDER if self.frame.kind in _DEPARTMENTAL and not handed_down else ANY_TOWNSHIP
 
     def _footer(self, index: int) -> None:
         for text in distinct(self.frame.section.table.rows[index]):
@@ -293,7 +320,15 @@ class _Reading:
         for wrong, rows in self.tags.items():
             reason = f"《{wrong.title}》标注为“{wrong.tag}”，{wrong.reason}应为{wrong.level}（{len(rows)}处）；请核对"
             self.notices.append(Notice(self.frame.source(rows[0], column), reason))
-        if self.anonymous:
+        for rows, what in (
+            (self.lost, "行没有序号和事项名称，只有部门或职责，已并入上一事项"),
+            (self.unmarked, "行没有勾选任何乡镇，适用范围不明"),
+            (self.dropped, "行备注为取消或删除，仍已收录"),
+        ):
+            if rows:
+                reason = f"“{self.name}”有{len(rows)}{what}（首个在第{rows[0] + 1}行），请核对"
+                self.notices.append(Notice(self.frame.source(rows[0]), reason))
+        if self.anonymous and not (self.matrix.townships and self._nobody() == ANY_TOWNSHIP):
             used = self._nobody()
             reason = (
                 f"“{self.name}”没有写明是哪个单位的清单，{self.anonymous}个事项暂记在“{used}”名下；"

@@ -10,6 +10,7 @@ from ingest.cells import clean, is_empty, lines, numbers_only
 from ingest.columns import Column, column_of
 from ingest.departments import departments
 from ingest.layout import Section, distinct, is_list_title
+from ingest.matrix import read_matrix
 from ingest.mentions import looks_like_organ
 from ingest.readers.document import Document, Table, column_letter
 from ingest.records import Rejected, Source
@@ -43,7 +44,7 @@ class UnreadColumn:
 
 def unread_columns(section: Section) -> tuple[list[UnreadColumn], str | None]:
     """The columns of a section that seem to matter and are not read, and a sentence about the other unread ones."""
-    known = {place for places in section.columns.values() for place in places}
+    known = {place for places in section.columns.values() for place in places} | read_matrix(section).places
     rows = section.table.rows
     width = max((len(rows[index]) for index in section.body[:_SAMPLE]), default=0)
     telling: list[UnreadColumn] = []
