@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from api import present
 from api.analysing import Analyst
+from api.check_models import CheckResponse
 from api.editions import as_of_day
 from api.errors import BadRequest
 from api.ingesting import Ingestion, Progress, unreadable
-from api.models import CheckResponse, FileModel
+from api.models import FileModel
 from api.opened import Opened
 from api.options import CheckRequest, IngestRequest
 from api.settings import Settings
 from ingest.own_names import names_of
 from ingest.pipeline import FileError
-from ingest.records import FileResult, ListKind
+from ingest.records import FileResult, ListKind, Notice, Source
 from kg.analysis.findings import Finding, FindingKind
 from kg.current import current_items
 from kg.reading import editions, items
@@ -81,6 +82,7 @@ def check_drafts(
     others = _others(_stored(stored, request.against), drafts) if stored and request.against else []
     admitted = _in_force(stored) if stored and not others and _has_tasks(drafts) else []
     drafts = _placed(drafts, [*others, *admitted])
+    files = _unheld(files, drafts, [*drafts, *others, *admitted])
     progress(0, 1, "比对")
     found = analyst.check([*drafts, *others], _kinds(request), stored.store if stored else None, admitted)
     return present.check(drafts, _concerning(found, drafts), files)
@@ -114,6 +116,24 @@ def _placed(drafts: list[ItemView], lists: Sequence[ItemView]) -> list[ItemView]
         else view
         for view in drafts
     ]
+
+
+def _unheld(files: list[FileModel], drafts: Sequence[ItemView], lists: Sequence[ItemView]) -> list[FileModel]:
+    """Warn of files with tasks for whose place there is no township's list to hold them against."""
+    known = {view.jurisdiction for view in lists if view.kind in (ListKind.BASIC, ListKind.COOPERATIVE)}
+    lost = {
+        view.source.document: view.jurisdiction or "所在县"
+        for view in drafts
+        if view.kind is ListKind.PROSE and view.jurisdiction not in known
+    }
+    warned = []
+    for file in files:
+        name = next((name for name in lost if PurePath(file.path).name == PurePath(name).name), None)
+        if name:
+            reason = f"没有{lost[name]}的乡镇清单可以对照，未检查清单外事项；请先导入已公布的清单，或用 --against 指定版本"
+            file = present.warned(file, [Notice(Source(name), reason)])
+        warned.append(file)
+    return warned
 
 
 def _concerning(found: list[Finding], drafts: list[ItemView]) -> list[Finding]:

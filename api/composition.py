@@ -19,10 +19,8 @@ from api import present
 from api.editions import Editing, as_of_day, choose
 from api.errors import BadRequest, NotFound, NothingStored
 from api.models import (
-    CheckResponse,
     DiffResponse,
     EditionRemoved,
-    FindingModel,
     GraphResponse,
     IngestResponse,
     ItemModel,
@@ -32,9 +30,8 @@ from api.models import (
     WhoResponse,
 )
 from api.opened import Opened
-from api.options import CheckRequest, IngestRequest, SearchOptions
+from api.options import IngestRequest, SearchOptions
 from api.settings import Settings
-from api.settlements import Settlements, decided
 from kg.snapshots import Snapshots
 from search.encoder import load_encoder
 from search.facets import Filters
@@ -42,6 +39,8 @@ from search.facets import Filters
 if TYPE_CHECKING:
     from api.analysing import Analyst
     from api.ingesting import Progress
+    from api.places import Places
+    from api.reviewing import Reviewing
     from api.updating import Updating
     from kg.queries import NamedQuery
     from kg.sparql.pool import SparqlResult
@@ -67,7 +66,6 @@ class Zhize:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.version = version("zhize")
-        self.settlements = Settlements(settings.data)
         self._snapshots = Snapshots(settings.data, base=settings.base_iri, version=self.version)
         self._opened: Opened | None = None
         self._lock = threading.Lock()
@@ -83,6 +81,20 @@ class Zhize:
     def editing(self) -> Editing:
         """What changes stored editions: their dates and status, taking them out again."""
         return Editing(self.settings, self._snapshots, lambda: self.analyst)
+
+    @cached_property
+    def review(self) -> Reviewing:
+        """The check: of stored editions and of drafts, and what is decided about its findings."""
+        from api.reviewing import Reviewing
+
+        return Reviewing(self.settings, lambda: self.analyst, self.opened_or_none, lambda: self.updating)
+
+    @cached_property
+    def places(self) -> Places:
+        """Townships and administrative divisions."""
+        from api.places import Places
+
+        return Places(self.opened)
 
     @cached_property
     def updating(self) -> Updating:
@@ -111,6 +123,10 @@ class Zhize:
                     before.close()
             return self._opened
 
+    def opened_or_none(self) -> Opened | None:
+        """Open the current snapshot where there is one."""
+        return self.opened() if self._snapshots.current() else None
+
     def close(self) -> None:
         """End the processes that were started."""
         with self._lock:
@@ -130,6 +146,7 @@ class Zhize:
     def remove_edition(self, name: str, document: str | None = None, note: str = "") -> EditionRemoved:
         """Take an edition out, or one document of it; see :meth:`api.editions.Editing.remove`."""
         removed, count = self.editing.remove(name, document, note)
+        self.review.begin_round()
         return EditionRemoved(removed=removed, items=count, snapshot=self.snapshot_id())
 
     # Questions
@@ -187,56 +204,17 @@ class Zhize:
         """Ingest files and folders into a new snapshot; see :class:`api.ingesting.Ingestion`."""
         from api.ingesting import Ingestion
 
-        return Ingestion(self.settings, self._snapshots, self.analyst, request, progress).run(paths)
-
-    def check_stored(self, request: CheckRequest) -> CheckResponse:
-        """Check the stored editions: the lists in force, or the editions that ``request`` names."""
-        from api.checking import check_stored
-
-        return check_stored(self.analyst, self.opened(), request)
-
-    def check_drafts(
-        self, paths: Sequence[Path], request: CheckRequest, progress: Progress = _silent
-    ) -> CheckResponse:
-        """Check drafts without storing them."""
-        from api.checking import check_drafts
-
-        against = self.opened() if request.against else None
-        return check_drafts(self.analyst, self.settings, paths, request, against, progress)
-
-    def findings(
-        self,
-        kinds: tuple[str, ...] = (),
-        severities: tuple[str, ...] = (),
-        department: str | None = None,
-        item: str | None = None,
-    ) -> list[FindingModel]:
-        """List the findings about the stored editions, most severe first."""
-        opened = self.opened()
-        about = set(opened.findings_by_item.get(self.iri(item), ())) if item else None
-        decisions = self.settlements.read()
-        return [
-            decided(present.finding(finding), decisions)
-            for finding in opened.findings
-            if (not kinds or finding.kind in kinds)
-            and (not severities or finding.severity in severities)
-            and (department is None or department in finding.departments)
-            and (about is None or finding.id in about)
-        ]
+        before = self.snapshot_id()
+        response = Ingestion(self.settings, self._snapshots, self.analyst, request, progress).run(paths)
+        if response.snapshot not in (None, before):
+            self.review.begin_round()
+        return response
 
     def diff(self, before: str, after: str) -> DiffResponse:
         """Compare two stored editions, by name or IRI."""
         from api.diffing import compare_editions
 
         return compare_editions(self.opened(), before, after)
-
-    def settle(self, finding_id: str, state: str, reason: str | None, by: str) -> FindingModel:
-        """Resolve, waive or reopen a finding about the stored editions. Raises :class:`NotFound`."""
-        found = next((each for each in self.opened().findings if each.id == finding_id), None)
-        if found is None:
-            raise NotFound(f"没有编号为 {finding_id} 的发现。现有的见 /api/findings。")
-        decision = self.settlements.settle(finding_id, state, reason, by)
-        return decided(present.finding(found), {finding_id: decision})
 
     # Entities
 

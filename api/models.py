@@ -155,6 +155,7 @@ class FileModel(Model):
     tables: list[TableModel] = Field(default_factory=list)
     items: int = 0
     articles: int = 0
+    areas: int = 0  # administrative divisions
     rejected: list[RejectedModel] = Field(default_factory=list)
     warnings: list[WarningModel] = Field(default_factory=list)
     error: str | None = None
@@ -180,69 +181,7 @@ class IngestResponse(Model):
     items: int
     rejected: int
     entities: EntityCounts
-
-
-class FindingItem(Model):
-    """One item of a finding."""
-
-    iri: str
-    title: str
-    holder: str
-    kind: str
-    source: SourceModel
-
-
-class EvidenceModel(Model):
-    """One field compared."""
-
-    field: str
-    left: str
-    right: str
-    weight: float
-
-
-class FindingModel(Model):
-    """One flaw."""
-
-    id: str
-    kind: str
-    subkind: str | None = None
-    severity: str
-    score: float
-    title: str
-    explanation: str
-    suggestion: str
-    departments: list[str]
-    items: list[FindingItem]
-    evidence: list[EvidenceModel] = Field(default_factory=list)
-    state: str = "open"  # or resolved, or waived
-    reason: str | None = None
-    settled_by: str | None = None
-    settled_at: str | None = None  # ISO time, UTC
-
-
-class SettlementModel(Model):
-    """What was decided about a finding."""
-
-    state: Literal["open", "resolved", "waived"]
-    reason: str | None = None
-
-
-class Checked(Model):
-    """How much was checked."""
-
-    items: int
-    departments: int
-    townships: int
-
-
-class CheckResponse(Model):
-    """The result of a check."""
-
-    checked: Checked
-    summary: dict[str, int]
-    findings: list[FindingModel]
-    files: list[FileModel] = Field(default_factory=list)
+    notices: list[str] = Field(default_factory=list)
 
 
 class ItemModel(Model):
@@ -282,6 +221,44 @@ class OrganModel(Model):
     counts: dict[str, int] = Field(default_factory=dict)
     items: list[HitModel] = Field(default_factory=list)
     total: int = 0
+
+
+class TownshipModel(Model):
+    """A township: on the lists (``iri`` is the organ's), or in the table of divisions only."""
+
+    iri: str
+    name: str
+    county: str | None = None
+    code: str | None = None
+    type: str | None = None
+    area: str | None = None  # IRI of its division
+    items: int = 0
+
+
+class TownshipsResponse(Model):
+    """Townships, a page of them."""
+
+    total: int
+    townships: list[TownshipModel]
+
+
+class AreaModel(Model):
+    """An administrative division; ``above`` names those that it lies in, the largest first."""
+
+    iri: str
+    name: str
+    code: str
+    level: str | None = None
+    type: str | None = None
+    above: list[str] = Field(default_factory=list)
+    children: int = 0
+
+
+class AreaResponse(Model):
+    """A division with those in it; without one the provinces."""
+
+    area: AreaModel | None
+    areas: list[AreaModel]
 
 
 class NodeModel(Model):
@@ -355,6 +332,16 @@ class FactModel(Model):
     aspect: str
     before: str
     after: str
+
+
+class FindingItem(Model):
+    """One item of a finding."""
+
+    iri: str
+    title: str
+    holder: str
+    kind: str
+    source: SourceModel
 
 
 class ChangeModel(Model):

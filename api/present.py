@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from api.check_models import Checked, CheckResponse, EvidenceModel, FindingModel
 from api.models import (
     AnswerModel,
     BasisModel,
-    Checked,
-    CheckResponse,
-    EvidenceModel,
     Explain,
     FileModel,
     FindingItem,
-    FindingModel,
     HitModel,
     ItemModel,
     PartModel,
@@ -114,6 +111,21 @@ def finding(each: Finding) -> FindingModel:
     )
 
 
+def past_finding(finding_id: str, title: str) -> FindingModel:
+    """Present a finding that the lists in force do not show any more, by what its decision keeps of it."""
+    return FindingModel(
+        id=finding_id,
+        kind=finding_id.rpartition("-")[0],
+        severity="info",
+        score=0.0,
+        title=title,
+        explanation="现行清单中已不再出现。",
+        suggestion="",
+        departments=[],
+        items=[],
+    )
+
+
 def check(views: list[ItemView], found: list[Finding], files: Iterable[FileModel] = ()) -> CheckResponse:
     """Present the result of a check over ``views``."""
     summary: dict[str, int] = {}
@@ -146,6 +158,7 @@ def file(result: FileResult, *, unchanged: bool = False) -> FileModel:
         ],
         items=len(result.items),
         articles=len(result.statute.articles) if result.statute else 0,
+        areas=len(result.areas),
         rejected=[rejection(each) for each in result.rejected],
         warnings=[warning(each) for each in result.warnings],
         unchanged=unchanged,

@@ -66,6 +66,7 @@ PREFIXES: Final[dict[str, str]] = {
     "field": ROOT + "fields/",
     "finding": ROOT + "finding-kinds/",
     "severity": ROOT + "severities/",
+    "state": ROOT + "finding-states/",
     "township": ROOT + "township-types/",
     "level": ROOT + "statute-levels/",
     "round": ROOT + "edition-rounds/",
@@ -84,6 +85,7 @@ class Scheme(StrEnum):
     FIELDS = "fields"
     FINDING_KINDS = "finding-kinds"
     SEVERITIES = "severities"
+    FINDING_STATES = "finding-states"
     TOWNSHIP_TYPES = "township-types"
     STATUTE_LEVELS = "statute-levels"
     EDITION_ROUNDS = "edition-rounds"

@@ -10,6 +10,7 @@ from api.cli import LOOK, OK
 from api.cli.editions import edition as edition_group
 from api.cli.keys import key
 from api.cli.output import emit
+from api.cli.settling import settle
 from api.cli.shared import common, opened
 from api.options import CheckRequest, IngestRequest, SearchOptions
 
@@ -41,6 +42,7 @@ def app() -> None:
 
 
 app.add_command(key)
+app.add_command(settle)
 app.add_command(edition_group)
 
 
@@ -177,6 +179,11 @@ def who(question: str, township: str | None, as_of: str | None, data: Path | Non
 @click.option(
     "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
 )
+@click.option(
+    "--annotate",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="把草案的副本写入此文件夹，问题批注在相应单元格 · copies of the drafts (xlsx, docx) with comments at the cells",
+)
 @common
 def check(
     paths: tuple[Path, ...],
@@ -188,10 +195,12 @@ def check(
     fail_on: str,
     format_: str,
     output: Path | None,
+    annotate: Path | None,
     data: Path | None,
     as_json: bool,
 ) -> int:
     """发布前检查：草案文件，或已入库的版本。 · Check drafts before publication, or the stored editions."""
+    from api.cli.annotating import write_annotated
     from api.cli.output import write_report
     from api.cli.progress import Progress
 
@@ -200,10 +209,13 @@ def check(
     )
     with Progress("检查") as progress:
         zhize = opened(data)
-        response = zhize.check_drafts(paths, request, progress) if paths else zhize.check_stored(request)
+        response = zhize.review.check_drafts(paths, request, progress) if paths else zhize.review.check_stored(request)
     write_report(response, "json" if as_json else format_, output)
+    if annotate is not None:
+        write_annotated(response, paths, annotate)
     threshold = SEVERITY_RANK[fail_on]
-    worst = max((SEVERITY_RANK[finding.severity] for finding in response.findings), default=-1)
+    unsettled = [finding.severity for finding in response.findings if finding.state == "open"]
+    worst = max((SEVERITY_RANK[severity] for severity in unsettled), default=-1)
     unread = any(file.error or file.rejected for file in response.files)
     return LOOK if worst >= threshold or (unread and fail_on != "never") else OK
 

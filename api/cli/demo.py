@@ -41,7 +41,7 @@ def run_demo(data: Path, as_json: bool) -> int:
         emit(zhize.who(question), as_json)
     report = data / "report.html"
     graph = data / "graph.trig"
-    checked = zhize.check_stored(CheckRequest())
+    checked = zhize.review.check_stored(CheckRequest())
     report.write_text(render_html(checked, f"职责清单发布前检查报告（{county}，虚构样例）"), "utf-8")
     graph.write_bytes(zhize.export("trig"))
     if as_json:

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import click
 
+from api.check_models import CheckResponse
 from api.errors import BadRequest
 from api.models import (
     AnswerModel,
-    CheckResponse,
     DiffResponse,
     EditionModel,
     FileModel,
@@ -193,6 +193,7 @@ def _file(file: FileModel) -> Iterator[str]:
         return
     state = "（内容未变，已跳过）" if file.unchanged else ""
     counts = f"{file.articles} 条法条" if file.articles else f"{file.items} 条"
+    counts = f"{file.areas} 个行政区划" if file.areas else counts
     rejected = click.style(f"，{len(file.rejected)} 行未能导入", fg="yellow") if file.rejected else ""
     yield f"✓ {file.path}：{counts}{rejected}{state}"
     for rejection in file.rejected[:MOST_SHOWN]:
@@ -217,6 +218,7 @@ def _ingest(response: IngestResponse) -> Iterator[str]:
         f"合计 {response.items} 条事项，{response.rejected} 行未能导入；"
         f"部门 {entities.departments}，乡镇 {entities.townships}，法规 {entities.legal_resources} 部 {entities.articles} 条"
     )
+    yield from _notices(response.notices)
     yield f"版本：{response.edition}；快照：{response.snapshot}" if response.snapshot else "试运行，未入库。"
 
 

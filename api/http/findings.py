@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from api.check_models import FindingModel, SettlementModel
 from api.http.auth import require
 from api.http.deps import App
 from api.keys import Key, Scope
-from api.models import FindingModel, SettlementModel
 
 router = APIRouter(prefix="/api", tags=["check"])
 
@@ -19,4 +19,4 @@ def settle(
     app: App, finding_id: str, decision: SettlementModel, key: Annotated[Key, Depends(require(Scope.CHECK))]
 ) -> FindingModel:
     """Store what was decided, under the name of the key; a reason is needed unless the finding is reopened."""
-    return app.settle(finding_id, decision.state, decision.reason, key.name)
+    return app.review.settle([finding_id], decision.state, decision.reason, key.name).settled[0]

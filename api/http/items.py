@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.check_models import FindingModel, RoundModel
 from api.http.deps import App, Limit
-from api.models import FindingModel, ItemModel, OrganModel, StatusResponse
+from api.models import ItemModel, OrganModel, StatusResponse
 
 router = APIRouter(prefix="/api", tags=["items"])
 
@@ -43,10 +44,19 @@ def findings(
     limit: Limit = 100,
 ) -> list[FindingModel]:
     """List the findings about the stored editions, most severe first."""
-    chosen = app.findings(
-        kinds=tuple(kind or ()), severities=tuple(severity or ()), department=department, item=iri
+    chosen = app.review.findings(
+        kinds=tuple(kind or ()),
+        severities=tuple(severity or ()),
+        department=department,
+        item=app.iri(iri) if iri else None,
     )
     return chosen[offset : offset + limit]
+
+
+@router.get("/findings/progress", summary="逐轮进展 · how the check went on from round to round")
+def progress(app: App) -> list[RoundModel]:
+    """List the rounds, first to last: what was found, new, gone, and what is decided about it by now."""
+    return app.review.progress()
 
 
 @router.get("/status", summary="数据状态 · the state of the store")

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
 
+from api.check_models import CheckResponse
 from api.errors import BadRequest, TooLarge
 from api.http.deps import App
-from api.models import CheckResponse
 from api.options import CheckRequest
 
 router = APIRouter(prefix="/api", tags=["check"])
@@ -39,10 +39,10 @@ def check(
         as_of=as_of,
     )
     if not files:
-        return app.check_stored(request)
+        return app.review.check_stored(request)
     with tempfile.TemporaryDirectory(prefix="zhize-check-") as folder:
         paths = save(files, Path(folder), app.settings.upload_mb * CHUNK)
-        return app.check_drafts(paths, request)
+        return app.review.check_drafts(paths, request)
 
 
 def save(files: list[UploadFile], folder: Path, limit: int) -> list[Path]:

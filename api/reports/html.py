@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from api.models import CheckResponse
+from api.check_models import CheckResponse
 from api.reports.words import (
     KIND_MEANINGS,
     KIND_NAMES,
     SEVERITY_NAMES,
     counts,
+    decision,
     field_name,
     kinds_found,
     place,
+    rounds_told,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(place=place, field_name=field_name)
+    environment.globals.update(place=place, field_name=field_name, decision=decision)
     source = resources.files("api.reports").joinpath("report.html.j2").read_text("utf-8")
     return environment.from_string(source)
 
@@ -39,6 +41,8 @@ def render_html(response: CheckResponse, title: str = "职责清单发布前检�
     return _template().render(
         title=title,
         counts=counts(response),
+        rounds_told=rounds_told(response),
+        rounds=response.rounds,
         groups=list(kinds_found(response)),
         kinds=KIND_NAMES,
         meanings=KIND_MEANINGS,

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.models import CheckResponse, FindingModel
-from api.reports.words import KIND_NAMES, SEVERITY_NAMES, counts, kinds_found, place
+from api.check_models import CheckResponse, FindingModel
+from api.reports.words import (
+    KIND_NAMES,
+    SEVERITY_NAMES,
+    counts,
+    decision,
+    kinds_found,
+    place,
+    rounds_told,
+)
 
 _ROWS = 6  # rows of a finding that are named before the rest is only counted
 
@@ -17,6 +25,8 @@ def render_text(response: CheckResponse) -> str:
 
 def _lines(response: CheckResponse) -> Iterator[str]:
     yield counts(response)
+    if told := rounds_told(response):
+        yield told
     for kind, found in kinds_found(response):
         yield ""
         yield f"【{KIND_NAMES[kind]}】{len(found)} 个"
@@ -28,6 +38,8 @@ def _finding(number: int, finding: FindingModel) -> Iterator[str]:
     severity = SEVERITY_NAMES.get(finding.severity, finding.severity)
     yield f"{number}. {finding.title}"
     yield f"   {severity}，把握 {finding.score:.0%}，编号 {finding.id}"
+    if decided := decision(finding):
+        yield f"   {decided}"
     yield f"   {finding.explanation}"
     yield f"   {finding.suggestion}"
     for item in finding.items[:_ROWS]:

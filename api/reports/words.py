@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from api.models import CheckResponse, EvidenceModel, FindingModel, SourceModel
+from api.check_models import CheckResponse, EvidenceModel, FindingModel
+from api.models import SourceModel
 from kg.analysis.wording import FIELD_NAMES
 
 KIND_NAMES = {
@@ -29,15 +31,16 @@ KIND_MEANINGS = {
     "outside-list": "下派的任务不在任何已公布的清单内",
     "statutory-gap": "法律规定的职责没有事项承接",
 }
+STATE_NAMES = {"open": "待处理", "resolved": "已解决", "waived": "不予处理"}
 SEVERITY_NAMES = {"error": "应当修改", "warning": "建议核对", "info": "提示"}
 
 
 def kinds_found(response: CheckResponse) -> Iterator[tuple[str, list[FindingModel]]]:
-    """The kinds with findings, in the order of :data:`KIND_NAMES`, each with its findings in report order."""
+    """The kinds with findings, in the order of :data:`KIND_NAMES`, each with its findings in report order, settled ones last."""
     for kind in KIND_NAMES:
         found = [finding for finding in response.findings if finding.kind == kind]
         if found:
-            yield kind, found
+            yield kind, sorted(found, key=is_settled)
 
 
 def counts(response: CheckResponse) -> str:
@@ -45,7 +48,43 @@ def counts(response: CheckResponse) -> str:
     checked = response.checked
     return (
         f"共检查 {checked.items} 条事项，涉及 {checked.departments} 个部门、{checked.townships} 个乡镇（街道），"
-        f"发现 {len(response.findings)} 个问题。"
+        f"发现 {len(response.findings)} 个问题{_settled(response)}。"
+    )
+
+
+def is_settled(finding: FindingModel) -> bool:
+    """Whether someone resolved or waived it."""
+    return finding.state != "open"
+
+
+def _settled(response: CheckResponse) -> str:
+    states = Counter(finding.state for finding in response.findings)
+    open_ = states.pop("open", 0)
+    if not states:
+        return ""
+    done = "、".join(f"{STATE_NAMES.get(state, state)} {count}" for state, count in states.items())
+    return f"，其中{done}，待处理 {open_}"
+
+
+def decision(finding: FindingModel) -> str:
+    """What was decided about a finding, by whom and when; empty for an open one that never was settled."""
+    if finding.settled_by is None:
+        return ""
+    day = (finding.settled_at or "")[:10]
+    reason = f"：{finding.reason}" if finding.reason else ""
+    return f"{STATE_NAMES.get(finding.state, finding.state)}（{finding.settled_by}，{day}）{reason}"
+
+
+def rounds_told(response: CheckResponse) -> str:
+    """How the current round compares with the one before, in a sentence; empty where there was none."""
+    if not response.rounds:
+        return ""
+    now = response.rounds[-1]
+    if now.number == 1:
+        return ""
+    return (
+        f"本轮（第 {now.number} 轮，{now.name}）比上一轮新出现 {now.new} 个，消除 {now.gone} 个；"
+        f"已解决 {now.resolved}，不予处理 {now.waived}，待处理 {now.open}。"
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from api.models import CheckResponse
-from api.reports.words import KIND_NAMES, SEVERITY_NAMES, place
+from api.check_models import CheckResponse
+from api.reports.returned import BY, DECISION, REASON, SHEET, STATES
+from api.reports.words import KIND_NAMES, SEVERITY_NAMES, STATE_NAMES, place
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,19 +27,25 @@ _FINDINGS = (
     ("建议", 50),
     ("涉及单位", 30),
     ("行数", 8),
-    ("处理意见", 20),
+    (DECISION, 12),
+    (REASON, 40),
+    (BY, 14),
+    ("处理时间", 22),
 )
 _PLACES = (("编号", 26), ("文件", 40), ("工作表", 22), ("表", 6), ("行", 8), ("单位", 24), ("事项", 50))
 
 
 def render_workbook(response: CheckResponse) -> bytes:
-    """An .xlsx file with the sheets 问题 (filterable, with an empty column for remarks) and 位置."""
+    """An .xlsx file with the sheets 问题 (filterable, with columns for decisions) and 位置.
+
+    What is filled in under 处理, 处理理由 and 处理人 can be sent back (:mod:`api.reports.returned`).
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     findings = book.active
     assert findings is not None  # noqa: S101 a new workbook has a sheet
-    findings.title = "问题"
+    findings.title = SHEET
     _fill(
         findings,
         _FINDINGS,
@@ -53,11 +60,15 @@ def render_workbook(response: CheckResponse) -> bytes:
                 finding.suggestion,
                 "、".join(finding.departments),
                 len(finding.items),
-                "",
+                STATE_NAMES[finding.state] if finding.settled_by else "",
+                finding.reason or "",
+                finding.settled_by or "",
+                finding.settled_at or "",
             )
             for finding in response.findings
         ],
     )
+    _offer_decisions(findings, len(response.findings))
     _fill(
         book.create_sheet("位置"),
         _PLACES,
@@ -78,6 +89,18 @@ def render_workbook(response: CheckResponse) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _offer_decisions(sheet: Worksheet, rows: int) -> None:
+    """Let the column 处理 be filled in from a list."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    column = get_column_letter(1 + [name for name, _ in _FINDINGS].index(DECISION))
+    choices = DataValidation(type="list", formula1=f'"{",".join(STATES)}"', allow_blank=True)
+    choices.error = f"请从列表中选择：{'、'.join(STATES)}"
+    choices.add(f"{column}2:{column}{max(rows, 1) + 1}")
+    sheet.add_data_validation(choices)
 
 
 def _fill(sheet: Worksheet, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[object]]) -> None:

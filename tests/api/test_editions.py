@@ -43,8 +43,8 @@ def test_both_rounds_stay_and_the_difference_is_told(rounds):
 
 
 def test_only_the_newer_round_is_checked_unless_asked(rounds):
-    assert rounds.check_stored(CheckRequest()).checked.items == 3
-    assert rounds.check_stored(CheckRequest(editions=("一上", "二上"))).checked.items == 6
+    assert rounds.review.check_stored(CheckRequest()).checked.items == 3
+    assert rounds.review.check_stored(CheckRequest(editions=("一上", "二上"))).checked.items == 6
 
 
 def test_the_command_prints_it_and_says_that_there_is_something_to_look_at(rounds, capsys):
