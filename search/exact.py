@@ -200,6 +200,20 @@ class Keys:
         )
         return cls(hashes[order], starts, flat)
 
+    @classmethod
+    def merged(cls, parts: Sequence[tuple[Keys, NDArray[np.int64]]]) -> Keys:
+        """The keys of several shards as those of one; with each comes the new number of its documents, -1 for none."""
+        hashes, documents = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
+        for keys, numbers in parts:
+            own = numbers[keys._documents]
+            hashes.append(np.repeat(keys._hashes, np.diff(keys._starts))[own >= 0])
+            documents.append(own[own >= 0])
+        every, where = np.concatenate(hashes), np.concatenate(documents)
+        order = np.lexsort((where, every))
+        unique, counts = np.unique(every[order], return_counts=True)
+        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        return cls(unique, starts, where[order].astype(np.int32))
+
     def documents(self, key: str) -> NDArray[np.int32]:
         """Documents that carry ``key``, ascending."""
         wanted = np.uint64(_hash(key))

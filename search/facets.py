@@ -17,11 +17,24 @@ from search.mapped import load_mapped
 
 Codes = NDArray[np.int32]
 
-NAMES = ("kind", "department", "township", "field", "power", "edition", "jurisdiction", "family", "status", "province")
+NAMES = (
+    "kind",
+    "department",
+    "township",
+    "field",
+    "power",
+    "edition",
+    "jurisdiction",
+    "family",
+    "status",
+    "province",
+)
 _SHOWN = ("kind", "department", "township", "field", "power", "edition", "status", "province")
 _MANY = ("department", "township")  # an entry may have several; an end of the name is enough to filter by
 
-_OF_LISTS = frozenset({"edition", "jurisdiction"})  # a question that names a place asks for that place's lists
+_OF_LISTS = frozenset(
+    {"edition", "jurisdiction"}
+)  # a question that names a place asks for that place's lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +164,27 @@ class Facets:
         return result
 
     @staticmethod
-    def write(folder: Path, entries: Sequence[Entry]) -> None:
-        """Write ``facets.json`` and the codes."""
+    def grow(
+        folder: Path, previous: Facets | None, places: NDArray[np.int64], added: Sequence[Entry]
+    ) -> None:
+        """Write ``facets.json`` and the codes of the entries ``places``: of ``previous``, then of ``added``.
+
+        An entry with place -1 has no values. Values are sorted, and those that no entry has are left out.
+        """
         tables: dict[str, list[str]] = {}
         for facet in NAMES:
-            table: dict[str, int] = {}
-            rows = [
-                [table.setdefault(value, len(table)) for value in _values(entry, facet)] for entry in entries
-            ]
-            starts = np.concatenate(
-                ([0], np.cumsum(np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))))
-            )
-            codes = np.fromiter((code for row in rows for code in row), dtype=np.int32, count=int(starts[-1]))
-            np.save(folder / f"facet-{facet}.npy", codes)
-            np.save(folder / f"facet-{facet}-starts.npy", starts.astype(np.int64))
-            tables[facet] = list(table)
+            codes, starts, table = _joined(previous, facet, [_values(entry, facet) for entry in added])
+            rows = np.where(places < 0, len(starts) - 2, places)  # the last row is empty
+            lengths = starts[rows + 1] - starts[rows]
+            ends = np.cumsum(lengths)
+            spots = np.repeat(starts[rows] - ends + lengths, lengths) + np.arange(int(lengths.sum()))
+            used, own = np.unique(codes[spots], return_inverse=True)
+            order = sorted(range(len(used)), key=lambda number: table[used[number]])
+            rank = np.empty(len(used), dtype=np.int32)
+            rank[order] = np.arange(len(used), dtype=np.int32)
+            np.save(folder / f"facet-{facet}.npy", rank[own])
+            np.save(folder / f"facet-{facet}-starts.npy", np.concatenate(([0], ends)).astype(np.int32))
+            tables[facet] = [table[used[number]] for number in order]
         (folder / "facets.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
 
     @classmethod
@@ -174,6 +193,20 @@ class Facets:
         values = json.loads((folder / "facets.json").read_text("utf-8"))
         codes = {facet: _load(folder, facet) for facet in NAMES}
         return cls(values, codes)
+
+
+def _joined(
+    previous: Facets | None, facet: str, added: Sequence[tuple[str, ...]]
+) -> tuple[Codes, NDArray[np.int64], list[str]]:
+    """Codes and starts of the previous entries, the added ones, and one without values; and the table of values."""
+    table = {value: code for code, value in enumerate(previous.values(facet))} if previous else {}
+    rows = [[table.setdefault(value, len(table)) for value in own] for own in added]
+    fresh = np.fromiter((code for row in rows for code in row), dtype=np.int32)
+    lengths = np.fromiter((*map(len, rows), 0), dtype=np.int64, count=len(rows) + 1)
+    if previous is None:
+        return fresh, np.concatenate(([0], np.cumsum(lengths))), list(table)
+    codes, starts = previous._codes[facet]
+    return np.concatenate([codes, fresh]), np.concatenate([starts, starts[-1] + np.cumsum(lengths)]), list(table)
 
 
 def _load(folder: Path, facet: str) -> tuple[Codes, NDArray[np.int64]]:

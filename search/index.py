@@ -1,16 +1,21 @@
-"""The search index on disk: two segments (duty items, articles), the entries behind their documents, facets.
+"""The search index on disk: three groups (duty items, articles, duties that
+statutes give) of a few parts each, facets of entries, names, words.
 
-Layout of the folder: ``manifest.json`` (written last: without it there is no index), ``names.json``,
-``dictionary-*.npy`` (jieba's words with these names), ``thesaurus/``, ``facets.json`` + ``*.npy`` (entries), ``views.bin``,
-``items/``, ``law/``.
+Layout of the folder: ``manifest.json`` (written last: without it there is no index), ``names.json``, ``words/`` (the
+dictionary), ``thesaurus/``, ``facets.json`` + ``facet-*.npy``, ``items/`` and ``law/`` (which entry carries which document),
+``parts/`` (what one ingest brought; never changed, hard-linked from one index to the next).
+
+An index that grew in steps answers as one that was built at once: what is kept of a text depends on the text alone,
+and what depends on the others is worked out from all of them (``tests/search/test_growing.py``).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,20 +23,26 @@ from numpy.typing import NDArray
 
 from ingest.thesaurus import Concept, read_bundled
 from search.analysis import Analyzer
-from search.cutting import Cutter
 from search.dictionary import Dictionary
 from search.encoder import Encoder
-from search.entries import GROUPS, ITEMS, LAW, STATUTORY, Entry, View, collect_names, entries_of
+from search.entries import GROUPS, ITEMS, LAW, STATUTORY, View, entries_of
 from search.exact import Names
 from search.facets import Facets, Filters
-from search.keywords import Fields
-from search.mapped import load_mapped
-from search.segment import Segment, write_segment
-from search.stored import Blob, pack_view, unpack_view
+from search.grouped import Group, Part
+from search.growing import Grown, grow, order_of
+from search.lexicon import Lexicon, open_words
+from search.mapped import link_tree
+from search.nametable import NameTable, read_names
+from search.segment import Segment
+from search.shard import Tools
 from search.thesaurus import Thesaurus, write_thesaurus
+from search.vectors import Known
 
-VERSION = 4
-_MANIFEST = "manifest.json"
+VERSION = 5
+_MANIFEST, THESAURUS = "manifest.json", "thesaurus"
+
+
+_STEPS = {ITEMS: "索引职责事项", LAW: "索引法律条文", STATUTORY: "索引法定职责"}
 
 
 class SearchIndexError(ValueError):
@@ -45,9 +56,10 @@ class Manifest:
     version: int
     encoder: str
     dimension: int
-    entries: int
-    documents: dict[str, int]
-    encoded: int  # texts that had to be encoded; the others came from the previous index
+    entries: int  # living ones
+    documents: dict[str, int]  # living ones by group
+    encoded: int  # texts that had to be encoded; the others were known
+    parts: dict[str, list[dict[str, str | int]]]  # by group
 
 
 def build(
@@ -62,62 +74,115 @@ def build(
 
     ``progress`` is told, in Chinese, which step begins; ``thesaurus`` is the bundled one, if not given.
     """
-    tell = progress or (lambda _step: None)
     folder.mkdir(parents=True, exist_ok=True)
+    concepts = read_bundled() if thesaurus is None else thesaurus
+    write_thesaurus(folder, concepts, encoder, Analyzer.bundled(), previous)
+    known = _known(previous) if previous else []
+    return _written(folder, None, ((), views), encoder, known, progress)
+
+
+def update(
+    removed: Collection[str],
+    added: Iterable[View],
+    encoder: Encoder,
+    folder: Path,
+    previous: Path,
+    progress: Callable[[str], None] | None = None,
+    thesaurus: Sequence[Concept] | None = None,
+) -> Manifest:
+    """Index into ``folder`` what ``previous`` has, without the entries ``removed`` (IRIs) and with ``added``.
+
+    An added view takes the place of one with its IRI. What did not change is linked, not copied: ``previous`` must
+    be on the same file system for that, and must not be changed afterwards. So is its thesaurus, if none is given.
+
+    Raises:
+        SearchIndexError: ``previous`` cannot be grown (see :func:`can_grow`); :func:`build` always can.
+    """
+    if not can_grow(previous, encoder):
+        raise SearchIndexError(f"{previous} 的检索索引不能续建，需重新建立")
+    folder.mkdir(parents=True, exist_ok=True)
+    if thesaurus is not None:
+        write_thesaurus(folder, thesaurus, encoder, Analyzer.bundled(), previous)
+    elif (previous / THESAURUS).is_dir():
+        link_tree(previous / THESAURUS, folder / THESAURUS)
+    unique = {view.iri: view for view in added}.values()
+    return _written(folder, open_index(previous), (removed, unique), encoder, [], progress)
+
+
+def can_grow(previous: Path | None, encoder: Encoder) -> bool:
+    """Whether the index in ``previous`` was made by this version, with these words and with ``encoder``."""
+    if previous is None or not (previous / _MANIFEST).is_file():
+        return False
+    raw = json.loads((previous / _MANIFEST).read_text("utf-8"))
+    return raw.get("version") == VERSION and raw.get("encoder") == encoder.name and Lexicon.at_hand(previous)
+
+
+def _known(folder: Path) -> list[Known]:
+    found = (Known.open(part) for part in sorted((folder / "parts").glob("*")))
+    return [known for known in found if known is not None]
+
+
+def _written(
+    folder: Path,
+    previous: SearchIndex | None,
+    change: tuple[Collection[str], Iterable[View]],
+    encoder: Encoder,
+    known: Sequence[Known],
+    progress: Callable[[str], None] | None,
+) -> Manifest:
+    tell = progress or (lambda _step: None)
     (folder / _MANIFEST).unlink(missing_ok=True)
     tell("整理条目")
-    entries = sorted(entries_of(views), key=lambda entry: GROUPS.index(entry.group))
-    analyzer = Analyzer.bundled()
-    names = collect_names(entries)
-    names.save(folder)
-    cutter = Cutter([*names.table, *(entry.fields.title for entry in entries if entry.group == ITEMS)])
-    cutter.dictionary().save(folder)
-    concepts = read_bundled() if thesaurus is None else thesaurus
-    write_thesaurus(folder, concepts, encoder, analyzer, previous)
-    documents, encoded, counts = np.zeros(len(entries), dtype=np.int32), 0, {}
+    removed, added = change
+    entries = sorted(entries_of(added), key=lambda entry: order_of(entry.view))
+    lexicon = Lexicon(folder)
+    if previous:
+        link_tree(previous.folder / lexicon.folder.name, lexicon.folder)
+    else:
+        lexicon.write()
+
+    def tools() -> Tools:
+        return Tools(encoder, Analyzer.bundled(), lexicon.cut_all, known)
+
+    grown: dict[str, Grown] = {}
     for group in GROUPS:
-        tell({ITEMS: "索引职责事项", LAW: "索引法律条文", STATUTORY: "索引法定职责"}[group])
-        own = [place for place, entry in enumerate(entries) if entry.group == group]
-        fields, keys = _distinct([entries[place] for place in own], documents, own)
-        encoded += write_segment(
-            folder / group, fields, keys, (encoder, analyzer, cutter), previous / group if previous else None
-        )
-        counts[group] = len(fields)
+        tell(_STEPS[group])
+        own = [entry for entry in entries if entry.group == group]
+        before = previous.groups[group] if previous else None
+        grown[group] = grow(folder, group, before, (removed, own), tools)
     tell("写入条目")
-    np.save(folder / "documents.npy", documents)
-    Facets.write(folder, entries)
-    Blob.write(folder, "iris", (entry.view.iri.encode() for entry in entries))
-    Blob.write(folder, "views", (pack_view(entry.view) for entry in entries))
-    manifest = Manifest(VERSION, encoder.name, encoder.dimension, len(entries), counts, encoded)
+    ordered = [entry for group in GROUPS for entry in entries if entry.group == group]
+    Facets.grow(folder, previous.facets if previous else None, _places(previous, grown), ordered)
+    table = NameTable.open(previous.folder) if previous else NameTable.empty()
+    if previous:
+        gone = ((group, entry) for group in GROUPS for entry in grown[group].gone.tolist())
+        table.add(entries_of(previous.groups[group].view(entry) for group, entry in gone), -1)
+    table.add(entries)
+    table.save(folder)
+    groups = {name: each.group for name, each in grown.items()}
+    manifest = Manifest(
+        version=VERSION,
+        encoder=encoder.name,
+        dimension=encoder.dimension,
+        entries=sum(len(group.carriers) for group in groups.values()),
+        documents={name: int(group.living.sum()) for name, group in groups.items()},
+        encoded=sum(each.encoded for each in grown.values()),
+        parts={name: [asdict(part) for part in group.parts] for name, group in groups.items()},
+    )
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
     return manifest
 
 
-def _distinct(
-    entries: Sequence[Entry], documents: NDArray[np.int32], places: Sequence[int]
-) -> tuple[list[Fields], list[Iterable[str]]]:
-    """The distinct texts of ``entries`` with everything that their carriers add; fills in ``documents[place]``."""
-    numbers: dict[tuple[str, str], int] = {}
-    merged: list[Fields] = []
-    organs: list[dict[str, None]] = []
-    bases: list[dict[str, None]] = []
-    keys: list[dict[str, None]] = []
-    for entry, place in zip(entries, places, strict=True):
-        number = numbers.setdefault(entry.text, len(numbers))
-        documents[place] = number
-        if number == len(merged):
-            merged.append(entry.fields)
-            organs.append({})
-            bases.append({})
-            keys.append({})
-        organs[number].update(dict.fromkeys(entry.fields.organs.split(" ")))
-        bases[number].update(dict.fromkeys(entry.fields.bases.split(" ")))
-        keys[number].update(dict.fromkeys(entry.keys))
-    texts = [
-        replace(fields, organs=" ".join(own), bases=" ".join(cited))
-        for fields, own, cited in zip(merged, organs, bases, strict=True)
-    ]
-    return texts, [*keys]
+def _places(previous: SearchIndex | None, grown: dict[str, Grown]) -> NDArray[np.int64]:
+    """Which entry each entry of the new index was: of the previous index, then of the added ones; -1: none."""
+    before = [previous.groups[group].entries if previous else 0 for group in GROUPS]
+    old, new, found = 0, sum(before), []
+    for group, size in zip(GROUPS, before, strict=True):
+        places = grown[group].places
+        fresh = places >= size
+        found.append(np.where(places < 0, -1, np.where(fresh, places - size + new, places + old)))
+        old, new = old + size, new + int(fresh.sum())
+    return np.concatenate(found)
 
 
 class SearchIndex:
@@ -127,92 +192,92 @@ class SearchIndex:
         self.folder = folder
         self.manifest = manifest
         self.analyzer = Analyzer.bundled()
-        self.names = Names.open(folder)
-        self.dictionary = Dictionary.open(folder)
         self.facets = Facets.open(folder)
-        self.segments = {group: Segment.open(folder / group) for group in GROUPS if manifest.documents.get(group)}
-        self._views = Blob.open(folder, "views")
-        self._iris = Blob.open(folder, "iris")
-        documents = load_mapped(folder / "documents.npy")
-        counts = {kind: int((self.facets.kinds == self.facets.code("kind", kind)).sum()) for kind in GROUPS[1:]}
-        counts[ITEMS] = manifest.entries - sum(counts.values())
-        ends = dict(zip(GROUPS, np.cumsum([counts[group] for group in GROUPS]).tolist(), strict=True))
-        self._carriers = {
-            group: _Carriers(documents, ends[group] - counts[group], ends[group]) for group in self.segments
+        self.groups = {
+            name: Group(folder / name, tuple(Part(**part) for part in parts))  # type: ignore[arg-type]
+            for name, parts in manifest.parts.items()
         }
+        first, self._firsts = 0, {}
+        for name, group in self.groups.items():
+            self._firsts[name], first = first, first + group.entries
 
-    def view(self, entry: int) -> View:
-        """The item or article behind an entry."""
-        return unpack_view(self._views[entry])
+    @cached_property
+    def names(self) -> Names:
+        """The names that entries mention."""
+        return read_names(self.folder)
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        """The words, for questions."""
+        return open_words(self.folder)
+
+    @cached_property
+    def segments(self) -> dict[str, Segment]:
+        """The documents of each group that has some."""
+        return {name: group.segment for name, group in self.groups.items() if len(group.carriers)}
+
+    @property
+    def living(self) -> NDArray[np.bool_]:
+        """Which entries are there, shape (entries,): an entry that was taken out keeps its number for a while."""
+        return np.concatenate([group.documents >= 0 for group in self.groups.values()])
 
     def passing(self, filters: Filters) -> NDArray[np.bool_]:
         """Which entries pass, shape (entries,)."""
         passing = self.facets.entries(filters)
-        places = (self._places.get(iri) for iri in filters.hidden) if filters.hidden else ()
+        places = (self.places.get(iri) for iri in filters.hidden) if filters.hidden else ()
         passing[[place for place in places if place is not None]] = False
         return passing
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        return {self.iri(entry): entry for entry in range(self.manifest.entries)}
+    def places(self) -> dict[str, int]:
+        """The entries by IRI."""
+        living = self.living.tolist()
+        iris = chain.from_iterable(group.iris() for group in self.groups.values())
+        return {iri: entry for entry, iri in enumerate(iris) if living[entry]}
+
+    def _group(self, entry: int) -> tuple[Group, int]:
+        name = next(name for name, first in reversed(self._firsts.items()) if entry >= first)
+        return self.groups[name], entry - self._firsts[name]
+
+    def view(self, entry: int) -> View:
+        """The item or article behind an entry."""
+        group, own = self._group(entry)
+        return group.view(own)
 
     def iri(self, entry: int) -> str:
         """The IRI of the item or article behind an entry."""
-        return self._iris[entry].decode()
+        group, own = self._group(entry)
+        return group.iri(own)
 
     def views(self) -> Iterator[View]:
-        """All of them, in the order of the entries."""
-        return (self.view(entry) for entry in range(self.manifest.entries))
+        """All of them that are there, in the order of the entries."""
+        return (self.view(entry) for entry in np.flatnonzero(self.living).tolist())
 
     def entries(self, group: str, document: int) -> NDArray[np.int64]:
-        """The entries that carry a document of ``group``, ascending."""
-        return self._carriers[group].of(document)
+        """The entries that carry a document of ``group``, by edition and place in it."""
+        return self.groups[group].carriers_of(document) + self._firsts[group]
+
+    def first_entries(self, group: str, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first entry that carries each of ``documents``."""
+        return self.groups[group].first_carriers(documents) + self._firsts[group]
 
     @cached_property
     def thesaurus(self) -> Thesaurus | None:
         """The thesaurus that questions are read by."""
         return Thesaurus.open(self.folder)
 
-    def first_entries(self, group: str, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The first entry that carries each of ``documents``."""
-        return self._carriers[group].first(documents)
-
     def entries_of(self, group: str, documents: Sequence[int]) -> NDArray[np.int64]:
         """The entries that carry any of ``documents``, ascending."""
-        return self._carriers[group].of_any(documents, self.segments[group].size)
+        return self.groups[group].carriers_of_any(documents) + self._firsts[group]
 
     def allowed(self, group: str, entries: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Documents of ``group`` that some allowed entry carries, shape (documents,)."""
-        return self._carriers[group].allowed(entries, self.segments[group].size)
+        first = self._firsts[group]
+        return self.groups[group].carried(entries[first : first + self.groups[group].entries])
 
-
-class _Carriers:
-    """Which entries (of the range first..last) carry which document."""
-
-    def __init__(self, documents: NDArray[np.int32], first: int, last: int) -> None:
-        self._first = first
-        self._documents = documents[first:last]
-        self._order = np.argsort(self._documents, kind="stable")
-        self._sorted = self._documents[self._order]
-
-    def of(self, document: int) -> NDArray[np.int64]:
-        bounds = np.array([document, document + 1], dtype=self._sorted.dtype)  # another type: a copy of all
-        begin, end = np.searchsorted(self._sorted, bounds)
-        return np.asarray(self._order[begin:end] + self._first, dtype=np.int64)
-
-    def first(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        spots = np.searchsorted(self._sorted, documents.astype(self._sorted.dtype))
-        return np.asarray(self._order[spots] + self._first, dtype=np.int64)
-
-    def of_any(self, documents: Sequence[int], size: int) -> NDArray[np.int64]:
-        wanted = np.zeros(size, dtype=bool)
-        wanted[np.asarray(documents, dtype=np.int64)] = True
-        return np.asarray(np.flatnonzero(wanted[self._documents]) + self._first, dtype=np.int64)
-
-    def allowed(self, entries: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
-        result = np.zeros(size, dtype=bool)
-        result[self._documents[entries[self._first : self._first + len(self._documents)]]] = True
-        return result
+    def tie(self, group: str, document: int) -> int:
+        """What orders documents of one score, whenever they came."""
+        return int(self.segments[group].text_keys[document])
 
 
 def open_index(folder: Path) -> SearchIndex:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,3 +21,13 @@ def bytes_mapped(file: Path) -> NDArray[np.uint8]:
     if file.stat().st_size == 0:
         return np.zeros(0, dtype=np.uint8)
     return np.asarray(np.memmap(file, dtype=np.uint8, mode="r"))
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Put the files of a folder into another one as hard links, or as copies where the file system has none."""
+    target.mkdir(parents=True, exist_ok=True)
+    for file in source.iterdir():
+        try:
+            os.link(file, target / file.name)
+        except OSError:
+            shutil.copy2(file, target / file.name)

@@ -74,14 +74,14 @@ class Postings:
         np.cumsum(np.bincount(counts.terms, minlength=terms), out=starts[1:])
         return cls(starts, counts.documents.astype(np.int32), weights.astype(np.float32), size)
 
-    def scores(self, terms: NDArray[np.int64], factors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Σ factor × weight for every document, shape ``(size,)``."""
-        total = np.zeros(self.size, dtype=np.float32)
-        for term, factor in zip(terms.tolist(), factors.tolist(), strict=True):
+    def add_to(
+        self, scores: NDArray[np.float32], terms: NDArray[np.int64], factors: NDArray[np.float32]
+    ) -> None:
+        """Add Σ factor × weight to ``scores``, shape ``(size,)``."""
+        for term, factor in zip(terms.tolist(), factors, strict=True):
             begin, end = int(self.starts[term]), int(self.starts[term + 1])
             if begin < end:
-                total[self.documents[begin:end]] += factor * self.weights[begin:end]
-        return total
+                scores[self.documents[begin:end]] += factor * self.weights[begin:end]
 
     def frequency(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
         """Number of documents of each term."""

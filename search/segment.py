@@ -1,32 +1,27 @@
-"""One searchable group of documents: vectors, words, character grams and exact keys over the same texts."""
+"""One searchable group of documents (duty items, or articles): a few shards that answer as one.
+
+Documents are numbered through all shards. Which of them are there is said apart from the shards, so a shard stays as it
+was written when one of its documents goes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import Analyzer, Codes
-from search.cutting import Cutter
+from search.analysis import Codes
 from search.dictionary import Codes as WordCodes
-from search.encoder import Encoder, Vectors, normalise_rows
-from search.exact import WEIGHTS, Found, Keys
+from search.encoder import Vectors
+from search.exact import WEIGHTS, Found
 from search.fusion import Parts
-from search.keywords import Fields, Grams, Words
-from search.stored import Blob
-from search.vectors import Known, VectorIndex, text_hashes
-
-GRAMS_LIMIT = 30_000
-"""Above this many documents (statutes) character grams are left out: they cost more than they bring there."""
+from search.keywords import Scores, information, search_grams, search_words
+from search.shard import Shard
 
 _CANDIDATES = 150
-_ENCODE_BATCH = 8192
-_TITLE_SHARE, _BODY_SHARE, _FIELD_SHARE = 1.0, 1.0, 0.2
-_BREAK = b"\x1e"
 
 Documents = NDArray[np.int64]
 
@@ -51,117 +46,125 @@ class Candidates:
     matches: tuple[tuple[str, ...], ...]
 
 
-def encode_documents(documents: Sequence[Fields], encoder: Encoder) -> Vectors:
-    """Unit vectors of documents: title and body count alike, the field's name a little; each text encoded once."""
-    places: dict[str, int] = {}
-    for document in documents:
-        for text in (document.title, document.body, document.field):
-            places.setdefault(text, len(places))
-    vectors = encoder.encode(list(places))
-    total = np.zeros((len(documents), encoder.dimension), dtype=np.float32)
-    for share, name in ((_TITLE_SHARE, "title"), (_BODY_SHARE, "body"), (_FIELD_SHARE, "field")):
-        total += share * vectors[[places[getattr(document, name)] for document in documents]]
-    return normalise_rows(total)
-
-
 class Segment:
-    """Documents of one group; ``size`` of them, numbered from 0."""
+    """Documents of one group, ``size`` of them, numbered from 0; those that ``living`` leaves out are never found.
 
-    def __init__(
-        self, vectors: VectorIndex, words: Words, grams: Grams | None, keys: Keys, texts: Blob
-    ) -> None:
-        self._vectors, self._words, self._grams, self._keys, self._texts = vectors, words, grams, keys, texts
+    ``norms`` are the lengths of the documents' gram vectors; without them grams play no part.
+    """
+
+    def __init__(self, shards: Sequence[Shard], living: NDArray[np.bool_], norms: Scores | None) -> None:
+        self.shards = shards
+        self._living = None if living.all() else living
+        self.documents = int(living.sum())
+        self._norms = norms
+        self._starts = np.concatenate(([0], np.cumsum([shard.size for shard in shards]))).astype(np.int64)
 
     @property
     def size(self) -> int:
-        """Number of documents (distinct texts)."""
-        return self._vectors.size
+        """Number of documents, those that are gone included."""
+        return int(self._starts[-1])
+
+    def _shard_of(self, document: int) -> tuple[Shard, int]:
+        number = int(np.searchsorted(self._starts, document, side="right")) - 1
+        return self.shards[number], document - int(self._starts[number])
 
     def text(self, document: int) -> tuple[str, str]:
         """Title and body of a document."""
-        title, _, body = self._texts[document].partition(_BREAK)
-        return title.decode(), body.decode()
+        shard, own = self._shard_of(document)
+        return shard.text(own)
+
+    @cached_property
+    def text_keys(self) -> NDArray[np.uint64]:
+        """64 bits that stand for the text of each document: an order that does not depend on when it came."""
+        none = np.zeros(0, dtype=np.uint64)
+        return np.concatenate([none, *(shard.text_keys for shard in self.shards)])
 
     def information(self, words: WordCodes) -> NDArray[np.float64]:
         """How much each word says about a document: 0 for one that all have, about 1 for one that none has."""
-        return self._words.information(words)
+        return information([shard.words for shard in self.shards], words, self.documents)
 
     def candidates(self, query: Query, allowed: NDArray[np.bool_] | None) -> Candidates:
         """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,)."""
-        words = self._words.search(query.words)
-        grams = self._grams.search(query.grams) if self._grams else np.zeros(self.size, dtype=np.float32)
+        if self._living is not None:
+            allowed = self._living if allowed is None else allowed & self._living
+        words = search_words([shard.words for shard in self.shards], query.words, self.documents)
+        grams = np.zeros(self.size, dtype=np.float32)
+        if self._norms is not None:
+            tables = [shard.grams for shard in self.shards if shard.grams is not None]
+            grams = search_grams(tables, query.grams, self.documents, self._norms)
         exact, matched = self._exact(query.keys)
-        groups = [self._vectors.search(query.vector, _CANDIDATES, allowed)]
-        groups += [_best(scores, _CANDIDATES, allowed) for scores in (words, grams, exact)]
+        groups = [self._nearest(query.vector, allowed)]
+        groups += [self._best(scores, allowed) for scores in (words, grams, exact)]
         documents = np.unique(np.concatenate(groups))
         parts = Parts(
-            self._vectors.similarities(query.vector, documents),
-            words[documents],
-            grams[documents],
-            exact[documents],
+            self.similarities(query.vector, documents), words[documents], grams[documents], exact[documents]
         )
-        return Candidates(documents, parts, tuple(tuple(matched.get(int(d), ())) for d in documents))
+        return Candidates(documents, parts, _matches(documents, matched))
 
-    def _exact(self, keys: Iterable[Found]) -> tuple[NDArray[np.float32], dict[int, list[str]]]:
-        """What exact keys add to each document, and which words matched."""
+    def _nearest(self, vector: Vectors, allowed: NDArray[np.bool_] | None) -> Documents:
+        """The documents nearest to ``vector``, of all shards the nearest."""
+        found = []
+        for shard, first, last in zip(self.shards, self._starts[:-1], self._starts[1:], strict=True):
+            own = None if allowed is None else allowed[first:last]
+            if own is not None and own.all():
+                own = None
+            found.append(shard.vectors.search(vector, _CANDIDATES, own) + first)
+        if len(found) == 1:
+            return np.asarray(found[0], dtype=np.int64)
+        every = np.concatenate(found)
+        best = every[_first(self.similarities(vector, every), _CANDIDATES, lambda: self.text_keys[every])]
+        return np.asarray(best, dtype=np.int64)
+
+    def similarities(self, vector: Vectors, documents: Documents) -> Vectors:
+        """Cosines of ``vector`` with the given documents, in their order."""
+        if len(self.shards) == 1:
+            return self.shards[0].vectors.similarities(vector, documents)
+        result = np.zeros(len(documents), dtype=np.float32)
+        which = np.searchsorted(self._starts, documents, side="right") - 1
+        for number, shard in enumerate(self.shards):
+            own = which == number
+            if own.any():
+                result[own] = shard.vectors.similarities(vector, documents[own] - self._starts[number])
+        return result
+
+    def _exact(self, keys: Iterable[Found]) -> tuple[Scores, list[tuple[str, Documents]]]:
+        """What exact keys add to each document, and which words are found in which documents."""
         scores = np.zeros(self.size, dtype=np.float32)
-        matched: dict[int, list[str]] = {}
+        matched: list[tuple[str, Documents]] = []
         for key in keys:
-            documents = self._keys.documents(key.key)
+            found = [
+                shard.keys.documents(key.key) + first
+                for shard, first in zip(self.shards, self._starts.tolist(), strict=False)
+            ]
+            documents = np.concatenate(found).astype(np.int64)
             scores[documents] += WEIGHTS[key.kind]
-            for document in documents[:_CANDIDATES].tolist():
-                matched.setdefault(document, []).append(key.words or key.value)
+            matched.append((key.words or key.value, documents))
         return scores, matched
 
-    @classmethod
-    def open(cls, folder: Path) -> Segment:
-        """Open what :func:`write_segment` wrote."""
-        vectors = VectorIndex.open(folder)
-        grams = Grams.open(folder, vectors.size) if (folder / "grams-codes.npy").is_file() else None
-        words = Words.open(folder, vectors.size)
-        return cls(vectors, words, grams, Keys.open(folder), Blob.open(folder, "texts"))
+    def _best(self, scores: Scores, allowed: NDArray[np.bool_] | None) -> Documents:
+        """The documents with the highest positive scores, in no particular order."""
+        found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
+        if len(found) > _CANDIDATES:
+            found = found[_first(scores[found], _CANDIDATES, lambda: self.text_keys[found])]
+        return found.astype(np.int64)
 
 
-def write_segment(
-    folder: Path,
-    documents: Sequence[Fields],
-    keys: Sequence[Iterable[str]],
-    tools: tuple[Encoder, Analyzer, Cutter],
-    previous: Path | None = None,
-) -> int:
-    """Build and write a segment; vectors of unchanged texts come from ``previous``.
-
-    Returns how many texts had to be encoded.
-    """
-    encoder, analyzer, cutter = tools
-    folder.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(1) as beside:  # encoding is mostly out of Python's hands, cutting words is not
-        encoded = beside.submit(_write_vectors, folder, documents, encoder, previous)
-        Words.build(documents, cutter.cut_all).save(folder)
-        if len(documents) <= GRAMS_LIMIT:
-            Grams.build(documents, analyzer).save(folder)
-        Keys.build(keys).save(folder)
-        Blob.write(folder, "texts", (_BREAK.join((d.title.encode(), d.body.encode())) for d in documents))
-        return encoded.result()
+def _matches(documents: Documents, matched: Sequence[tuple[str, Documents]]) -> tuple[tuple[str, ...], ...]:
+    """The words that each of ``documents`` (ascending) was found by."""
+    words: list[list[str]] = [[] for _ in range(len(documents))]
+    for text, found in matched:
+        for place in np.flatnonzero(np.isin(documents, found)).tolist():
+            words[place].append(text)
+    return tuple(map(tuple, words))
 
 
-def _write_vectors(folder: Path, documents: Sequence[Fields], encoder: Encoder, previous: Path | None) -> int:
-    """Write the vectors of a segment; returns how many texts had to be encoded."""
-    hashes = text_hashes([f"{d.title}\x1e{d.body}\x1e{d.field}" for d in documents], encoder.name)
-    vectors = np.zeros((len(documents), encoder.dimension), dtype=np.float32)
-    known = Known.open(previous) if previous else None
-    filled = known.take(hashes, vectors) if known else np.zeros(len(documents), dtype=bool)
-    missing = np.flatnonzero(~filled)
-    for start in range(0, len(missing), _ENCODE_BATCH):
-        rows = missing[start : start + _ENCODE_BATCH]
-        vectors[rows] = encode_documents([documents[row] for row in rows], encoder)
-    VectorIndex.build(vectors).save(folder, hashes)
-    return len(missing)
-
-
-def _best(scores: NDArray[np.float32], most: int, allowed: NDArray[np.bool_] | None) -> Documents:
-    """The documents with the highest positive scores, at most ``most``, in no particular order."""
-    found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
-    if len(found) > most:
-        found = found[np.argpartition(-scores[found], most)[:most]]
-    return found.astype(np.int64)
+def _first(scores: Scores, most: int, keys: Callable[[], NDArray[np.uint64]]) -> NDArray[np.int64]:
+    """Places of the ``most`` highest ``scores``; of equal ones at the end those with the smaller keys."""
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    bar = -np.partition(-scores, most - 1)[most - 1]
+    above, level = np.flatnonzero(scores > bar), np.flatnonzero(scores == bar)
+    missing = most - len(above)
+    if missing < len(level):
+        level = level[np.argsort(keys()[level], kind="stable")[:missing]]
+    return np.concatenate([above, level])

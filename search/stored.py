@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ class Blob:
 
     def __getitem__(self, number: int) -> bytes:
         return self._data[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
+
+    def __iter__(self) -> Iterator[bytes]:
+        data, starts = self._data.tobytes(), self._starts.tolist()
+        return (data[begin:end] for begin, end in pairwise(starts))
 
     @staticmethod
     def write(folder: Path, name: str, parts: Iterable[bytes]) -> None:

@@ -44,10 +44,21 @@ class VectorIndex:
         """Number of documents."""
         return len(self._rows)
 
+    @property
+    def rows(self) -> NDArray[np.float16]:
+        """The vectors, shape (size, dimension)."""
+        return self._rows
+
+    @staticmethod
+    def hashes(folder: Path) -> NDArray[np.uint64]:
+        """The hashes of the texts that the vectors in ``folder`` were made from, shape (size, 2)."""
+        return load_mapped(folder / _HASHES)
+
     @classmethod
     def build(cls, vectors: Vectors, flat_limit: int = FLAT_LIMIT) -> VectorIndex:
         """Index ``vectors``, shape (n, dimension), unit rows; above ``flat_limit`` with inverted lists."""
         library = faiss()
+        vectors = vectors.astype(np.float16).astype(np.float32)  # what is kept, so that a merged index is the same
         size, dimension = vectors.shape
         if size <= flat_limit:
             index = library.IndexFlatIP(dimension)
@@ -74,7 +85,8 @@ class VectorIndex:
 
     def similarities(self, query: Vectors, documents: NDArray[np.int64]) -> Vectors:
         """Cosines of ``query`` with the given documents, in their order."""
-        return np.asarray(self._rows[documents].astype(np.float32) @ query, dtype=np.float32)
+        rows = self._rows[documents].astype(np.float32)  # not by BLAS, whose last digit depends on the neighbours
+        return np.asarray(np.einsum("ij,j->i", rows, query), dtype=np.float32)
 
     def _parameters(self, allowed: NDArray[np.bool_] | None) -> Any:
         if allowed is None:

@@ -19,7 +19,7 @@ _WARMING = 20
 def measure(bench: Bench) -> list[BenchFigure]:
     """``search`` and ``who``, question by question, each beside a matrix-vector product over the same vectors."""
     opened = bench.zhize.opened()
-    vectors = np.load(opened.snapshot.index / ITEMS / "vectors.npy").astype(np.float32)
+    vectors = opened.engine.index.segments[ITEMS].shards[0].vectors.rows.astype(np.float32)
     bench.tell("检索（进程内）")
     ways: list[tuple[str, Callable[[str], object]]] = [
         ("search", lambda question: opened.engine.search(question, K)),

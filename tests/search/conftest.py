@@ -29,10 +29,16 @@ def item(number: str, title: str, kind: ListKind, holder: str, parts=(), **more)
         holder=holder,
         holder_iri=f"urn:organ:{holder}",
         holder_is_township=holder in TOWNSHIPS,
-        source=Source("样例.xlsx", sheet="配合履职", row=int("".join(filter(str.isdigit, number)) or 1)),
+        source=Source("样例.xlsx", sheet="配合履职", row=_row(number)),
         parts=tuple(parts),
         **more,
     )
+
+
+def _row(number: str) -> int:
+    """The number in an item's name; of those named after a township, the township's place."""
+    digits = "".join(filter(str.isdigit, number))
+    return int(digits) if digits else 1 + sum(not number.endswith(name) for name in TOWNSHIPS[:1])
 
 
 def mine_items(township: str) -> ItemView:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
@@ -17,12 +18,17 @@ from search.encoder import EncoderError, load_encoder
 from search.exact import Keys, Names, article_number, organ_aliases, pattern_keys, question_keys
 from search.fusion import reciprocal_rank_fusion
 from search.highlight import highlights
-from search.keywords import Fields, Grams, Words
+from search.keywords import Fields, Terms, gram_norms, gram_terms, search_grams, search_words, word_terms
 from search.measure import bootstrap, figures
 from search.pairs import similar_pairs
 from search.postings import count
 from search.training.charsmap import compile_map
 from search.vectors import VectorIndex
+
+
+@pytest.fixture(scope="module")
+def cutter() -> Cutter:
+    return Cutter()
 
 
 def test_count_adds_up_equal_pairs() -> None:
@@ -40,18 +46,48 @@ def test_count_adds_up_equal_pairs() -> None:
 def test_bm25_prefers_the_title_and_the_rare_word() -> None:
     cutter = Cutter()
     documents = [Fields("道路养护", "日常巡查"), Fields("河道巡查", "道路"), Fields("森林巡查", "巡查")]
-    words = Words.build(documents, cutter.cut_all)
-    scores = words.search(cutter.dictionary().terms("道路"))
+    words = word_terms(documents, cutter.cut_all)
+    scores = search_words([words], cutter.dictionary().terms("道路"), 3)
     assert scores[0] > scores[1] > scores[2] == 0
-    assert words.search(word_codes([])).tolist() == [0, 0, 0]
+    assert search_words([words], word_codes([]), 3).tolist() == [0, 0, 0]
 
 
 def test_grams_survive_a_wrong_segmentation() -> None:
     analyzer = Analyzer.bundled()
-    grams = Grams.build([Fields("堰塘清淤"), Fields("路灯维修")], analyzer)
-    scores = grams.search(analyzer.grams("挖堰塘"))
+    grams = [gram_terms([Fields("堰塘清淤"), Fields("路灯维修")], analyzer)]
+    norms = gram_norms(grams, 2)
+    scores = search_grams(grams, analyzer.grams("挖堰塘"), 2, norms)
     assert scores[0] > 0 == scores[1]
-    assert grams.search(analyzer.grams("!!")).tolist() == [0, 0]
+    assert search_grams(grams, analyzer.grams("!!"), 2, norms).tolist() == [0, 0]
+
+
+TEXTS = ("道路养护", "河道巡查", "森林防火巡查", "养护河道道路", "路灯维修", "巡查")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=8), st.data())
+def test_shards_score_as_one(cutter: Cutter, titles: list[str], data: st.DataObject) -> None:
+    documents = [Fields(title, f"第{number}条") for number, title in enumerate(titles)]
+    cut = data.draw(st.integers(0, len(documents)))
+    gone = data.draw(st.sets(st.integers(0, len(documents) - 1)))
+    alive = np.array([number not in gone for number in range(len(documents))])
+    parts = [part for part in (documents[:cut], documents[cut:]) if part]
+    shards, first = [], 0
+    for part in parts:
+        terms = word_terms(part, cutter.cut_all)
+        dead = terms.count_dead(~alive[first : first + len(part)])
+        shards.append(Terms(terms.codes, terms.postings, dead))
+        first += len(part)
+    kept = [document for document, there in zip(documents, alive.tolist(), strict=True) if there]
+    words = word_codes(["道路", "巡查", "养护", "路灯"])
+    found = search_words(shards, words, len(kept))[alive]
+    if kept:
+        assert found.tolist() == search_words([word_terms(kept, cutter.cut_all)], words, len(kept)).tolist()
+        numbers = np.where(alive, np.cumsum(alive) - 1, -1)
+        ends = np.cumsum([0, *map(len, parts)])
+        split = [numbers[begin:end] for begin, end in pairwise(ends)]
+        merged = Terms.merged(list(zip(shards, split, strict=True)), len(kept))
+        assert search_words([merged], words, len(kept)).tolist() == found.tolist()
 
 
 @given(st.text(max_size=60))
