@@ -126,14 +126,15 @@ def _unheld(files: list[FileModel], drafts: Sequence[ItemView], lists: Sequence[
         for view in drafts
         if view.kind is ListKind.PROSE and view.jurisdiction not in known
     }
-    warned = []
-    for file in files:
+
+    def told(file: FileModel) -> FileModel:
         name = next((name for name in lost if PurePath(file.path).name == PurePath(name).name), None)
-        if name:
-            reason = f"没有{lost[name]}的乡镇清单可以对照，未检查清单外事项；请先导入已公布的清单，或用 --against 指定版本"
-            file = present.warned(file, [Notice(Source(name), reason)])
-        warned.append(file)
-    return warned
+        if name is None:
+            return file
+        reason = f"没有{lost[name]}的乡镇清单可以对照，未检查清单外事项；请先导入已公布的清单，或用 --against 指定版本"
+        return present.warned(file, [Notice(Source(name), reason)])
+
+    return [told(file) for file in files]
 
 
 def _concerning(found: list[Finding], drafts: list[ItemView]) -> list[Finding]:
