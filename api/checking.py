@@ -124,7 +124,8 @@ def _unheld(files: list[FileModel], drafts: Sequence[ItemView], lists: Sequence[
     lost = {
         view.source.document: view.jurisdiction or "所在县"
         for view in drafts
-        if view.kind is ListKind.PROSE and view.jurisdiction not in known
+        if view.kind is ListKind.PROSE
+        and (view.jurisdiction not in known if view.jurisdiction else not known)
     }
 
     def told(file: FileModel) -> FileModel:
