@@ -12,6 +12,7 @@ from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table
 from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.readers.office import TARGETS as CONVERTED
 from ingest.readers.office import convert
+from ingest.readers.picture import PICTURES, picture_as_pdf
 from ingest.records import Notice, Source
 
 __all__ = [
@@ -30,6 +31,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITED = {".csv", ".tsv"}
 _TEXTS = _DELIMITED | {".md", ".txt"}
 _PAGES = {".htm", ".html", ".xhtml"}
+_SHEETS = {".xls", ".xlsx", ".et"}
 _JSON = {".json", ".jsonl", ".ndjson"}
 
 SUFFIXES: tuple[str, ...] = tuple(sorted({
@@ -77,6 +79,15 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
         if suffix in _PAGES or (suffix not in _TEXTS | _JSON and _PAGE_BEGINS.match(head)):
             return _read_page(data, name, sha256, suffix, limits)
         return _read_text(data, name, sha256, suffix, limits)
+    return _read_other(data, name, sha256, suffix, limits)
+
+
+def _read_other(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
+    """What is neither an Office file nor text by its suffix: text under another suffix, pictures, or an error."""
+    if suffix in _SHEETS and (found := _read_text_sheet(data, name, sha256, limits)):
+        return found
+    if data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        return _read_pdf(picture_as_pdf(data, name), name, sha256, limits)
     if suffix in SUFFIXES:
         raise _error(name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入")
     raise _error(name, f"的格式（{suffix or '无后缀'}）尚不支持；可以读取的格式：{'、'.join(SUFFIXES)}")
@@ -226,6 +237,23 @@ def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits)
         return Document(name, sha256, suffix, (read_delimited(decoded.text, name),), notices=notices)
     tables = read_pipe_tables(decoded.text) if suffix == ".md" else ()
     return Document(name, sha256, suffix, tables, _paragraphs(decoded.text), notices, decoded.text)
+
+
+def _read_text_sheet(data: bytes, name: str, sha256: str, limits: Limits) -> Document | None:
+    """Delimited text under the suffix of a workbook, as many systems export it; None if it is none."""
+    from ingest.readers.delimited import read_delimited
+
+    if len(data) > limits.text_bytes:
+        return None
+    try:
+        decoded = decode(data)
+        table = read_delimited(decoded.text, name)
+    except (EncodingError, ReadError):
+        return None
+    if sum(len(row) > 1 for row in table.rows) * 2 < len(table.rows) or len(table.rows) < 2:
+        return None
+    notice = Notice(Source(name, sha256), f"文件“{name}”的内容其实是文本表格（.csv），已按文本读取")
+    return Document(name, sha256, ".csv", (table,), notices=(notice, *_lost(decoded, name, sha256)))
 
 
 def _lost(decoded: Decoded, name: str, sha256: str) -> tuple[Notice, ...]:

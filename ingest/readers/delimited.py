@@ -34,7 +34,9 @@ def read_delimited(text: str, name: str) -> Table:
     return Table(name, rows)
 
 
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$|^\s*\|\s*:?-{2,}:?\s*\|\s*$")
+_RULE = re.compile(
+    r"^\s{0,9}\|?\s{0,9}:?-{1,999}:?\s{0,9}(?:\|\s{0,9}:?-{1,999}:?\s{0,9}){1,500}\|?\s{0,9}$|^\s{0,9}\|\s{0,9}:?-{1,999}:?\s{0,9}\|\s{0,9}$"
+)
 _CELL_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 

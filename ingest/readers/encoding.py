@@ -45,6 +45,10 @@ def decode(data: bytes) -> Decoded:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
             return _checked(Decoded(text, encoding, text.count("\ufffd")))
+    if b"\0" not in (trimmed := data.rstrip(b"\0\x1a"))[:65536]:
+        data = trimmed  # DOS programs fill the end of a file
+    if wide := _without_mark(data):
+        return _checked(wide)
     if b"\0" in data[:65536]:
         raise EncodingError("不是文本文件（含二进制内容）；请确认文件类型")
     try:
@@ -52,6 +56,21 @@ def decode(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         candidates = [_attempt(data, encoding) for encoding in ("utf-8", "gb18030", "big5")]
     return _checked(min(candidates, key=_badness))
+
+
+def _without_mark(data: bytes) -> Decoded | None:
+    """UTF-16 that lost its mark: every line break in it has a zero byte on one side, always the same."""
+    head = data[:65536]
+    for encoding, line_break in (("utf-16-le", b"\n\0"), ("utf-16-be", b"\0\n")):
+        count = head.count(b"\0")
+        if count and len(data) % 2 == 0 and line_break in head and count <= len(head) // 2:
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if not _CONTROL.search(text) and len(_RARE.findall(text)) <= len(text) * _TOLERATED:
+                return Decoded(text, encoding)
+    return None
 
 
 def _attempt(data: bytes, encoding: str) -> Decoded:

@@ -30,6 +30,7 @@ _CHARSETS = {
 _SKIPPED = {
     "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "select", "button", "svg",
     "canvas", "audio", "video", "map",
+    "rt", "rp",  # pinyin above a character
 }  # fmt: skip
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -239,11 +240,15 @@ def cell_text(element: etree._Element) -> str:
 
 def _collect(element: etree._Element, open_line: list[str], lines: list[str]) -> None:
     open_line.append(element.text or "")
+    number = 0
     for child in element:
         tag = _tag(child)
         block = tag == "br" or tag in _BLOCKS - {"td", "th"}
         if block:
             _end_line(open_line, lines)
+        if tag == "li" and _tag(element) == "ol":
+            number += 1
+            open_line.append(f"{number}.")
         if tag and tag not in _SKIPPED:
             _collect(child, open_line, lines)
         if block:

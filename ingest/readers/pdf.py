@@ -21,7 +21,7 @@ from ingest.readers.document import ReadError
 from ingest.readers.pages import Pages, assemble
 from ingest.records import Notice, Source
 
-_OCR = '请安装文字识别组件（pip install "zhize[ocr]"）后重新导入，或向来文单位索取 Word、Excel 原件'
+OCR = '请安装文字识别组件（pip install "zhize[ocr]"）后重新导入，或向来文单位索取 Word、Excel 原件'
 _ERRORS = {
     "encrypted": "设有打开密码，无法读取；请取消密码后另存，再重新导入",
     "damaged": "已损坏，无法读取；请用 PDF 阅读器打开并另存，或用 Word、Excel 原件导入",
@@ -54,15 +54,20 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages
         pages[number - 1] = content
     left = [number for number in scanned if number not in recognised]
     if left and not any(page["chars"] for page in pages):
-        raise _error(name, f"是扫描件（{len(scanned)}页都是图片，没有文字）；{_OCR}")
+        raise _error(name, f"是扫描件（{len(scanned)}页都是图片，没有文字）；{OCR}")
     found = assemble(pages)
     _check_mapping(found, name)
     return found, tuple(_notices(name, sha256, recognised, left, limits))
 
 
+def can_recognise() -> bool:
+    """Whether the optional recogniser of text in pictures is installed."""
+    return find_spec("rapidocr") is not None and find_spec("cv2") is not None
+
+
 def _recognise(data: bytes, name: str, limits: Limits, scanned: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Contents of scanned pages by number, where the optional recogniser is installed."""
-    if find_spec("rapidocr") is None or find_spec("cv2") is None:
+    if not can_recognise():
         return {}
     numbers = scanned[: limits.ocr_pages]
     processor = limits.ocr_seconds * (os.cpu_count() or 1)  # it works on all of them
@@ -81,7 +86,7 @@ def _notices(
         yield Notice(Source(name, sha256, page=min(recognised)), reason)
     if left:
         advice = (
-            f"一次最多识别{limits.ocr_pages}页，请拆分后导入{setting('ocr_pages')}" if recognised else _OCR
+            f"一次最多识别{limits.ocr_pages}页，请拆分后导入{setting('ocr_pages')}" if recognised else OCR
         )
         reason = f"文件“{name}”第{_shown(left)}页是图片，没有文字，未读取；{advice}"
         yield Notice(Source(name, sha256, page=left[0]), reason)
@@ -129,7 +134,7 @@ def _check_mapping(found: Pages, name: str) -> None:
     text += "".join(paragraph.text for paragraph in found.paragraphs)
     marks = text.count("(cid:")
     if marks and marks * 8 > len(text) * _UNMAPPED:
-        raise _error(name, f"的字体没有文字对照表，读不出文字；{_OCR}")
+        raise _error(name, f"的字体没有文字对照表，读不出文字；{OCR}")
 
 
 def _error(name: str, message: str) -> ReadError:
