@@ -13,10 +13,8 @@ from api.settings import Settings
 from api.settlements import OPEN, Settlements, Wish
 from kg.analysis.findings import Finding
 from kg.iris import Minter
-from kg.patterns import value
-from kg.settlement_triples import GRAPH, settlement_quads
+from kg.settlement_triples import write_settlements, written_state
 from kg.store import StoreLocked
-from kg.vocabulary import DCT
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -80,26 +78,17 @@ class Settling:
         self._write()
         return stored
 
-    def catch_up(self, store: Store | None) -> None:
+    def catch_up(self, store: Store) -> None:
         """Write the audit trail where another writer was in the way when something was decided."""
-        graph = self._mint.graph(GRAPH)
-        if self._settlements.path.exists() and (
-            store is None or value(store, graph, DCT.identifier) != self._state()
-        ):
+        if self._settlements.path.exists() and written_state(store, self._mint) != self._state():
             self._write()
 
     def _state(self) -> str:
         return hashlib.sha256(self._settlements.path.read_bytes()).hexdigest()
 
     def _write(self) -> None:
-        from pyoxigraph import Literal, NamedNode, Quad
-
-        graph = NamedNode(self._mint.graph(GRAPH))
-        state = Quad(graph, DCT.identifier, Literal(self._state()), graph)
-
         def work(store: Store) -> None:
-            store.remove_graph(graph)
-            store.extend([state, *settlement_quads(self._mint, self._settlements.decisions())])
+            write_settlements(store, self._mint, self._settlements.decisions(), self._state())
 
         try:
             self._updating().change(work, NOTE)

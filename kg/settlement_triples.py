@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.iris import Minter
-from kg.patterns import A
-from kg.vocabulary import PROV, RDFS, XSD, ZHIZE, Scheme, concept
+from kg.patterns import A, value
+from kg.vocabulary import DCT, PROV, RDFS, XSD, ZHIZE, Scheme, concept
 
 GRAPH = "settlements"
 
@@ -53,3 +53,17 @@ def settlement_quads(mint: Minter, decisions: Iterable[Sequence[Decision]]) -> I
                 yield Quad(node, RDFS.comment, Literal(decision.reason), graph)
             if number == len(history):
                 yield Quad(finding, ZHIZE.findingState, state, graph)
+
+
+def write_settlements(
+    store: Store, mint: Minter, decisions: Iterable[Sequence[Decision]], state: str
+) -> None:
+    """Put the decisions in place of those that the graph has; ``state`` tells this version of them from others."""
+    graph = NamedNode(mint.graph(GRAPH))
+    store.remove_graph(graph)
+    store.extend([Quad(graph, DCT.identifier, Literal(state), graph), *settlement_quads(mint, decisions)])
+
+
+def written_state(store: Store, mint: Minter) -> str | None:
+    """The ``state`` of the decisions that the graph has, if any."""
+    return value(store, mint.graph(GRAPH), DCT.identifier)
