@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from search.results import Hit
+from search.understanding import Understood
 
 OWNED, CONTESTED, UNOWNED = "owned", "contested", "unowned"
 TOWNSHIPS = "乡镇（街道）"
@@ -56,8 +57,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualLead:
+    """Which kind of department usually leads such matters, by the thesaurus; what lists of this place say goes before.
+
+    ``family`` is its word for it (民政), ``basis`` the statute that its nearest concept rests on, if any.
+    """
+
+    family: str
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Who handles a matter: ``title`` is the duty that answers, ``gone`` names owners that no longer exist."""
+    """Who handles a matter: ``title`` is the duty that answers, ``gone`` names owners that no longer exist.
+
+    ``usual`` is given where no list names a lead.
+    """
 
     status: str
     title: str
@@ -70,16 +85,40 @@ class Answer:
     evidence: tuple[Hit, ...] = ()
     claims: tuple[Claim, ...] = ()
     gone: tuple[str, ...] = ()
+    usual: UsualLead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One aspect of a wide question: a duty by its title, to be asked about in turn, and who leads it."""
+
+    title: str
+    iri: str
+    lead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """What to ask back, and what the question may have meant."""
+
+    question: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WhoResult:
-    """The best answer, or ``None`` where nothing fits, and the next best."""
+    """The best answer, or ``None`` where nothing fits or the question is too wide, and the next best.
+
+    ``clarify`` asks back where the question is too wide; ``usual`` is who usually leads such matters.
+    """
 
     question: str
     answer: Answer | None
     alternatives: tuple[Answer, ...] = ()
     notices: tuple[str, ...] = field(default=())
+    clarify: Clarify | None = None
+    understood: tuple[Understood, ...] = ()
+    usual: UsualLead | None = None
 
 
 def is_english(question: str) -> bool:
@@ -116,6 +155,8 @@ def _chinese(answer: Answer) -> str:
     if duties:
         names = [part.name for part in answer.township if part.role != "lead"]
         text += f"；{_townships(names, '乡镇（街道）')}：{'；'.join(duty.rstrip('。；;') for duty in duties)}"
+    if answer.usual:
+        text += f"。这类事通常由{answer.usual.family}部门牵头（按国家规定和通行做法，供参考）"
     if answer.legal_basis:
         lead_in = "可参照的法律条文：" if answer.status == UNOWNED else "依据"
         text += f"。{lead_in}{'、'.join(basis.citation for basis in answer.legal_basis[:_MOST_DUTIES])}"
@@ -144,6 +185,10 @@ def _english(answer: Answer) -> str:
     duties = _first_duties([part for part in answer.township if part.role != "lead"])
     if duties:
         text += f"; the township: {'; '.join(duty.rstrip('。；;') for duty in duties)}"
+    if answer.usual:
+        text += (
+            f". Such matters are usually led by the {answer.usual.family} authority (by national practice)"
+        )
     if answer.legal_basis:
         lead_in = "Nearest article" if answer.status == UNOWNED else "Legal basis"
         text += f". {lead_in}: {', '.join(basis.citation for basis in answer.legal_basis[:_MOST_DUTIES])}"

@@ -39,7 +39,7 @@ _NAMES_ONLY = 0.3  # weight of the vectors when a question consists of names and
 class Question(Query):
     """A question made ready and read; ``asked`` is its own vector, without the terms of the thesaurus."""
 
-    reading: Reading = Reading((), np.zeros(0, dtype=np.float32))
+    reading: Reading = field(default_factory=lambda: Reading((), np.zeros(0, dtype=np.float32)))
     asked: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     message: bool = False  # several sentences
 
@@ -94,12 +94,14 @@ class Engine:
         place: str | None = None,
         groups: tuple[str, ...] = GROUPS,
         marked: int | None = None,
+        prepared: Question | None = None,
     ) -> SearchResult:
         """The ``k`` best hits for ``query``.
 
         ``place`` (a township) prefers, among entries of the same text, the one on that township's list;
         ``filters`` exclude everything else; ``groups`` limits to duty items or articles;
-        only the first ``marked`` hits get highlights (all, if not given).
+        only the first ``marked`` hits get highlights (all, if not given); ``prepared`` is the question as
+        :meth:`prepare` has made it ready, where that was done before.
 
         Raises:
             ValueError: the question is empty, or ``k`` is less than 1.
@@ -109,7 +111,7 @@ class Engine:
         if k < 1:
             raise ValueError(f"结果条数 k 应为正整数，现为 {k}")
         filters = filters or Filters()
-        prepared = self.prepare(question)
+        prepared = prepared or self.prepare(question)
         entries = self.index.passing(filters) if filters else None
         ranked = self.rank(prepared, entries, groups)
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
@@ -183,7 +185,8 @@ class Engine:
                     zip(candidates.documents.tolist(), (scores - behind).tolist(), strict=True)
                 )
             ]
-        return sorted(found, key=lambda ranked: (-ranked.score, ranked.group, ranked.document))
+        tie = self.index.tie
+        return sorted(found, key=lambda each: (-each.score, each.group, tie(each.group, each.document)))
 
     def _carriers(self, found: Ranked, entries: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         """The entries behind a document that pass the filters."""

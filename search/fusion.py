@@ -1,8 +1,9 @@
 """How the parts of the search are joined into one score, and how each hit explains itself.
 
-The score is additive: cosine of the vectors + ``words`` × BM25 share + ``grams`` × character cosine + what
-exact keys add + ``family`` × the chance that the lead's kind of organ leads such matters. On the sets to choose on (``python -m search.training.choose``) this beats reciprocal rank
-fusion, which throws away how *much* better one hit is than the next; see docs/decisions/0003-search-fusion.md.
+The score is additive: cosine of the vectors + ``words`` × BM25 share + ``grams`` × character cosine + what exact
+keys add + ``family`` × the chance that the lead's kind of organ leads such matters. On the sets to choose on
+(``python -m search.training.choose``) this beats reciprocal rank fusion, which throws away how *much* better one hit is
+than the next; see docs/decisions/0003-search-fusion.md.
 """
 
 from __future__ import annotations

@@ -113,6 +113,11 @@ def parts_of(group: Group, place: str | None = None) -> Parts:
     )
 
 
+def lead_names(group: Group) -> frozenset[str]:
+    """Who leads by the best item of the matter; townships count as one, and nobody as nobody."""
+    return frozenset("乡镇" if part.is_township else part.name for part in lead_parts(group.views[0]))
+
+
 def lead_parts(view: ItemView) -> tuple[OrganPart, ...]:
     """Who leads or takes over; on a unit's own list the unit itself, if the row names nobody else."""
     leads = view.organs(*_LEADS)

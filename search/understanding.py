@@ -154,7 +154,7 @@ def _by_sentences(
     Most of a story is about people and days; how near a sentence comes to any concept says how much it tells.
     """
     nearness = [float(thesaurus.nearest(each, 1)[1][0]) for each in (vector, *parts)]
-    clearest = max(max(nearness), 1e-9)
+    clearest = max(1e-9, *nearness)
     votes = [whole, *(_usual(thesaurus, part)[0] for part in parts)]
     chances: dict[str, float] = {}
     for number, (own, near) in enumerate(zip(votes, nearness, strict=True)):

@@ -2,6 +2,7 @@
 
 Search is only the entrance: names and roles are read from the views, never guessed from text. What the
 lists leave open is said so (``unowned``), what several claim as well (``contested``, from the check's findings).
+A question too wide for one answer is asked back (:mod:`search.clarify`).
 """
 
 from __future__ import annotations
@@ -10,58 +11,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
-
-from ingest.records import Role
-from kg.analysis.findings import Finding, FindingKind
-from kg.views import ArticleView, ItemView
-from search.answers import (
-    CONTESTED,
-    OWNED,
-    TOWNSHIPS,
-    UNOWNED,
-    Answer,
-    BasisCited,
-    Claim,
-    Named,
-    WhoResult,
-    is_english,
-    wording,
-)
-from search.engine import Engine, clean_question
-from search.entries import ITEMS, LAW
+from kg.analysis.findings import Finding
+from kg.views import ItemView
+from search.analysis import what_is_asked
+from search.answers import Answer, Clarify, UsualLead, WhoResult, is_english, wording
+from search.assemble import Assembler
+from search.clarify import ask_organ, ask_wide, options_of, organ_options
+from search.engine import Engine, Question, clean_question
+from search.entries import ITEMS
 from search.facets import Filters
-from search.matters import Group, bases_of, group_hits, parts_of
+from search.matters import Group, group_hits
 from search.offtopic import OffTopic
-from search.results import Hit, article_title
+from search.places import find_places, place_notices
+from search.results import Hit, SearchResult
+from search.signals import Calibration, Signals, signals_of
 
 _DEPTH = 30  # hits that are grouped into matters
 _EVIDENCE = 5
 _ALTERNATIVES = 3
-_NEAREST_ARTICLE = 0.45
-_CONTESTING = frozenset({FindingKind.OVERLAP, FindingKind.CONFLICT})
+_EXACT = frozenset({"number", "code", "place", "article", "statute"})
+"""Kinds of keys that make a question narrow, however short it is."""
+_ORGAN_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """From the scores of a question to the chance that its answer is right.
+class _Asked:
+    """A question on its way: in full, what is left without places, and as the engine reads it."""
 
-    ``relevant``: below this score nothing is answered; nor where small talk is nearer than any duty by more
-    than ``aside``. Confidence is a logistic function of the score and of
-    the lead over the next matter; the numbers are fitted by ``python -m search.training.choose``.
-    """
-
-    relevant: float = 0.30
-    aside: float = 0.0
-    bias: float = -2.3
-    score: float = 3.8
-    margin: float = 7.9
-
-    def confidence(self, score: float, margin: float) -> float:
-        """Chance (0..1) that the answer is right."""
-        return float(
-            1 / (1 + np.exp(-(self.bias + self.score * min(score, 1.0) + self.margin * min(margin, 0.5))))
-        )
+    question: str
+    topic: str
+    english: bool
+    place: str | None
+    filters: Filters
+    prepared: Question
 
 
 class Responder:
@@ -72,11 +54,7 @@ class Responder:
     ) -> None:
         self.engine = engine
         self.calibration = calibration or Calibration()
-        self._findings: dict[str, list[Finding]] = {}
-        for finding in findings:
-            if finding.kind in _CONTESTING:
-                for item in finding.items:
-                    self._findings.setdefault(item.iri, []).append(finding)
+        self._assembler = Assembler(engine, findings)
 
     def answer(
         self,
@@ -85,7 +63,7 @@ class Responder:
         edition: str | None = None,
         hidden: frozenset[str] = frozenset(),
     ) -> WhoResult:
-        """The best answer and the next best.
+        """The best answer and the next best; or what to ask back.
 
         ``township`` (else one that the question names) decides whose list counts; ``edition`` restricts to one;
         items with an IRI in ``hidden`` are passed over.
@@ -93,89 +71,92 @@ class Responder:
         Raises:
             ValueError: the question is empty.
         """
-        asked, notices = clean_question(question)
+        cleaned, notices = clean_question(question)
         facets = self.engine.index.facets
-        place = township or _mentioned(asked, facets.values("township"))
-        county = _mentioned(asked, facets.values("jurisdiction"))
+        counties = facets.values("jurisdiction")
+        places = find_places(cleaned, facets.values("township"), counties)
         filters = Filters(
             edition=(edition,) if edition else (),
-            jurisdiction=(county,) if county else (),
+            jurisdiction=(places.county,) if places.county else (),
             hidden=hidden,
         )
-        topic = _without(asked, [name for name in (county, place) if name])
-        result = self.engine.search(topic, _DEPTH, filters, place, (ITEMS,), marked=_EVIDENCE)
-        aside = self._aside(topic, result.hits)
-        groups = group_hits(hit for hit in result.hits if not aside and (not place or _holds_in(hit, place)))
-        english = is_english(asked)
-        answers: list[Answer] = []
-        for number, group in enumerate(groups[: 1 + _ALTERNATIVES]):
-            score = group.best.score
-            if score < self.calibration.relevant:
-                break
-            following = groups[number + 1].best.score if number + 1 < len(groups) else 0.0
-            confidence = self.calibration.confidence(score, score - following)
-            found = self._answer(topic, group, confidence, place)
-            answers.append(replace(found, text=wording(found, english)))
-        return WhoResult(
-            asked, answers[0] if answers else None, tuple(answers[1:]), (*notices, *result.notices)
+        asked = _Asked(
+            cleaned,
+            places.topic,
+            is_english(cleaned),
+            township or places.township,
+            filters,
+            self.engine.prepare(places.topic),
         )
+        result = self.engine.search(
+            asked.topic, _DEPTH, filters, asked.place, (ITEMS,), marked=_EVIDENCE, prepared=asked.prepared
+        )
+        notices = (*notices, *place_notices(places, counties, asked.english), *result.notices)
+        return replace(self._respond(asked, result), notices=notices)
 
-    def _aside(self, topic: str, hits: Sequence[Hit]) -> bool:
+    def _respond(self, asked: _Asked, result: SearchResult) -> WhoResult:
+        reading = asked.prepared.reading
+        usual = UsualLead(reading.usual, reading.basis) if reading.usual else None
+        found = WhoResult(asked.question, None, understood=reading.understood, usual=usual)
+        groups = [] if self._aside(asked, result.hits) else self._groups(asked, result.hits)
+        if not groups or not _says_something(asked.topic):
+            return replace(found, usual=None)
+        organ = self._organ(asked)
+        if organ is not None:
+            return replace(found, clarify=organ, usual=None)
+        signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.topic), groups)
+        answers = self._answers(asked, groups, signals, usual)
+        if not self._too_wide(asked, signals):
+            return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
+        clarify = ask_wide(what_is_asked(asked.topic).strip(), options_of(groups), asked.english)
+        return replace(found, clarify=clarify, alternatives=tuple(answers[:_ALTERNATIVES]))
+
+    def _groups(self, asked: _Asked, hits: Sequence[Hit]) -> list[Group]:
+        """The matters among the hits that hold in the place and are relevant."""
+        groups = group_hits(hit for hit in hits if not asked.place or _holds_in(hit, asked.place))
+        return groups if groups and groups[0].best.score >= self.calibration.relevant else []
+
+    def _answers(
+        self, asked: _Asked, groups: Sequence[Group], signals: Signals, usual: UsualLead | None
+    ) -> list[Answer]:
+        """The best answer and the next best, each no more certain than the one before."""
+        answers: list[Answer] = []
+        confidence = self.calibration.right.chance(signals)
+        for number, group in enumerate(groups[: 1 + _ALTERNATIVES]):
+            if group.best.score < self.calibration.relevant:
+                break
+            if number:
+                confidence = min(confidence, 1 - confidence) * group.best.score / groups[0].best.score
+            found = self._assembler.answer(asked.topic, group, confidence, asked.place, usual)
+            answers.append(replace(found, text=wording(found, asked.english)))
+        return answers
+
+    def _too_wide(self, asked: _Asked, signals: Signals) -> bool:
+        """Whether several duties are meant; never where something is named exactly."""
+        if any(key.kind in _EXACT for key in asked.prepared.keys):
+            return False
+        return self.calibration.wide.chance(signals) >= self.calibration.wide_from
+
+    def _organ(self, asked: _Asked) -> Clarify | None:
+        """What to ask where nothing but an organ is named: which of its duties is meant."""
+        names = [key.value for key in asked.prepared.keys if key.kind == "organ"]
+        if not names or not asked.prepared.names_only or len(names) < len(asked.prepared.keys):
+            return None
+        filters = replace(asked.filters, department=(names[0],))
+        hits = self.engine.search(names[0], _ORGAN_DEPTH, filters, groups=(ITEMS,), marked=0).hits
+        options = organ_options(names[0], group_hits(hits))
+        return ask_organ(names[0], options, asked.english) if options else None
+
+    def _aside(self, asked: _Asked, hits: Sequence[Hit]) -> bool:
         """Whether the question is nearer to small talk than to any duty, and names nothing exactly."""
         if not hits or any(hit.explain.exact_matches for hit in hits):
             return False
         nearest = max(hit.explain.vector_score for hit in hits)
-        vector = self.engine.prepare(topic).vector
-        return self._off_topic.similarity(vector) > nearest + self.calibration.aside
+        return self._off_topic.similarity(asked.prepared.vector) > nearest + self.calibration.aside
 
     @cached_property
     def _off_topic(self) -> OffTopic:
         return OffTopic(self.engine.encoder)
-
-    def _answer(self, question: str, group: Group, confidence: float, place: str | None) -> Answer:
-        parts = parts_of(group, place)
-        claims = self._claims(group)
-        lead, bases = parts.lead, bases_of(group)
-        status = CONTESTED if claims else OWNED if lead else UNOWNED
-        if claims:
-            lead = _claimants(lead, claims, self._findings_of(group))
-        if status == UNOWNED and not bases:
-            bases = self._nearest_article(question)
-        return Answer(
-            status=status,
-            title=group.best.title,
-            text="",
-            lead=lead,
-            cooperate=tuple(
-                helper for helper in parts.cooperate if helper.name not in {named.name for named in lead}
-            ),
-            township=parts.township,
-            legal_basis=bases,
-            confidence=round(confidence, 2),
-            evidence=group.hits[:_EVIDENCE],
-            claims=claims,
-            gone=parts.gone,
-        )
-
-    def _findings_of(self, group: Group) -> list[Finding]:
-        found = (finding for iri in sorted(group.iris) for finding in self._findings.get(iri, ()))
-        return list({finding.id: finding for finding in found}.values())
-
-    def _claims(self, group: Group) -> tuple[Claim, ...]:
-        return tuple(
-            Claim(finding.id, finding.kind.value, finding.title, finding.departments)
-            for finding in self._findings_of(group)
-        )
-
-    def _nearest_article(self, question: str) -> tuple[BasisCited, ...]:
-        """The article nearest to the question, for a duty that nobody owns."""
-        if LAW not in self.engine.index.segments:
-            return ()
-        hits = self.engine.search(question, 1, groups=(LAW,)).hits
-        near = [hit.view for hit in hits if hit.explain.vector_score >= _NEAREST_ARTICLE]
-        return tuple(
-            BasisCited(article_title(v), v.iri, v.status) for v in near if isinstance(v, ArticleView)
-        )
 
 
 def answer(
@@ -185,35 +166,14 @@ def answer(
     return Responder(engine, findings).answer(question, township)
 
 
-def _claimants(
-    lead: Sequence[Named], claims: Sequence[Claim], findings: Sequence[Finding]
-) -> tuple[Named, ...]:
-    """Everyone who claims the lead: the leads of the matter, whom the findings name, and townships as one."""
-    parts = [part for finding in findings for item in finding.items for part in item.parts]
-    iris = {part.name: part.iri for part in parts}
-    names = {named.name: named for named in lead}
-    for claim in claims:
-        for department in claim.departments:
-            names.setdefault(department, Named(department, iris.get(department, "")))
-    townships = {part.name: part for part in parts if part.is_township and part.role is Role.LEAD}
-    if townships and not names.keys() & townships.keys():
-        one = next(iter(townships.values()))
-        shown = one.name if len(townships) == 1 else TOWNSHIPS
-        names[shown] = Named(shown, one.iri, one.duties)
-    return tuple(names.values())
+def _says_something(topic: str) -> bool:
+    """Whether there is at least one Han character, or a word of Latin letters: “1” asks nothing."""
+    return (
+        any(c.isalpha() and not c.isascii() for c in topic) or sum(c.isalnum() for c in topic) > _LEAST_WORD
+    )
 
 
-def _mentioned(question: str, names: Sequence[str]) -> str | None:
-    """The longest of ``names`` that the question contains."""
-    return max((name for name in names if name in question), key=len, default=None)
-
-
-def _without(question: str, names: Sequence[str]) -> str:
-    """The question without place names, unless nothing would be left."""
-    rest = question
-    for name in names:
-        rest = rest.replace(name, " ")
-    return rest if any(character.isalnum() for character in rest) else question
+_LEAST_WORD = 2
 
 
 def _holds_in(hit: Hit, place: str) -> bool:

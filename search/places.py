@@ -1,0 +1,73 @@
+"""Places that a question names: a township or county of the graph, or one that the graph does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_BEGIN = r"(?:^|[，。！？,\s])(?:你好|您好|请问|我是|我们是|我们|咱们|咱|我|在|住在|家住|来自)?"
+_FOLLOWS = r"(?=的|里|内|有|这边|那边|境内|上|，|,|\s)"
+_TOWNSHIP = re.compile(_BEGIN + r"([\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))" + _FOLLOWS)
+_COUNTY = re.compile(_BEGIN + r"([\u4e00-\u9fff]{2,4}?(?:县|市|区|旗))" + _FOLLOWS)
+_NO_NAME = re.compile(
+    r"[我你他咱这那哪各本全外邻某每该一两几]|乡镇|[城集小老古村市重]镇|[下回返家外本同农城老他]乡|老街道|"
+    r"[小社园景山矿辖灾学街城老库林牧片厂校地新郊片战]区|[城超菜上门夜集都股楼黑]市|[本全外邻各]县"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """``township`` and ``county`` of the graph, ``unknown`` names, and the question without any of them."""
+
+    township: str | None
+    county: str | None
+    unknown: tuple[str, ...]
+    topic: str
+
+
+def find_places(question: str, townships: Sequence[str], counties: Sequence[str]) -> Places:
+    """The places in ``question``.
+
+    >>> find_places("石桥镇的路谁来养护", ["石桥镇"], []).topic.strip()
+    '的路谁来养护'
+    >>> find_places("柳河镇的路谁来养护", ["石桥镇"], []).unknown
+    ('柳河镇',)
+    >>> find_places("我们小区的路灯坏了", ["石桥镇"], []).unknown
+    ()
+    """
+    township, county = _longest(question, townships), _longest(question, counties)
+    rest = _without(question, [name for name in (county, township) if name])
+    unknown = [
+        match[1]
+        for pattern, known in ((_TOWNSHIP, townships), (_COUNTY, counties))
+        for match in pattern.finditer(rest)
+        if known and not _NO_NAME.search(match[1])
+    ]
+    return Places(township, county, tuple(dict.fromkeys(unknown)), _without(rest, unknown))
+
+
+def place_notices(places: Places, counties: Sequence[str], english: bool) -> tuple[str, ...]:
+    """What to say of places that the graph does not have."""
+    have = "、".join(counties[:3])
+    if english:
+        return tuple(
+            f"No lists of {name} are stored; this is answered from those of {have or 'what is stored'}."
+            for name in places.unknown
+        )
+    return tuple(
+        f"没有收录“{name}”的清单，以下按已收录的{have or '清单'}作答，请再与当地核实。"
+        for name in places.unknown
+    )
+
+
+def _longest(question: str, names: Iterable[str]) -> str | None:
+    return max((name for name in names if name in question), key=len, default=None)
+
+
+def _without(question: str, names: Iterable[str]) -> str:
+    """The question without place names, unless nothing would be left."""
+    rest = question
+    for name in names:
+        rest = rest.replace(name, " ")
+    return rest if any(character.isalnum() for character in rest) else question
