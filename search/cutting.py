@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import math
 import warnings
-from array import array
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analyzer, terms_of
+from search.batches import Lookup, cut_batch
 from search.dictionary import BLOCK, LONGEST, Codes, Dictionary, join_latin, word_code, word_codes
+from search.folding import fold_all
 
+_BATCH = 500_000  # characters that are cut together
 _SHORTEST = 2
 _BEGINNING = -1.0  # stands for the logarithm of 0: a beginning of words that is no word
 
@@ -49,10 +51,10 @@ class Cutter:
         import jieba
 
         self._codes = codes
-        self._analyzer = Analyzer.bundled()
+        self.analyzer = Analyzer.bundled()
         self.jieba: Any = jieba.Tokenizer()
         self.jieba.FREQ, self.jieba.total, self.jieba.initialized = dict(frequencies), total, True
-        folded = {self._analyzer.normalise(name) for name in names if _SHORTEST <= len(name) <= LONGEST}
+        folded = {self.analyzer.normalise(name) for name in names if _SHORTEST <= len(name) <= LONGEST}
         for name in sorted(folded):
             self.jieba.add_word(name)
         changed = {word: count for word, count in self.jieba.FREQ.items() if frequencies.get(word) != count}
@@ -88,20 +90,60 @@ class Cutter:
 
         A long word counts with the known words of two and three characters inside it.
         """
-        numbers: dict[str, int] = {}
-        pieces: dict[str, list[int]] = {}
-        found, lengths = array("i"), []
+        parts = [self._terms(batch) for batch in self._batches(texts)]
+        codes = [codes for codes, _ in parts] or [np.zeros(0, dtype=np.uint64)]
+        lengths = [lengths for _, lengths in parts] or [np.zeros(0, dtype=np.int64)]
+        return np.concatenate(codes), np.concatenate(lengths)
+
+    def _batches(self, texts: Iterable[str]) -> Iterator[list[str]]:
+        """Folded texts, as many together as fit in memory with all that is worked out for them."""
+        batch: list[str] = []
+        size = 0
         for text in texts:
-            before = len(found)
-            for word in self.cut(self._analyzer.normalise(text)):
-                own = pieces.get(word)
-                if own is None:
-                    terms = terms_of(self.jieba.cut_for_search(word, HMM=False) if len(word) > 1 else word)
-                    own = pieces[word] = [numbers.setdefault(term, len(numbers)) for term in terms]
-                found.extend(own)
-            lengths.append(len(found) - before)
-        codes = np.fromiter(map(word_code, numbers), dtype=np.uint64, count=len(numbers))
-        return codes[np.frombuffer(found, dtype=np.int32)], np.asarray(lengths, dtype=np.int64)
+            batch.append(text)
+            size += len(text) + 1
+            if size >= _BATCH:
+                yield fold_all(batch, self.analyzer)
+                batch, size = [], 0
+        if batch:
+            yield fold_all(batch, self.analyzer)
+
+    def _terms(self, texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
+        """:meth:`cut_all` of a batch of folded texts."""
+        words = cut_batch(texts, self._lookup, self._log_total)
+        codes, firsts, which = np.unique(words.codes, return_index=True, return_inverse=True)
+        known = self._pieces
+        for code, first in zip(codes.tolist(), firsts.tolist(), strict=True):
+            if code not in known:
+                word = words.word(first)
+                terms = terms_of((*self._inside(word), word))
+                known[code] = np.fromiter(map(word_code, terms), dtype=np.uint64, count=len(terms))
+        pieces = [known[code] for code in codes.tolist()]
+        sizes = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
+        starts = np.cumsum(sizes) - sizes
+        own = sizes[which]
+        within = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
+        flat = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint64)
+        counts = np.bincount(words.texts, weights=own, minlength=len(texts)).astype(np.int64)
+        return flat[np.repeat(starts[which], own) + within], counts
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        added = word_codes(list(self._logarithms)[len(self._codes) :])
+        weights = np.fromiter(self._logarithms.values(), dtype=np.float64, count=len(self._logarithms))
+        return Lookup(np.concatenate([self._codes, added]), weights)
+
+    @cached_property
+    def _pieces(self) -> dict[int, Codes]:
+        return {}
+
+    def _inside(self, word: str) -> Iterator[str]:
+        """The known words of two and three characters inside a longer one (jieba's ``cut_for_search``)."""
+        counts = self.jieba.FREQ
+        for length in (2, 3):
+            if len(word) > length:
+                pieces = (word[start : start + length] for start in range(len(word) - length + 1))
+                yield from (piece for piece in pieces if counts.get(piece))
 
     def dictionary(self) -> Dictionary:
         """The same words for questions, to be kept beside the index."""

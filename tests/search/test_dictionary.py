@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from search.analysis import terms_of
 from search.cutting import Cutter
 from search.dictionary import LONGEST, Dictionary, word_code, word_codes
+from search.folding import fold_all
 from search.training.choosing import questions_set, unanswerable
 from search.training.written import read_written
 
@@ -51,6 +52,31 @@ def test_cuts_thousands_of_texts_like_jieba(cutter: Cutter, dictionary: Dictiona
 def test_cuts_any_text_like_jieba(cutter: Cutter, dictionary: Dictionary, text: str) -> None:
     assert dictionary.cut(text) == cutter.cut(text) == cutter.jieba.lcut(text, HMM=False)
     assert "".join(dictionary.cut(text)) == text
+
+
+@given(
+    st.lists(
+        st.text(
+            alphabet=st.sampled_from("煤矿井田范围内违规建房的处置县自然资源局岚溪aBc1 .-%《》𠀀é，\n國"),
+            max_size=40,
+        ),
+        max_size=6,
+    )
+)
+def test_many_texts_at_once_are_cut_like_one(
+    cutter: Cutter, dictionary: Dictionary, texts: list[str]
+) -> None:
+    codes, lengths = cutter.cut_all(texts)
+    folded = [cutter.analyzer.normalise(text) for text in texts]
+    assert fold_all(texts, cutter.analyzer) == folded
+    single = [dictionary.terms(text) for text in folded]
+    assert lengths.tolist() == [len(terms) for terms in single]
+    assert codes.tolist() == [code for terms in single for code in terms.tolist()]
+
+
+def test_a_long_run_without_punctuation_is_cut(cutter: Cutter, dictionary: Dictionary) -> None:
+    text = "县自然资源局查处违规建房" * 300
+    assert np.array_equal(cutter.cut_all([text])[0], dictionary.terms(text))
 
 
 def test_names_are_one_word_and_keep_their_parts(dictionary: Dictionary) -> None:
