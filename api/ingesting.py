@@ -23,7 +23,7 @@ from ingest.codes import merge_parts, same_code
 from ingest.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
-from ingest.records import DocumentKind, FileResult, Notice, Statute
+from ingest.records import Area, DocumentKind, FileResult, Notice, Statute
 from ingest.rejects import rejects_workbook
 from kg.reading import organ_names
 from kg.snapshots import Snapshots, WorkingCopy
@@ -63,6 +63,7 @@ class Ingestion:
         self._settings, self._snapshots, self._analyst = settings, snapshots, analyst
         self._request, self._progress = request, progress
         self._rejected: list[FileResult] = []
+        self._doubts: tuple[str, ...] = ()  # names of places that several divisions have
 
     def run(self, paths: Sequence[Path]) -> IngestResponse:
         """Ingest ``paths``; a file that cannot be read is reported and does not stop the others.
@@ -124,6 +125,7 @@ class Ingestion:
         """Write statutes as they come; lists once all are read, since a name in one file may explain one in another."""
         statutes: list[tuple[int, Statute]] = []
         lists: list[tuple[int, FileResult]] = []
+        areas: list[Area] = []
         writer = GraphWriter(copy.store, self._analyst.context({}))
         for place, result in enumerate(results):
             if isinstance(result, FileError):
@@ -137,10 +139,11 @@ class Ingestion:
                     self._add_statutes(writer, statutes, tally)
                 statutes.append((place, result.statute))
             elif result.areas:
-                tally.changed |= writer.add_areas(result.areas) > 0
+                areas += result.areas
             else:
                 lists.append((place, result))
         self._add_statutes(writer, statutes, tally)
+        tally.changed |= writer.add_areas(areas) > 0
         names = names_of(item for _, result in lists for item in result.items)
         for county, stored in organ_names(copy.store).items():
             names.setdefault(county, set()).update(stored)
@@ -175,6 +178,7 @@ class Ingestion:
         statutes.clear()
 
     def _publish(self, copy: WorkingCopy, writer: GraphWriter) -> str:
+        self._doubts = writer.link_places()
         previous = copy.previous.index if copy.previous else None
 
         def tell(step: str) -> None:
@@ -194,6 +198,7 @@ class Ingestion:
             items=sum(file.items for file in tally.files),
             rejected=sum(len(file.rejected) for file in tally.files),
             entities=entities,
+            notices=list(self._doubts),
         )
 
 
