@@ -65,6 +65,17 @@ def split_scope(title: str) -> tuple[str, str | None]:
     return title[: match.start()].rstrip(), match["scope"]
 
 
+_EVERYWHERE = re.compile(
+    r"^(?:全部|所有|各|全[县区市旗]|全体)(?:各|所有)?(?:乡镇|镇街|镇|乡|街道).{0,8}$|^(?:全县|全区|全市|全旗)$"
+)
+
+
+def stated_scope(cell: str) -> str:
+    """The scope that a cell for it states; "" where it says that the duty holds everywhere (全部乡镇)."""
+    plain = clean(cell)
+    return "" if _EVERYWHERE.match(plain) else plain
+
+
 def scope_of_remark(remark: str) -> str | None:
     """The restriction to some townships that a remark states, if it is one."""
     bare = remark.strip("（）()。 ")

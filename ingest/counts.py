@@ -17,6 +17,7 @@ class _Count:
     category: Category
     row: int
     found: int = 0
+    unit: bool = False  # the heading names whose duties follow, not what they are about
 
 
 class CategoryCounts:
@@ -30,12 +31,12 @@ class CategoryCounts:
         self.cells: dict[str, _Count] = {}
         self.last_cell: _Count | None = None
 
-    def heading(self, row: int, texts: Sequence[str]) -> None:
+    def heading(self, row: int, texts: Sequence[str], *, unit: bool = False) -> None:
         """A heading row (from 0): it ends the headings of its level and below."""
         category = _category(texts[-1])
         while self.open and self.open[-1].category.level >= category.level:
             self.closed.append(self.open.pop())
-        self.open.append(_Count(category, row))
+        self.open.append(_Count(category, row, unit=unit))
         self.last_cell = None
 
     def row(self, row: int, cell: str) -> str | None:
@@ -49,7 +50,7 @@ class CategoryCounts:
         if self.last_cell:
             self.last_cell.found += 1
             return self.last_cell.category.name
-        return self.open[0].category.name if self.open else None
+        return next((count.category.name for count in self.open if not count.unit), None)
 
     def mismatches(self) -> Iterator[tuple[int | None, str]]:
         """(row, what is wrong) for each stated count that is not the count found; row None for the title."""
@@ -57,5 +58,10 @@ class CategoryCounts:
             stated = count.category.stated
             if stated is not None and stated != count.found:
                 yield count.row, f"的“{count.category.name}”写明{stated}项，实有{count.found}项；请核对"
+            elif not count.found and not count.unit:
+                yield (
+                    count.row,
+                    f"的“{count.category.name}”按标题读取，下面没有事项；如它本身是事项，请把序号改为数字",
+                )
         if self.total is not None and self.total != self.rows:
             yield None, f"标题写明共{self.total}项，实有{self.rows}项；请核对"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.columns import Column, column_of
@@ -66,6 +66,43 @@ def distinct(row: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(text for cell in row if (text := cell.strip())))
 
 
+def continued_tables(layouts: Iterable[tuple[Table, Layout]]) -> list[tuple[Table, Layout]]:
+    """Tables without a header that go on with the numbered rows of the one before get its columns."""
+    found: list[tuple[Table, Layout]] = []
+    before: Section | None = None
+    for table, own in layouts:
+        goes_on = (
+            before is not None
+            and not own.sections
+            and bool(own.strays)
+            and _goes_on(table, own.strays, before)
+        )
+        if before and goes_on:
+            before = Section(table, before.columns, (), before.header, list(own.strays))
+            found.append((table, Layout((before,))))
+        else:
+            before = own.sections[-1] if own.sections else None
+            found.append((table, own))
+    return found
+
+
+def _goes_on(table: Table, rows: Sequence[int], before: Section) -> bool:
+    """Whether nearly all rows have a number and a name where the table before has them, and no more columns."""
+    number, title = before.column(Column.NUMBER), before.column(Column.TITLE)
+    if number is None or title is None:
+        return False
+    fitting = 0
+    for index in rows:
+        row = table.rows[index]
+        filled = max((place for place, cell in enumerate(row) if cell.strip()), default=-1)
+        if filled >= len(before.header):
+            return False
+        fitting += (
+            len(row) > max(number, title) and row[number].strip().isdecimal() and bool(row[title].strip())
+        )
+    return fitting * 5 >= len(rows) * 4
+
+
 def is_list_title(text: str) -> bool:
     """Whether a text is the title of a list.
 
@@ -84,7 +121,8 @@ def lay_out(table: Table) -> Layout:
     """
     found = [_Walk(part).run() for part in side_by_side(table)]
     sections = tuple(section for one in found for section in one.sections)
-    return Layout(sections, found[0].strays)
+    filled = tuple(section for section in sections if section.body)
+    return Layout(filled or sections[:1], found[0].strays)
 
 
 _LISTS = (re.compile("收回|上收"), re.compile("配合|协助"), re.compile("基本"))

@@ -62,7 +62,8 @@ class Matrix:
 def read_matrix(section: Section) -> Matrix:
     """The columns of a section whose name is that of a unit and whose cells are marks."""
     known = {place for places in section.columns.values() for place in places}
-    townships, organs = [], []
+    townships: list[tuple[int, str]] = []
+    organs: list[tuple[int, str]] = []
     for place, header in enumerate(section.header):
         name = simplify(normalise(header)).replace("\n", "").replace(" ", "")
         if (

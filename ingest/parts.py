@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -131,7 +132,9 @@ def _duties(cells: tuple[str, ...]) -> tuple[str, ...]:
 def _basic(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
     """The township leads; a department named beside it guides."""
     own = Responsibility(holder, Role.LEAD, _details(texts) + _township_duties(texts))
-    guides = texts.organs(Column.DEPARTMENT, Column.UNIT, Column.LEAD)
+    guides = tuple(
+        _as(one, Role.SUPERVISE) for one in texts.organs(Column.DEPARTMENT, Column.UNIT, Column.LEAD)
+    )
     return (own, *department_parts(guides, texts.raw(Column.DEPARTMENT_DUTIES), Role.SUPERVISE))
 
 
@@ -152,9 +155,20 @@ def _township_duties(texts: RowTexts) -> tuple[str, ...]:
     return _duties(texts.all(Column.TOWNSHIP_DUTIES))
 
 
+_TAKER = re.compile(
+    r"(?:承接|收回|接收|责任|牵头)(?:部门|单位)\s*[：:]\s*([^\n；;。]+?)(?=\s*(?:工作|履职|承接)方式|[\n；;。]|$)"
+)
+
+
 def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibility, ...]:
     """The departments that take over; several do so together unless the list says otherwise."""
     named = texts.organs(Column.TAKE_OVER, Column.DEPARTMENT, Column.UNIT, Column.LEAD, Column.COOPERATE)
+    if not named:  # 承接部门及工作方式 in one cell, or only 由县住建局直接检查
+        process = texts.raw(Column.PROCESS)
+        labelled = tuple(one for match in _TAKER.finditer(process) for one in departments(match[1]))
+        named = labelled or tuple(
+            Mention(part.organ) for part in department_parts((), process, Role.TAKE_OVER)
+        )
     named = tuple(_as(one, Role.TAKE_OVER) for one in named)
     return department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.TAKE_OVER)
 

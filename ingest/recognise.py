@@ -46,7 +46,12 @@ _KINDS: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
     ),
     (ListKind.SERVICE, re.compile(r"政务服务|公共服务|服务事项|办事指南")),
     # Tasks handed down are no list of duties: they are held against the lists (清单外事项).
-    (ListKind.PROSE, re.compile(r"任务(?:分解|分工|清单|台账|交办)|责任分解|分工方案|工作要点|交办(?:单|事项|清单)|考核指标")),
+    (
+        ListKind.PROSE,
+        re.compile(
+            r"任务(?:分解|分工|清单|台账|交办)|责任分解|分工方案|工作要点|交办(?:单|事项|清单)|考核指标"
+        ),
+    ),
     (ListKind.DEPARTMENT, re.compile(r"部门职责|职责清单|职责目录|职责事项|主要职责|工作职责")),
 )
 
@@ -66,9 +71,11 @@ _TOWNSHIP = re.compile(
 _DEPARTMENT = re.compile(
     r"^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
 )
-_GENERIC = re.compile(r"^(?:各)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$")
+_GENERIC = re.compile(
+    r"^(?:各|全部|所有|全体|全[县区市旗]各?)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$"
+)
 _LIST_WORDS = re.compile(
-    r"(?:上级部门)?(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
+    r"(?:上级(?:部门)?)?(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
     r".{0,24}(?:清单|目录|一览表|明细表|台账|汇总表|事项表|表|事项)?.*$"
 )
 _LABEL = re.compile(
@@ -222,6 +229,19 @@ def is_all_townships(name: str) -> bool:
 def is_township(name: str) -> bool:
     """Whether a holder's name is that of a township, subdistrict or of all of them."""
     return bool(_GENERIC.match(name) or _TOWNSHIP.match(name))
+
+
+_UNIT = re.compile(
+    r"^(?:[省市州县区旗]|[^省市县区旗]{1,8}[市县区旗]).{2,20}(?:局|委|办|部|中心|大队|院|会|办公室|委员会|分局|公司)$"
+)
+
+
+def names_unit(name: str, *, departmental: bool) -> bool:
+    """Whether a heading names a unit: a township, or on the lists of departments a department."""
+    plain = simplify(normalise(name)).replace(" ", "")
+    if _TOWNSHIP.match(plain) and not re.search(r"建设|治理|发展|服务|文化|振兴", plain):
+        return True
+    return departmental and bool(_UNIT.match(plain))
 
 
 # Columns that tell the list where no title does: the first row whose columns are all there decides.

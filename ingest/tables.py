@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ingest.basis_tags import Contradiction, contradictions, may_have_tags
 from ingest.cells import (
     clean,
+    is_empty,
     lines,
     numbers_only,
     power_in_title,
@@ -16,17 +17,18 @@ from ingest.cells import (
     power_type,
     scope_of_remark,
     split_scope,
+    stated_scope,
 )
 from ingest.columns import Column
 from ingest.counts import CategoryCounts
-from ingest.layout import Layout, Section, continuations, distinct, lay_out
+from ingest.layout import Layout, Section, continuations, continued_tables, distinct, lay_out
 from ingest.matrix import read_matrix
 from ingest.options import IngestOptions
 from ingest.parts import PARTS, RowTexts, bases
 from ingest.readers.document import Document, Table, column_letter
-from ingest.recognise import Heading, by_weight, category_of_sheet, kind_by_columns, read_heading
+from ingest.recognise import Heading, by_weight, category_of_sheet, kind_by_columns, names_unit, read_heading
 from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
-from ingest.rows import Classifier, RowKind, is_remarkable_footnote
+from ingest.rows import Classifier, RowKind, is_remarkable_footnote, read_category
 from ingest.shifts import restore_shifted
 from ingest.unread import looks_like_duties, refuse_rows, refuse_table, unread_columns
 
@@ -81,7 +83,7 @@ class _Frame:
 def read_tables(document: Document, options: IngestOptions, forced: ListKind | None = None) -> TablesRead:
     """Read every table of a document; ``forced`` says which list they are, whatever their titles say."""
     read = TablesRead()
-    layouts = [(table, lay_out(table)) for table in document.tables]
+    layouts = continued_tables((table, lay_out(table)) for table in document.tables)
     usable = any(layout.sections for _, layout in layouts)
     stem = document.name.rpartition("/")[2].rpartition(".")[0]
     first: tuple[Section, Heading] | None = None
@@ -123,10 +125,13 @@ def _read_section(
     forced: ListKind | None,
 ) -> None:
     guessed = kind_by_columns(section.columns, heading.holder)
+    stated = heading.list_kind
+    if stated is ListKind.DEPARTMENT and guessed is ListKind.COOPERATIVE and not heading.holder:
+        stated = guessed  # 部门职责分工表 with a column for the townships
     frame = _Frame(
         document,
         section,
-        forced or heading.list_kind or guessed or ListKind.BASIC,
+        forced or stated or guessed or ListKind.BASIC,
         heading.holder or "",
         options.jurisdiction or heading.jurisdiction,
         options.edition or heading.edition,
@@ -168,12 +173,16 @@ class _Reading:
         self.unmarked: list[int] = []  # rows (from 0) that no township of a matrix is marked in
         self.lost: list[int] = []
         self.dropped: list[int] = []
+        self.main_title = (
+            ""  # of the last row, and its type of power: for rows whose merged cells were left out
+        )
+        self.main_power: PowerType | None = None
         self.holder = ""  # of the last row that named one
         self.anonymous = 0
         self.tags: dict[Contradiction, list[int]] = {}  # rows (from 0) of bases behind a wrong tag
 
     def run(self) -> tuple[TableResult, list[Notice]]:
-        section, rows = self.frame.section, self.frame.section.table.rows
+        section = self.frame.section
         continued = dict(continuations(section))
         classifier = Classifier(section, continued)
         group: list[int] = []
@@ -189,7 +198,7 @@ class _Reading:
             if kind in {RowKind.DATA, RowKind.CONTINUATION}:
                 group = [index]
             elif kind is RowKind.HEADING:
-                self.counts.heading(index, distinct(rows[index]))
+                self._heading(index)
             else:
                 self._footer(index)
         self._data(group)
@@ -206,6 +215,15 @@ class _Reading:
             self.frame.titles,
         )
         return result, self.notices
+
+    def _heading(self, index: int) -> None:
+        """A heading: a category, or the unit whose duties follow (城关镇, 县水利局 in a list of them all)."""
+        texts = distinct(self.frame.section.table.rows[index])
+        name = read_category(texts[-1]).name
+        unit = names_unit(name, departmental=self.frame.kind in _DEPARTMENTAL)
+        self.counts.heading(index, texts, unit=unit)
+        if unit:
+            self.holder = name
 
     def _header(self) -> tuple[str, ...]:
         """The header under which rejected rows stand: where headings give the field, it has a column for it."""
@@ -245,6 +263,11 @@ class _Reading:
         if Column.NUMBER not in self.frame.section.columns:
             title = _LEADING_NUMBER.sub("", title)
         subitem = clean(self.texts.raw(Column.SUBITEM))
+        if not title and subitem and is_empty(self.texts.raw(Column.NUMBER)):
+            title = self.main_title  # its cell was merged downwards, and an export left it out
+        else:
+            self.main_power = None
+        self.main_title = title
         return f"{title}：{subitem}" if title and subitem and subitem != title else title
 
     @staticmethod
@@ -259,7 +282,9 @@ class _Reading:
         frame, texts = self.frame, self.texts
         holder = self._holder()
         title, scope = split_scope(title.rstrip("。；;，, "))
-        scope = clean(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
+        scope = (
+            stated_scope(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
+        )
         if self.matrix.townships:
             scope = scope or self.matrix.scope(texts.row) or ""
             self.unmarked += [index] if self.matrix.unmarked(texts.row) else []
@@ -288,7 +313,8 @@ class _Reading:
     def _power(self, title: str, own_field: str | None) -> PowerType | None:
         """The type of power: its cell, else the category of a power list, else what the name ends in."""
         if Column.POWER_TYPE in self.frame.section.columns or self.frame.kind not in _WITH_POWERS:
-            return power_type(self.texts.raw(Column.POWER_TYPE))
+            self.main_power = power_type(self.texts.raw(Column.POWER_TYPE)) or self.main_power
+            return self.main_power
         if self.frame.kind is not ListKind.POWER:
             return power_in_title(title)
         by_field = power_type(own_field) if own_field else None
