@@ -18,10 +18,13 @@ from ingest.records import Citation, Statute
 from kg.analysis.cards import Judge
 from kg.analysis.check import analyse, check
 from kg.analysis.detectors.scene import CheckContext
+from kg.analysis.figures import figures
 from kg.analysis.findings import Finding, FindingKind, SimilarPair
 from kg.analysis.fit import judge_for
 from kg.analysis.texts import distinct_texts
 from kg.current import NOT_LISTS, current_items
+from kg.figure_triples import GRAPH as FIGURES
+from kg.figure_triples import figure_quads
 from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
 from kg.reading import articles, editions, items, statutory_items
@@ -175,6 +178,8 @@ class Analyst:
             replace(each, items=tuple(placed.get(view.iri, view) for view in each.items)) for each in found
         ]
         writer.replace_graph(self.mint.graph(GRAPH), finding_quads(self.mint, found))
+        known = figures([placed[view.iri] for view in current], found)
+        writer.replace_graph(self.mint.graph(FIGURES), figure_quads(self.mint, known))
         statutory = statutory_items(store, in_force=False)
         build(_all(views, articles(store), statutory), self.encoder, index, previous, progress)
         write_findings(index, found)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from pyoxigraph import NamedNode, Store
 from rdflib.plugins.sparql.parser import parseQuery
 
 from ingest.records import Area
+from kg.analysis.figures import HandOver, figures
+from kg.figure_triples import figure_quads
 from kg.finding_triples import finding_quads
 from kg.iris import Minter
 from kg.queries import ask, named_queries
@@ -46,6 +49,11 @@ ANSWERS = {
     "titles-not-everywhere": {"title": "防溺水巡查", "townships": "1", "all": "2"},
     "findings": {"kind": "overlap", "severity": "error", "itemTitle": "违规建房整治"},
     "decisions": {"by": "编办", "decided": "waived", "reason": "已商定", "title": "两家牵头"},
+    "townships-by-load": {"township": "黑石镇", "basic": "0", "cooperative": "3", "departments": "2"},
+    "closest-departments": {"left": "县自然资源局", "right": "县住房和城乡建设局", "matters": "1"},
+    "keystone-departments": {"department": "县自然资源局"},
+    "hand-overs": {"from": "黑石镇", "to": "县自然资源局", "title": "违规建房整治"},
+    "most-contested-departments": {"department": "县自然资源局", "overlaps": "1", "example": "两家牵头"},
     "rejected-rows": {"row": "20", "reason": "这一行没有事项名称，请补上。", "raw": "20 ｜ ｜ 县水利局"},
 }
 
@@ -57,8 +65,24 @@ def store() -> Store:
     store = fill(Store())
     view = next(view for view in items(store) if view.title == "违规建房整治")
     evidence = Evidence("object", "建房", "建房", 2.3)
+    lead = view.parts[0]
+    network = replace(
+        figures(list(items(store)), []),
+        keystones=((lead.iri, lead.name),),
+        handovers=(HandOver((view.holder_iri, view.holder), (lead.iri, lead.name), view.iri, "m1"),),
+    )
+    store.extend(figure_quads(Minter(BASE), network))
     finding = Finding(
-        "f1", FindingKind.OVERLAP, Severity.ERROR, 0.9, "两家牵头", "说明", "建议", (), (view,), (evidence,)
+        "f1",
+        FindingKind.OVERLAP,
+        Severity.ERROR,
+        0.9,
+        "两家牵头",
+        "说明",
+        "建议",
+        (lead.name,),
+        (view,),
+        (evidence,),
     )
     store.extend(finding_quads(Minter(BASE), [finding]))
     decision = Decision("f1", "两家牵头", "waived", "已商定", "编办", "2026-11-22T08:00:00+00:00")

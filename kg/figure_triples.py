@@ -1,0 +1,45 @@
+"""Figures → quads, in the graph ``/id/graph/figures``: what the analysis of the network says, for SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.analysis.figures import Figures
+from kg.iris import Minter, digest
+from kg.patterns import A
+from kg.vocabulary import XSD, ZHIZE
+
+GRAPH: Final = "figures"
+
+
+def figure_quads(mint: Minter, found: Figures) -> Iterator[Quad]:
+    """Say loads, ties, keystones and hand-overs."""
+    graph = NamedNode(mint.graph(GRAPH))
+
+    def say(node: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> Quad:
+        return Quad(node, predicate, value, graph)
+
+    for load in found.loads:
+        township = NamedNode(load.iri)
+        yield say(township, ZHIZE.carriesBasic, Literal(load.basic))
+        yield say(township, ZHIZE.carriesCooperative, Literal(load.cooperative))
+        yield say(township, ZHIZE.carriesReclaimed, Literal(load.reclaimed))
+        yield say(township, ZHIZE.handedBy, Literal(load.departments))
+    for tie in found.ties:
+        node = NamedNode(f"{mint.base}tie/{digest(tie.left, tie.right)}")
+        yield say(node, A, ZHIZE.Tie)
+        yield say(node, ZHIZE.between, NamedNode(tie.left))
+        yield say(node, ZHIZE.between, NamedNode(tie.right))
+        yield say(node, ZHIZE.sharedMatters, Literal(tie.matters))
+    for iri, _ in found.keystones:
+        if iri:
+            yield say(NamedNode(iri), ZHIZE.keystone, Literal("true", datatype=XSD.boolean))
+    for each in found.handovers:
+        node = NamedNode(f"{mint.base}hand-over/{digest(each.item, each.giver[0], each.taker[0])}")
+        yield say(node, A, ZHIZE.HandOver)
+        yield say(node, ZHIZE.handsFrom, NamedNode(each.giver[0]))
+        yield say(node, ZHIZE.handsTo, NamedNode(each.taker[0]))
+        yield say(node, ZHIZE.concernsItem, NamedNode(each.item))
