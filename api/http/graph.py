@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.http.deps import App
 from api.models import GraphResponse
+from api.overview import OverviewModel, overview
 
 router = APIRouter(prefix="/api", tags=["graph"])
 
@@ -23,3 +24,12 @@ def graph(
 ) -> GraphResponse:
     """Return the nodes and edges round ``focus``; ``truncated`` says that ``limit`` cut them."""
     return app.graph(focus, depth, limit)
+
+
+@router.get("/overview", summary="网络分析 · figures of the network of organs and duties")
+def figures(
+    app: App,
+    limit: Annotated[int, Query(ge=1, le=1000, description="每项最多几条 · most of each")] = 50,
+) -> OverviewModel:
+    """Return which departments collide most, which townships carry most, and who holds the network together."""
+    return overview(app.opened(), limit)

@@ -86,25 +86,33 @@ def figures(views: Sequence[ItemView], findings: Sequence[Finding]) -> Figures:
     """All figures; time grows with the rows and with the pairs of departments in one matter."""
     listed = [view for view in views if view.kind not in NOT_LISTS]
     handed = tuple(handovers(listed))
-    contested = [f for f in findings if f.kind is FindingKind.OVERLAP and f.subkind != "fragmentation"]
-    clashes = Counter(name for finding in contested for name in set(finding.departments))
     return Figures(
         loads=tuple(loads(listed)),
         ties=tuple(ties(listed)),
-        clashes=tuple(sorted(clashes.items(), key=lambda pair: (-pair[1], pair[0]))),
-        collisions=tuple(collisions(contested)),
+        clashes=tuple(clashes(findings)),
+        collisions=tuple(collisions(findings)),
         keystones=tuple(_articulation(listed)),
         handovers=handed,
         chains=tuple(chains(handed)),
     )
 
 
-def collisions(findings: Iterable[Finding]) -> list[Collision]:
-    """The pairs of departments with overlaps, most first."""
-    counts: Counter[tuple[str, str]] = Counter()
+def _contested(findings: Iterable[Finding]) -> Iterator[list[str]]:
+    """The departments of each overlap; several in one area (fragmentation) do not collide."""
     for finding in findings:
         if finding.kind is FindingKind.OVERLAP and finding.subkind != "fragmentation":
-            counts.update(combinations(sorted(set(finding.departments)), 2))
+            yield sorted(set(finding.departments))
+
+
+def clashes(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    """The departments with the number of overlaps that concern them, most first."""
+    counts = Counter(name for departments in _contested(findings) for name in departments)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def collisions(findings: Iterable[Finding]) -> list[Collision]:
+    """The pairs of departments with overlaps, most first."""
+    counts = Counter(pair for departments in _contested(findings) for pair in combinations(departments, 2))
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return [Collision(left, right, count) for (left, right), count in ranked]
 
