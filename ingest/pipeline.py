@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ingest.collector import collector_at_rest
 from ingest.documents import read_result
+from ingest.mending import mend_tables
 from ingest.options import IngestOptions
 from ingest.readers import SUFFIXES, ReadError, read_document
 from ingest.records import FileResult
@@ -74,14 +75,14 @@ def ingest_file(path: Path, options: IngestOptions | None = None, name: str | No
     """
     options = options or IngestOptions()
     with collector_at_rest():
-        return read_result(read_document(path, name or path.name, options.limits), options, path)
+        return read_result(mend_tables(read_document(path, name or path.name, options.limits)), options, path)
 
 
 def ingest_bytes(data: bytes, name: str, options: IngestOptions | None = None) -> FileResult:
     """Read an uploaded file; ``name`` is data, never a path to open. Raises ReadError."""
     options = options or IngestOptions()
     with collector_at_rest():
-        return read_result(read_document(data, name, options.limits), options)
+        return read_result(mend_tables(read_document(data, name, options.limits)), options)
 
 
 def ingest_paths(

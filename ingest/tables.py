@@ -240,7 +240,7 @@ class _Reading:
         own_field = self.counts.row(index, self.texts.raw(Column.FIELD)) or self.frame.category
         title = self._title()
         if problem := self._problem(title):
-            raw = " ｜ ".join(lines(rows[index]))
+            raw = " ｜ ".join(lines(self.frame.section.table.originals.get(index, rows[index])))
             place = (
                 f"工作表“{self.frame.section.table.sheet}”" if self.frame.section.table.sheet else self.name
             )
@@ -298,7 +298,7 @@ class _Reading:
             title=title,
             list_kind=frame.kind,
             holder=holder,
-            source=frame.source(index, frame.section.column(Column.TITLE), texts.quote()),
+            source=frame.source(index, frame.section.column(Column.TITLE), self._quote(index)),
             field=own_field,
             jurisdiction=frame.jurisdiction,
             edition=frame.edition,
@@ -309,6 +309,11 @@ class _Reading:
             legal_bases=bases(texts),
             process=clean(texts.raw(Column.PROCESS)) or None,
         )
+
+    def _quote(self, index: int) -> str:
+        """The row as written, also where its cells were repaired."""
+        original = self.frame.section.table.originals.get(index)
+        return self.texts.quote() if original is None else " ｜ ".join(dict.fromkeys(lines(original)))
 
     def _power(self, title: str, own_field: str | None) -> PowerType | None:
         """The type of power: its cell, else the category of a power list, else what the name ends in."""

@@ -145,6 +145,15 @@ _PINYIN = re.compile(rf"(?<=[{HAN}])[（(]([a-zü{_TONED}]{{1,7}})[）)]")
 _DAMAGED = re.compile(r"\?\?(?=\S)")
 _LATIN_MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac]{1,3}){2,}")
 _GBK_MOJIBAKE = re.compile(r"锟斤拷|�")
+_GBK_AS_LATIN = re.compile("(?:[\xa1-\xfe]{2}){2,}")
+# What UTF-8 shows as Latin-1 or Windows-1252, and GB 2312, whose bytes are all above A0, never does.
+_BEYOND_GB = re.compile(
+    "[\x80-\x9f\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u2122]"
+)
+_SIGN = re.compile("[\xa1-\xbf\xd7\xf7]")
+_MAY_BE_GBK = re.compile("[\u4e00-\u9fff\ue000-\uf8ff€]{2}")
+_BYTES_936 = {"€": b"\x80", "\ufffd": b"\xff", "?": b"?"}
+_SUSPICIOUS = ("??", "锟斤拷", *_TONED)
 
 # Words that end in a character whose second GBK byte is A3 (保, 常, 模, 停 …): the ones that official prose uses. See
 # :func:`_restore_lost_bytes`.
@@ -153,6 +162,11 @@ _WORDS_ENDING_IN_A3 = (
     *("日常", "经常", "正常", "非常", "异常", "规模", "劳模", "暂停", "安危", "奖惩"),
 )
 _TAIL_LIMIT = 8
+
+
+def looks_damaged(text: str) -> bool:
+    """Whether :func:`repair` may find something; quick, for texts of any length."""
+    return not is_simplified(text) or any(mark in text for mark in _SUSPICIOUS)
 
 
 def repair(text: str) -> Repaired:
@@ -243,7 +257,10 @@ def _reread_behind_seam(text: str) -> tuple[str, int]:
 
 
 def _reread(text: str, notes: list[str]) -> str:
-    """Read again what was UTF-8 and was read as Latin-1 or Windows-1252, or as GBK."""
+    """Read again what was UTF-8 and was read as Latin-1, Windows-1252 or GBK, and GBK that was read as Latin-1."""
+    if not _BEYOND_GB.search(text) and (again := _GBK_AS_LATIN.sub(_from_latin, text)) != text:
+        notes.append("原文按错误编码（GBK 误作 Latin-1）读入，已恢复")
+        return again
     if _LATIN_MOJIBAKE.search(text):
         import ftfy
 
@@ -251,11 +268,37 @@ def _reread(text: str, notes: list[str]) -> str:
         if fixed != text:
             notes.append("原文按错误编码（Latin-1）读入，已恢复")
             return fixed
+    return _utf8_as_gbk(text, notes)
+
+
+def _from_latin(match: re.Match[str]) -> str:
+    """Pairs of bytes of GB 2312 that were shown one by one (ÏØË®Àû¾Ö → 县水利局); else as it was."""
     try:
-        again = text.encode("gb18030").decode("utf-8")
+        data = match[0].encode("latin-1")
+        again = data.decode("gb2312")
     except (UnicodeEncodeError, UnicodeDecodeError):
+        return match[0]
+    # Words of European languages have no signs between their letters, and give no common characters (level 1).
+    common = sum(0xB0 <= lead <= 0xD7 or lead in {0xA1, 0xA3} for lead in data[::2])
+    return again if _SIGN.search(match[0]) and common * 5 >= len(again) * 4 else match[0]
+
+
+def _utf8_as_gbk(text: str, notes: list[str]) -> str:
+    """UTF-8 that Windows read as its code page 936, where a lone 80 is the euro sign: 妫€鏌� → 检查.
+
+    A byte without a partner became a question mark, so the character that it ended cannot be known.
+    """
+    if not _MAY_BE_GBK.search(text):
         return text
-    if again != text and sum("\u4e00" <= char <= "\u9fff" for char in again) >= 2:
-        notes.append("原文按错误编码（GBK）读入，已恢复")
-        return again
-    return text
+    try:
+        data = b"".join(_BYTES_936.get(char) or char.encode("gb18030") for char in text)
+    except UnicodeEncodeError:
+        return text
+    again = re.sub("\ufffd+", "\ufffd", data.decode("utf-8", "replace"))
+    lost = again.count("\ufffd")
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in again)
+    others = sum(not (char.isascii() or char == "\ufffd" or is_simplified(char)) for char in again)
+    if chinese < max(2, 2 * lost) or others * 4 > chinese:
+        return text
+    notes.append("原文按错误编码（GBK）读入，已恢复" + (f"，其中{lost}处缺字，请核对原文" if lost else ""))
+    return again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -42,7 +42,8 @@ class Table:
     """One sheet, one table of a text document, or one delimited file.
 
     ``rows`` hold the cells as written; row 0 is row 1 of the sheet. The text of a merged range stands in each of
-    its cells. ``preface`` is text before the table that may name it. ``pages`` has the page of each row, where the
+    its cells. ``preface`` is text before the table that may name it. ``originals`` has the rows that were repaired,
+    as they were. ``pages`` has the page of each row, where the
     format has pages.
     """
 
@@ -56,6 +57,7 @@ class Table:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     pages: tuple[int, ...] = ()
+    originals: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
