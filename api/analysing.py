@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.findings_file import write_findings
+from api.publishing import Publication, Tools, by_jurisdiction
 from ingest.citations import format_citation
 from ingest.lawregister import LawRegister
 from ingest.organs import Register
@@ -18,21 +17,14 @@ from ingest.records import Citation, Statute
 from kg.analysis.cards import Judge
 from kg.analysis.check import analyse, check
 from kg.analysis.detectors.scene import CheckContext
-from kg.analysis.figures import figures
 from kg.analysis.findings import Finding, FindingKind, SimilarPair
 from kg.analysis.fit import judge_for
 from kg.analysis.texts import distinct_texts
-from kg.current import NOT_LISTS, current_items
-from kg.figure_triples import GRAPH as FIGURES
-from kg.figure_triples import figure_quads
-from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
-from kg.reading import articles, editions, items, statutory_items
 from kg.surroundings import Surroundings
 from kg.triples import Assessment, Context
-from kg.views import ArticleView, ItemView
+from kg.views import ItemView
 from search.encoder import Encoder, load_encoder
-from search.index import build
 from search.pairs import similar_pairs
 
 if TYPE_CHECKING:
@@ -130,7 +122,7 @@ class Analyst:
         """
         found: list[Finding] = []
         known = self._check_context(store)
-        for group in _by_jurisdiction(views):
+        for _, group in by_jurisdiction(views):
             context = replace(known, admitted=[view for view in admitted if _one_area(view, group[0])])
             found += check(group, self.pairs(group), self.judge, context, kinds)
         return found
@@ -139,67 +131,24 @@ class Analyst:
         """Find the near pairs among the distinct texts of ``views``."""
         return similar_pairs(distinct_texts(views).texts, self.encoder, neighbours=NEIGHBOURS, threshold=NEAR)
 
-    def analyse(
-        self, views: Sequence[ItemView], store: Store | None = None
-    ) -> tuple[dict[str, str], list[Finding]]:
-        """Tell the matter (id) of each item (IRI), and find the flaws: each jurisdiction by itself."""
-        about: dict[str, str] = {}
-        found: list[Finding] = []
-        context = self._check_context(store)
-        for group in _by_jurisdiction(views):
-            analysis = analyse(group, self.pairs(group), self.judge, context)
-            about |= analysis.matters
-            found += analysis.findings
-        return about, found
-
     def publish(
         self, writer: GraphWriter, index: Path, previous: Path | None, progress: Callable[[str], None]
     ) -> None:
-        """Write matters and findings into the graph, and the search index into the folder ``index``."""
-        store: Store = writer.store
-        progress("比对和检查")
-        views = list(items(store))
-        listed = [view for view in views if view.kind not in NOT_LISTS]
-        current = current_items(listed, editions(store))
-        about, found = self.analyse(listed, store)
-        if len(current) < len(
-            listed
-        ):  # earlier editions have their matters too, but only what is in force is checked
-            progress("检查")
-            found = self.check(current, store=store)
-        titles = {about[view.iri]: view.title for view in reversed(listed)}
-        writer.set_matters(about, titles)
-        views = [
-            replace(view, matter=self.mint.matter(about[view.iri])) if view.iri in about else view
-            for view in views
-        ]
-        placed = {view.iri: view for view in views}
-        found = [
-            replace(each, items=tuple(placed.get(view.iri, view) for view in each.items)) for each in found
-        ]
-        writer.replace_graph(self.mint.graph(GRAPH), finding_quads(self.mint, found))
-        known = figures([placed[view.iri] for view in current], found)
-        writer.replace_graph(self.mint.graph(FIGURES), figure_quads(self.mint, known))
-        statutory = statutory_items(store, in_force=False)
-        build(_all(views, articles(store), statutory), self.encoder, index, previous, progress)
-        write_findings(index, found)
+        """Write matters and findings into the graph, and the search index into the folder ``index``.
 
-
-def _all(
-    views: Iterable[ItemView], texts: Iterable[ArticleView], statutory: Iterable[ItemView]
-) -> Iterator[ItemView | ArticleView]:
-    yield from views
-    yield from texts
-    yield from statutory
+        What still holds of ``previous`` is taken over; see :mod:`api.publishing`.
+        """
+        context = self._check_context(writer.store)
+        tools = Tools(
+            mint=self.mint,
+            encoder=self.encoder,
+            analyse=lambda views: analyse(views, self.pairs(views), self.judge, context),
+            check=lambda views: check(views, self.pairs(views), self.judge, context),
+            laws=lambda: (f"{law.title}={law.status}" for law in self.laws),
+        )
+        Publication(tools, writer, index, previous, progress).run()
 
 
 def _one_area(left: ItemView, right: ItemView) -> bool:
     """Whether two rows may hold in one place, as far as they say."""
     return not left.jurisdiction or not right.jurisdiction or left.jurisdiction == right.jurisdiction
-
-
-def _by_jurisdiction(views: Iterable[ItemView]) -> list[list[ItemView]]:
-    groups: dict[str | None, list[ItemView]] = defaultdict(list)
-    for view in views:
-        groups[view.jurisdiction].append(view)
-    return list(groups.values())

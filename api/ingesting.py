@@ -104,7 +104,8 @@ class Ingestion:
         )
 
         def tell(progress: FileProgress) -> None:
-            self._progress(progress.done, progress.total, Path(progress.path).name)
+            rows = f"（第{progress.row}／{progress.rows}行）" if progress.rows else ""
+            self._progress(progress.done, progress.total, Path(progress.path).name + rows)
 
         return ingest_paths(paths, options, tell)
 
@@ -147,7 +148,7 @@ class Ingestion:
         names = names_of(item for _, result in lists for item in result.items)
         for county, stored in organ_names(copy.store).items():
             names.setdefault(county, set()).update(stored)
-        writer = GraphWriter(copy.store, self._analyst.context(names))
+        writer = GraphWriter(copy.store, self._analyst.context(names), writer.changes)
         edition_of = EditionOf(self._request)
         for place, result in lists:
             edition = edition_of(writer, result)

@@ -7,7 +7,7 @@ columns. A county's 4,600 items take well under a second.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,10 +27,12 @@ __all__ = [
     "article",
     "articles",
     "column",
+    "document_order",
     "editions",
     "find_edition",
     "item",
     "items",
+    "items_of",
     "organ_names",
     "statutory_items",
 ]
@@ -111,6 +113,17 @@ def items(store: Store, *edition: str | None) -> Iterator[ItemView]:
         yield from _Reader(store, graph, shared).items()
 
 
+def items_of(store: Store, iris: Iterable[str]) -> list[ItemView]:
+    """The items with these IRIs, as :func:`items` gives them; those that are not there are left out."""
+    scratch, seen = Store(), set[str]()
+    for iri in iris:
+        scratch.extend(_closure(store, iri, seen))
+    graphs = {quad.graph_name for quad in scratch.quads_for_pattern(None, A, ZHIZE.DutyItem, None)}
+    shared = _Shared(scratch)
+    named = sorted(graph.value for graph in graphs if isinstance(graph, NamedNode))
+    return [view for graph in named for view in _Reader(scratch, graph, shared).items()]
+
+
 def item(store: Store, iri: str) -> ItemView | None:
     """One item by its IRI, a duty that a statute gives included, or ``None``."""
     if duty := statutory_item(store, iri):
@@ -120,7 +133,7 @@ def item(store: Store, iri: str) -> ItemView | None:
         graph = quad.graph_name
         if not isinstance(graph, NamedNode):
             continue
-        scratch.extend(_closure(store, iri))
+        scratch.extend(_closure(store, iri, set()))
         found = list(_Reader(scratch, graph.value, _Shared(scratch)).items())
         return found[0] if found else None
     return None
@@ -137,9 +150,10 @@ _LINKS: Final = (
 )
 
 
-def _closure(store: Store, iri: str) -> list[Quad]:
-    """The quads that a view of ``iri`` needs."""
-    todo, seen, quads = [NamedNode(iri)], {iri}, []
+def _closure(store: Store, iri: str, seen: set[str]) -> list[Quad]:
+    """The quads that a view of ``iri`` needs, but for those of nodes ``seen``, to which it adds."""
+    todo, quads = [NamedNode(iri)], list[Quad]()
+    seen.add(iri)
     while todo:
         for quad in store.quads_for_pattern(todo.pop(), None, None, None):
             quads.append(quad)
@@ -275,7 +289,7 @@ class _Reader:
             self._view(iri, participations.get(iri, []), bases.get(iri, []))
             for iri in subjects(self.store, ZHIZE.DutyItem, self.graph)
         ]
-        yield from sorted(views, key=_document_order)
+        yield from sorted(views, key=document_order)
 
     def _view(self, iri: str, participations: list[str], bases: list[str]) -> ItemView:
         get, shared = self.item, self.shared
@@ -308,7 +322,8 @@ def _columns(store: Store, names: dict[str, NamedNode], graph: NamedNode | None)
     return {name: column(store, predicate, graph) for name, predicate in names.items()}
 
 
-def _document_order(view: ItemView) -> tuple[str, str, int, int, int, str]:
+def document_order(view: ItemView) -> tuple[str, str, int, int, int, str]:
+    """What orders the items of an edition: as they stand in its documents."""
     source = view.source
     return (
         source.document,

@@ -37,6 +37,9 @@ from kg.store import (
 )
 from kg.vocabulary import DCT
 
+INHERITED = "inherited"
+"""A file in an index that was made for an earlier graph than the one beside it."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -209,6 +212,7 @@ class Snapshots:
             copy.index.rename(staged / "index")
         else:
             shutil.copytree(copy.previous.index, staged / "index", copy_function=_link_or_copy)
+            (staged / "index" / INHERITED).touch()
         write_manifest(manifest, staged, copy.previous.path if copy.previous else None)
         sync_tree(staged)
         self._folder.mkdir(exist_ok=True)

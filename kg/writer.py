@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import PurePath
-from typing import Final
+from typing import Final, TypeVar
 
 from pyoxigraph import NamedNode, Quad, Store
 
 from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
 from kg.admission import admit
+from kg.changes import Changes
+from kg.iris import digest
 from kg.patterns import text_of, value
 from kg.places import GRAPH as PLACES
 from kg.places import area_quads, linked_places
@@ -32,6 +34,8 @@ _OF_EDITION: Final = frozenset(
     }
 )
 """What an edition has one of."""
+
+Record = TypeVar("Record", DutyItem, Rejected, Notice)
 
 BULK: Final = 5_000
 """From this many quads on, new files are written at once instead of going through the log: three times as fast."""
@@ -55,8 +59,10 @@ class Added:
 class GraphWriter:
     """Writes into ``store``, which must be a working copy (see :mod:`kg.snapshots`) or in memory."""
 
-    def __init__(self, store: Store, context: Context) -> None:
+    def __init__(self, store: Store, context: Context, changes: Changes | None = None) -> None:
+        """``changes`` is what a writer before this one changed, to be added to."""
         self.store, self.context = store, context
+        self.changes = changes or Changes()
         self.mint = context.mint
         self._validator = Validator()
         self._statutes = StatuteWriter(store, context, partial(load_into, store))
@@ -74,14 +80,16 @@ class GraphWriter:
         stay. Statutes and areas go to their own graphs (:meth:`add_statutes`).
         """
         graph = self.edition_iri(edition)
+        scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
+        holders = {self._holder(scribe, item, edition) for item in result.items}
+        if self._is_of_others(graph, _document_of(result), holders):
+            result = copy_of(result)
         document = _document_of(result)
         iri = NamedNode(self.mint.document(document))
         self._seen.add((graph, iri.value))
         node = NamedNode(graph)
         if Quad(node, DCT.source, iri, node) in self.store:
             return Added("unchanged")
-        scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
-        holders = {self._holder(scribe, item, edition) for item in result.items}
         removed = self._remove_namesake(graph, document.document, holders)
         admission = admit(scribe, self._named(scribe, result.items), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
@@ -94,8 +102,17 @@ class GraphWriter:
         ]
         self._drop_outdated(quads)
         self.load(quads)
+        self.changes.note(quads)
         outcome = "added" if removed is None else "replaced"
         return Added(outcome, admission.items, removed or 0, admission.rejected, admission.notices)
+
+    def _is_of_others(self, graph: str, document: Source, holders: set[str]) -> bool:
+        """Whether a file of the same bytes is there as other units' list: only the files' names tell whose they are."""
+        iri, node = self.mint.document(document), NamedNode(graph)
+        if not holders or Quad(node, DCT.source, NamedNode(iri), node) not in self.store:
+            return False
+        before = self._holders_of(graph, iri)
+        return bool(before) and not holders & before
 
     def _edition(self, scribe: Scribe, edition: Edition) -> Iterator[Quad]:
         """What is said of the edition now, in place of what was said before; what is not said anew stays."""
@@ -179,6 +196,7 @@ class GraphWriter:
         }
         items = sum(Quad(node, A, ZHIZE.DutyItem, graph) in self.store for node in stated)
         quads = [quad for each in stated for quad in self._find(each, None, None, graph)]
+        self.changes.note(quads)
         self._drop([*quads, Quad(graph, DCT.source, node, graph)])
         self._sweep({node, *places, *(quad.object for quad in quads)})
         return items
@@ -199,6 +217,7 @@ class GraphWriter:
                 self.load([Quad(quad.subject, quad.predicate, earlier.object, quad.graph_name)])
         quads = list(self._find(None, None, None, graph))
         items = {quad.subject for quad in quads if quad.object == ZHIZE.DutyItem}
+        self.changes.note(quads)
         self.store.remove_graph(graph)
         said = [
             quad for item in items for quad in (*self._find(item, None, None), *self._find(None, None, item))
@@ -244,13 +263,17 @@ class GraphWriter:
         for quad in quads:
             if quad.predicate in _VOLATILE:
                 old = self._find(quad.subject, quad.predicate, None, quad.graph_name)  # type: ignore[arg-type]
-                self._drop([each for each in old if each.object != quad.object])
+                outdated = [each for each in old if each.object != quad.object]
+                self._drop(outdated)
+                self.changes.nodes.update(each.subject for each in outdated)  # type: ignore[misc]
 
     def add_statutes(
         self, statutes: Iterable[Statute], status: Callable[[Statute], str] = lambda _: "unknown"
     ) -> StatutesAdded:
         """Statutes with their articles and the duties that they give; of two versions the newer one stays."""
-        return self._statutes.add(statutes, status)
+        added = self._statutes.add(statutes, status)
+        self.changes.elsewhere |= added.statutes > 0
+        return added
 
     def add_areas(self, areas: Iterable[Area]) -> int:
         """Administrative divisions, into the graph of areas; returns of how many something else is said now."""
@@ -259,12 +282,14 @@ class GraphWriter:
         quads = area_quads(Scribe(self.context, graph.value), found)
         if next(self._find(None, None, None, graph), None) is None:
             self.load(quads)
+            self.changes.elsewhere |= bool(found)
             return len(found)
         said: dict[NamedNode, set[Quad]] = {}
         for quad in quads:
             said.setdefault(quad.subject, set()).add(quad)  # type: ignore[arg-type]
         before = {node: set(self._find(node, None, None, graph)) for node in said}
         changed = [node for node in said if said[node] != before[node]]
+        self.changes.elsewhere |= bool(changed)
         self._drop(quad for node in changed for quad in before[node] - said[node])
         self.load(quad for node in changed for quad in said[node] - before[node])
         return len(changed)
@@ -291,6 +316,32 @@ class GraphWriter:
                     yield from scribe.optional(iri, (RDFS.label, names.get(matter)))
 
         self.load(quads())
+
+    def change_matters(
+        self, matters: Mapping[str, str], gone: Iterable[str], labels: Mapping[str, str]
+    ) -> None:
+        """As :meth:`set_matters`, for some items only: those of ``matters``, and those (IRIs) that are ``gone``."""
+        graph = NamedNode(self.mint.graph("matters"))
+        before = {
+            item: next(self._find(NamedNode(item), ZHIZE.matter, None, graph), None)
+            for item in {*matters, *gone}
+        }
+        fresh: list[Quad] = []
+        suspects: set[object] = set()
+        scribe = Scribe(self.context, graph.value)
+        for item, quad in before.items():
+            matter = matters.get(item)
+            node = NamedNode(self.mint.matter(matter)) if matter else None
+            if quad is not None and quad.object != node:
+                self._drop([quad])
+                suspects.add(quad.object)
+            if matter and node and (quad is None or quad.object != node):
+                fresh.append(scribe.quad(item, ZHIZE.matter, node))
+                if scribe.first_time(node.value) and Quad(node, A, ZHIZE.Matter, graph) not in self.store:
+                    fresh.append(scribe.quad(node.value, A, ZHIZE.Matter))
+                    fresh += scribe.optional(node.value, (RDFS.label, labels.get(matter)))
+        self.load(fresh)
+        self._sweep(suspects)
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
         """Puts ``quads`` in place of everything in ``graph``."""
@@ -320,6 +371,20 @@ def documents(store: Store, edition: NamedNode) -> list[tuple[str, str]]:
     """IRI and name of the documents of an edition, by name."""
     iris = [text_of(quad.object) for quad in store.quads_for_pattern(edition, DCT.source, None, edition)]
     return sorted(((iri, value(store, iri, DCT.title) or "") for iri in iris), key=lambda pair: pair[::-1])
+
+
+def copy_of(result: FileResult) -> FileResult:
+    """The same file, told apart by its name from one of the same bytes: its hash carries a mark behind ~."""
+    mark = f"{result.sha256}~{digest(_document_of(result).document, length=8)}"
+
+    def marked(record: Record) -> Record:
+        return replace(record, source=replace(record.source, sha256=mark))
+
+    tables = tuple(
+        replace(table, items=tuple(map(marked, table.items)), rejected=tuple(map(marked, table.rejected)))
+        for table in result.tables
+    )
+    return replace(result, sha256=mark, tables=tables, warnings=tuple(map(marked, result.warnings)))
 
 
 def _document_of(result: FileResult) -> Source:

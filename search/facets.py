@@ -132,6 +132,14 @@ class Facets:
         has = [code in codes[int(starts[entry]) : int(starts[entry + 1])] for entry in entries.tolist()]
         return np.asarray(entries[np.asarray(has, dtype=bool)], dtype=np.int64)
 
+    def single(self, facet: str) -> Codes:
+        """The code of every entry's (first) value in ``facet``, -1 without any."""
+        codes, starts = self._codes[facet]
+        has = starts[1:] > starts[:-1]
+        found = np.full(len(has), -1, dtype=np.int32)
+        found[has] = codes[starts[:-1][has]]
+        return found
+
     def of(self, entry: int, facet: str) -> tuple[str, ...]:
         """The values of one entry."""
         codes, starts = self._codes[facet]

@@ -17,11 +17,13 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.thesaurus import Concept, read_bundled
+from kg.views import ItemView
 from search.analysis import Analyzer
 from search.dictionary import Dictionary
 from search.encoder import Encoder
@@ -234,6 +236,38 @@ class SearchIndex:
         living = self.living.tolist()
         iris = chain.from_iterable(group.iris() for group in self.groups.values())
         return {iri: entry for entry, iri in enumerate(iris) if living[entry]}
+
+    def areas_of(self, iris: Collection[str]) -> set[str | None]:
+        """The jurisdictions of those of ``iris`` that are duty items of lists."""
+        size = self.groups[ITEMS].entries
+        places = [entry for iri, entry in self.item_places.items() if iri in iris and entry < size]
+        return self._areas(np.asarray(places, dtype=np.int64))
+
+    def areas_of_editions(self, editions: Collection[str]) -> set[str | None]:
+        """The jurisdictions of the items of some editions (IRIs)."""
+        if not editions:
+            return set()
+        passing = self.facets.entries(Filters(edition=tuple(editions)))[: self.groups[ITEMS].entries]
+        return self._areas(np.flatnonzero(passing & (self.groups[ITEMS].documents >= 0)))
+
+    def _areas(self, entries: NDArray[np.int64]) -> set[str | None]:
+        codes = np.unique(self.facets.single("jurisdiction")[entries]).tolist()
+        return {self.facets.values("jurisdiction")[code] if code >= 0 else None for code in codes}
+
+    def items_of_areas(self, areas: Collection[str | None]) -> Iterator[ItemView]:
+        """The duty items of some jurisdictions."""
+        group = self.groups[ITEMS]
+        codes = [-1 if area is None else self.facets.code("jurisdiction", area) for area in areas]
+        known = [code for code, area in zip(codes, areas, strict=True) if code >= 0 or area is None]
+        own = np.isin(self.facets.single("jurisdiction")[: group.entries], known) & (group.documents >= 0)
+        return (cast("ItemView", group.view(entry)) for entry in np.flatnonzero(own).tolist())
+
+    @cached_property
+    def item_places(self) -> dict[str, int]:
+        """The living duty items of lists by IRI."""
+        group = self.groups[ITEMS]
+        living = (group.documents >= 0).tolist()
+        return {iri: entry for entry, iri in enumerate(group.iris()) if living[entry]}
 
     def _group(self, entry: int) -> tuple[Group, int]:
         name = next(name for name, first in reversed(self._firsts.items()) if entry >= first)
