@@ -148,7 +148,7 @@ class Ingestion:
         names = names_of(item for _, result in lists for item in result.items)
         for county, stored in organ_names(copy.store).items():
             names.setdefault(county, set()).update(stored)
-        writer = GraphWriter(copy.store, self._analyst.context(names), writer.changes)
+        writer = GraphWriter(copy.store, self._analyst.context(names))
         edition_of = EditionOf(self._request)
         for place, result in lists:
             edition = edition_of(writer, result)

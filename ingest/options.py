@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.limits import Limits
@@ -16,3 +17,5 @@ class IngestOptions:
     edition: str | None = None
     kind: DocumentKind | None = None
     limits: Limits = field(default_factory=Limits)
+    rows: Callable[[int, int], None] | None = None
+    """Called now and then while a long table is read, with its rows done and in all."""

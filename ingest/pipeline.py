@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -43,17 +43,22 @@ class FileError:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: files done and in all, the file just finished, items and rejections so far."""
+    """How far a run is: files done and in all, the file at hand, items and rejections so far.
+
+    While a long table of that file is read, ``row`` of ``rows`` are done; both are 0 when the file is finished.
+    """
 
     done: int
     total: int
     path: str
     items: int
     rejected: int
+    row: int = 0
+    rows: int = 0
 
 
 class ProgressCallback(Protocol):
-    """Called after each file."""
+    """Called after each file, and now and then in a long table."""
 
     def __call__(self, progress: Progress, /) -> None:
         """Take note of how far the run is."""
@@ -107,13 +112,26 @@ def ingest_paths(
             found.append(one)
     items = rejected = 0
     for done, one in enumerate(found, 1):
-        result = one if isinstance(one, FileError) else _ingest(one, options)
+        if isinstance(one, FileError):
+            result: FileResult | FileError = one
+        else:
+            place = (done - 1, len(found), str(one.path), items, rejected)
+            result = _ingest(one, replace(options, rows=_in_table(progress, place)) if progress else options)
         if isinstance(result, FileResult):
             items += len(result.items)
             rejected += len(result.rejected)
         yield result
         if progress is not None:
             progress(Progress(done, len(found), result.path, items, rejected))
+
+
+def _in_table(
+    progress: ProgressCallback, place: tuple[int, int, str, int, int]
+) -> Callable[[int, int], None]:
+    def tell(row: int, rows: int) -> None:
+        progress(Progress(*place, row, rows))
+
+    return tell
 
 
 def _ingest(found: _Found, options: IngestOptions) -> FileResult | FileError:

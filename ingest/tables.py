@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.basis_tags import Contradiction, contradictions, may_have_tags
@@ -36,6 +36,7 @@ _DROPPED = re.compile(r"^(?:已|建议|拟)?(?:取消|删除|废止|撤销|调�
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
+_TELL_EACH = 2_000  # rows
 UNKNOWN_HOLDER = "未注明单位"
 """The holder of a department's list that names nobody."""
 FIELD_HEADER = "所属领域"
@@ -64,6 +65,7 @@ class _Frame:
     edition: str | None
     titles: tuple[str, ...] = ()
     category: str | None = None  # the name of a sheet that is a category: 党的建设
+    tell: Callable[[int, int], None] | None = None
 
     def source(self, index: int | None = None, column: int | None = None, quote: str | None = None) -> Source:
         """A place in this section; ``index`` and ``column`` count from 0."""
@@ -137,6 +139,7 @@ def _read_section(
         options.edition or heading.edition,
         titles,
         category_of_sheet(document, section),
+        options.rows,
     )
     if not (forced or heading.list_kind or guessed):
         read.notices.append(
@@ -187,7 +190,9 @@ class _Reading:
         classifier = Classifier(section, continued)
         group: list[int] = []
         extra = 0
-        for index in section.body:
+        for count, index in enumerate(section.body):
+            if self.frame.tell and count and count % _TELL_EACH == 0:
+                self.frame.tell(count, len(section.body))
             kind = classifier.kind(index)
             if kind is RowKind.CONTINUATION and group:
                 group.append(index)

@@ -195,3 +195,13 @@ def test_published_laws_stream(shared_data: Path) -> None:
     read = [one for one in results if isinstance(one, FileResult)]
     assert len(read) == 40
     assert sum(one.document_kind is DocumentKind.LAW for one in read) >= 35
+
+
+def test_progress_tells_the_rows_of_a_long_table(tmp_path: Path) -> None:
+    rows = "\n".join(f"{number},巡查{number}" for number in range(1, 4501))
+    (tmp_path / "a.csv").write_text(f"序号,事项名称\n{rows}\n", encoding="utf-8")
+    told: list[Progress] = []
+    [result] = ingest_paths([tmp_path], progress=told.append)
+    assert isinstance(result, FileResult)
+    assert [(one.done, one.row, one.rows) for one in told] == [(0, 2000, 4500), (0, 4000, 4500), (1, 0, 0)]
+    assert told[-1].items == 4500
