@@ -1,10 +1,12 @@
-"""Labelled duties: wordings of one matter, and look-alikes that are another (see ``matters.txt``)."""
+"""Labelled duties: wordings of one matter, and look-alikes that are another (``matters.txt``, ``pairs/``)."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from itertools import combinations
 
@@ -94,3 +96,55 @@ def load_unsure() -> frozenset[frozenset[str]]:
         for line in text.splitlines()
         if line and line[0] != "#"
     )
+
+
+def load_pairs(part: str | None = None) -> tuple[LabelledMatter, ...]:
+    """The matters of ``pairs/*.jsonl``, all or those of one part: ``fit``, ``choose`` or ``report``.
+
+    Raises ValueError naming the file and line that cannot be read.
+    """
+    return tuple(each.matter for each in labelled_lines() if part in (None, each.part))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A line of ``pairs/*.jsonl``: the matter, its part, its field, and how each wording after the first came about."""
+
+    id: str
+    field: str
+    part: str
+    matter: LabelledMatter
+    how: tuple[str, ...]
+
+
+@cache
+def labelled_lines() -> tuple[LabelledLine, ...]:
+    """All lines of ``pairs/*.jsonl``, by file and line."""
+    folder = resources.files("kg.analysis.labelled").joinpath("pairs")
+    files = sorted((e for e in folder.iterdir() if e.name.endswith(".jsonl")), key=lambda e: e.name)
+    return tuple(
+        _line(entry.name, number, line)
+        for entry in files
+        for number, line in enumerate(entry.read_text("utf-8").splitlines(), 1)
+        if line.strip()
+    )
+
+
+def _line(name: str, number: int, line: str) -> LabelledLine:
+    try:
+        data = json.loads(line)
+        same, others = data["same"], data["other"]
+        matter = LabelledMatter(
+            (data["text"], *(text for _, text in same)), tuple((why, text) for why, text in others)
+        )
+        return LabelledLine(
+            data["id"], name.partition(".")[0], _part(data["id"]), matter, tuple(how for how, _ in same)
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{name} line {number}: not a labelled matter ({error})") from error
+
+
+def _part(name: str) -> str:
+    """Half of the matters are to fit, a fifth to choose, the others to report, by the hash of their ids."""
+    place = hashlib.sha256(name.encode()).digest()[0] / 256
+    return "fit" if place < 0.5 else "choose" if place < 0.7 else "report"
