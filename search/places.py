@@ -16,6 +16,10 @@ _NO_NAME = re.compile(
 )
 
 
+_ENDING = re.compile(r"(?:街道|镇|乡)$")
+_LEFT_OVER = re.compile(r"^\s*(?:的|里|这边|那边|境内)")
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """``township`` and ``county`` of the graph, ``unknown`` names, and the question without any of them."""
@@ -30,14 +34,17 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     """The places in ``question``.
 
     >>> find_places("石桥镇的路谁来养护", ["石桥镇"], []).topic.strip()
-    '的路谁来养护'
+    '路谁来养护'
     >>> find_places("柳河镇的路谁来养护", ["石桥镇"], []).unknown
     ('柳河镇',)
     >>> find_places("我们小区的路灯坏了", ["石桥镇"], []).unknown
     ()
     """
     township, county = _longest(question, townships), _longest(question, counties)
-    rest = _without(question, [name for name in (county, township) if name])
+    written = [name for name in (county, township) if name]
+    if township is None and (township := _by_stem(question, townships)):
+        written.append(_ENDING.sub("", township))
+    rest = _without(question, written)
     unknown = [
         match[1]
         for pattern, known in ((_TOWNSHIP, townships), (_COUNTY, counties))
@@ -65,9 +72,24 @@ def _longest(question: str, names: Iterable[str]) -> str | None:
     return max((name for name in names if name in question), key=len, default=None)
 
 
+def _by_stem(question: str, townships: Iterable[str]) -> str | None:
+    """The township that the question begins with without its ending (石岭的路 for 石岭镇), if there is just one."""
+    found = [
+        name
+        for name in townships
+        if (stem := _ENDING.sub("", name)) and question.startswith(_beginnings(stem))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _beginnings(stem: str) -> tuple[str, ...]:
+    return tuple(stem + end for end in ("的", "那边", "这边", "这里", "那里", " ")) if len(stem) > 1 else ()
+
+
 def _without(question: str, names: Iterable[str]) -> str:
     """The question without place names, unless nothing would be left."""
     rest = question
     for name in names:
         rest = rest.replace(name, " ")
+    rest = _LEFT_OVER.sub("", rest) if rest != question else rest
     return rest if any(character.isalnum() for character in rest) else question

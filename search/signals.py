@@ -28,8 +28,9 @@ class Signals:
 
     ``share``: of the matters weighed by score, those that share a lead with the best; ``information``: of the question's
     words, 1 for each that hardly any duty has; ``covered``: how much of the best title's information the question has;
-    ``letters`` of the question; ``rivals``: matters that come close to the best. All are capped, so that no single
-    one decides.
+    ``letters`` of the question; ``rivals``: matters that come close to the best. ``nearest``: its cosine with the nearest
+    duty; ``known``: with the nearest concept of the thesaurus; ``talk``: with the nearest small talk. What has no bound
+    by itself is capped, so that no single one decides.
     """
 
     score: float
@@ -40,10 +41,18 @@ class Signals:
     covered: float
     letters: float
     rivals: float
+    nearest: float
+    known: float
+    talk: float
 
 
-def signals_of(engine: Engine, question: Question, asked: str, groups: Sequence[Group]) -> Signals:
-    """The signals of a question whose matters are ``groups`` (at least one, best first)."""
+def signals_of(
+    engine: Engine, question: Question, asked: str, groups: Sequence[Group], talk: float
+) -> Signals:
+    """The signals of a question whose matters are ``groups`` (at least one, best first).
+
+    ``talk`` is its cosine with the nearest example of small talk (:mod:`search.offtopic`).
+    """
     scores = np.array([group.best.score for group in groups], dtype=np.float64)
     leads = [lead_names(group) for group in groups]
     weights = np.exp((scores - scores[0]) / _SHARPNESS)
@@ -59,7 +68,18 @@ def signals_of(engine: Engine, question: Question, asked: str, groups: Sequence[
         covered=covered,
         letters=min(_letters(asked), 20.0),
         rivals=min(float((scores >= scores[0] - _NEAR).sum()), 10.0),
+        nearest=max(hit.explain.vector_score for group in groups for hit in group.hits),
+        known=_known(engine, question),
+        talk=talk,
     )
+
+
+def _known(engine: Engine, question: Question) -> float:
+    """How near the question itself comes to any concept of the thesaurus."""
+    thesaurus = engine.index.thesaurus
+    if thesaurus is None or not len(thesaurus):
+        return 0.0
+    return float(thesaurus.nearest(question.asked, 1)[1][0])
 
 
 def _information(engine: Engine, question: Question, title: str) -> tuple[float, float]:
@@ -96,12 +116,19 @@ class Logistic:
 class Calibration:
     """From signals to decisions.
 
-    ``relevant``: below this score nothing is answered; nor where small talk is nearer than any duty by more than
-    ``aside``. From a chance of ``wide_from`` on a question is asked back. ``right`` gives the confidence.
+    Below the score ``relevant``, and from a chance of ``nothing_from`` on that no duty answers, nothing is answered; from
+    a chance of ``wide_from`` on that several do, the question is asked back. ``right`` gives the confidence.
     """
 
     relevant: float = 0.30
-    aside: float = 0.0
+    nothing_from: float = 0.3
     wide_from: float = 0.5
-    wide: Logistic = Logistic(4.726, (0.565, -0.357, -3.471, -0.642, -1.149, 2.3, -0.283, -0.049))
-    right: Logistic = Logistic(-6.221, (0.152, -0.005, 3.369, 4.001, 0.694, -1.622, -0.015, 0.015))
+    nothing: Logistic = Logistic(
+        -0.349, (-0.03, -1.174, -1.358, -0.457, 0.107, 0.196, -0.239, -0.016, -3.629, -5.17, 14.687)
+    )
+    wide: Logistic = Logistic(
+        5.64, (1.465, -0.341, -2.857, -0.31, -1.131, 1.108, -0.3, -0.028, -4.051, 2.62, -5.344)
+    )
+    right: Logistic = Logistic(
+        -0.681, (-1.23, 1.498, 4.303, 3.696, -0.07, -1.867, -0.081, 0.068, -1.944, 3.52, -1.034)
+    )

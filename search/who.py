@@ -98,17 +98,21 @@ class Responder:
         reading = asked.prepared.reading
         usual = UsualLead(reading.usual, reading.basis) if reading.usual else None
         found = WhoResult(asked.question, None, understood=reading.understood, usual=usual)
-        groups = [] if self._aside(asked, result.hits) else self._groups(asked, result.hits)
+        groups = self._groups(asked, result.hits)
         if not groups or not _says_something(asked.topic):
             return replace(found, usual=None)
         organ = self._organ(asked)
         if organ is not None:
             return replace(found, clarify=organ, usual=None)
-        signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.topic), groups)
+        talk = self._off_topic.similarity(asked.prepared.asked)
+        signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, talk)
+        if self._about_nothing(groups, signals):
+            return replace(found, usual=None)
         answers = self._answers(asked, groups, signals, usual)
-        if not self._too_wide(asked, signals):
+        options = options_of(groups)
+        if len({option.lead for option in options}) == 1 or not self._too_wide(asked, signals):
             return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
-        clarify = ask_wide(what_is_asked(asked.topic).strip(), options_of(groups), asked.english)
+        clarify = ask_wide(what_is_asked(asked.topic).strip(), options, asked.english)
         return replace(found, clarify=clarify, alternatives=tuple(answers[:_ALTERNATIVES]))
 
     def _groups(self, asked: _Asked, hits: Sequence[Hit]) -> list[Group]:
@@ -147,12 +151,11 @@ class Responder:
         options = organ_options(names[0], group_hits(hits))
         return ask_organ(names[0], options, asked.english) if options else None
 
-    def _aside(self, asked: _Asked, hits: Sequence[Hit]) -> bool:
-        """Whether the question is nearer to small talk than to any duty, and names nothing exactly."""
-        if not hits or any(hit.explain.exact_matches for hit in hits):
+    def _about_nothing(self, groups: Sequence[Group], signals: Signals) -> bool:
+        """Whether no duty answers: small talk, or a matter that no county has; never where a name is met exactly."""
+        if any(hit.explain.exact_matches for group in groups for hit in group.hits):
             return False
-        nearest = max(hit.explain.vector_score for hit in hits)
-        return self._off_topic.similarity(asked.prepared.vector) > nearest + self.calibration.aside
+        return self.calibration.nothing.chance(signals) >= self.calibration.nothing_from
 
     @cached_property
     def _off_topic(self) -> OffTopic:

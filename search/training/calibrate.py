@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from search.analysis import what_is_asked
 from search.encoder import Encoder, load_encoder
 from search.engine import Engine
 from search.entries import ITEMS
@@ -26,6 +27,7 @@ from search.index import open_index
 from search.labelled import PARTS, county_questions
 from search.labelled import Question as CountyQuestion
 from search.matters import group_hits, lead_names
+from search.offtopic import OffTopic
 from search.signals import Logistic, Signals, signals_of
 from search.training.choose import engine_over
 from search.training.choosing import kept_back_set, questions_set, unanswerable
@@ -34,6 +36,7 @@ from search.training.written import HERE
 _DEPTH = 30
 _PENALTY = 0.003
 _BINS = 5
+_NOBODY = frozenset({"-"})  # no duty answers
 Matrix = NDArray[np.float64]
 
 
@@ -45,11 +48,13 @@ class Observed:
     signals: Signals
     wide: bool
     right: bool
+    nothing: bool
     reported: bool
 
 
 def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool]]) -> Iterator[Observed]:
     """Ask every (question, right leads, too wide, only reported); questions that meet nothing are left out."""
+    talk = OffTopic(engine.encoder)
     for text, leads, wide, reported in rows:
         result = engine.search(text, _DEPTH, groups=(ITEMS,), marked=0)
         groups = group_hits(result.hits)
@@ -57,9 +62,11 @@ def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool
             question = engine.prepare(text)
             found = lead_names(groups[0])
             right = bool(found & leads) or (not leads and not found)
-            yield Observed(
-                text, signals_of(engine, question, text, groups), wide, right and not wide, reported
+            signals = signals_of(
+                engine, question, what_is_asked(text), groups, talk.similarity(question.asked)
             )
+            nothing = leads == _NOBODY
+            yield Observed(text, signals, wide, right and not wide, nothing, reported)
 
 
 def broad_questions() -> list[tuple[str, frozenset[str], bool, bool]]:
@@ -74,9 +81,7 @@ def observations(encoder: Encoder, index: Path | None, folder: Path) -> list[Obs
     for number, chosen in enumerate((questions_set(), kept_back_set())):
         engine = engine_over(chosen, encoder, folder / str(number))
         asked = [(q.question, q.leads, False, place % 2 == 1) for place, q in enumerate(chosen.questions)]
-        nothing = [
-            (q.question, frozenset({"-"}), False, place % 2 == 1) for place, q in enumerate(unanswerable())
-        ]
+        nothing = [(q.question, _NOBODY, False, place % 2 == 1) for place, q in enumerate(unanswerable())]
         found += observe(engine, [*asked, *nothing, *broad_questions()])
     if index is not None:
         engine = Engine(open_index(index), encoder)
@@ -85,7 +90,7 @@ def observations(encoder: Encoder, index: Path | None, folder: Path) -> list[Obs
 
 
 def _of_county(question: CountyQuestion) -> tuple[str, frozenset[str], bool, bool]:
-    leads = question.leads if question.answerable else frozenset({"-"})
+    leads = question.leads if question.answerable else _NOBODY
     return question.question, leads, question.kind == "broad", question.part == PARTS[1]
 
 
@@ -118,18 +123,22 @@ def reliability(chances: Sequence[float], truth: Sequence[bool]) -> Iterator[str
     yield f"  expected calibration error {error:.3f}"
 
 
-def _report(name: str, own: Sequence[Observed], wide: Logistic, right: Logistic) -> Iterator[str]:
-    chances = np.array([wide.chance(each.signals) for each in own])
-    broad = np.array([each.wide for each in own])
-    answerable = np.array([not each.wide and each.right for each in own])
+def _report(name: str, own: Sequence[Observed], fitted: Mapping[str, Logistic]) -> Iterator[str]:
+    truth = {"nothing": [e.nothing for e in own], "wide": [e.wide for e in own]}
+    rightly = np.array([each.right for each in own])
     yield f"## {name}: {len(own)} questions"
-    for limit in (0.3, 0.4, 0.5, 0.6, 0.7):
-        asked = chances >= limit
-        yield (
-            f"  asked back from {limit}: {asked[broad].mean():.3f} of the wide, "
-            f"{asked[answerable].mean():.3f} of those that would have been answered rightly"
-        )
-    yield from reliability([right.chance(each.signals) for each in own], [each.right for each in own])
+    for kind, is_so in truth.items():
+        chances = np.array([fitted[kind].chance(each.signals) for each in own])
+        for limit in (0.3, 0.4, 0.5, 0.6, 0.7):
+            said = chances >= limit
+            yield (
+                f"  “{kind}” from {limit}: {said[np.array(is_so)].mean():.3f} of those that are so, "
+                f"{said[rightly].mean():.3f} of those that would have been answered rightly"
+            )
+    kept = [each for each in own if not each.nothing and not each.wide]
+    yield from reliability(
+        [fitted["right"].chance(each.signals) for each in kept], [each.right for each in kept]
+    )
 
 
 def main() -> None:
@@ -138,11 +147,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = observations(load_encoder(None), index, Path(folder))
     chosen = [each for each in found if not each.reported]
-    wide = fit([each.signals for each in chosen], [each.wide for each in chosen])
-    right = fit([each.signals for each in chosen], [each.right for each in chosen])
-    lines = [f"wide = {wide}", f"right = {right}"]
-    lines += _report("to choose on", chosen, wide, right)
-    lines += _report("only reported", [each for each in found if each.reported], wide, right)
+    meant = [each for each in chosen if not each.nothing and not each.wide]
+    fitted = {
+        "nothing": fit([each.signals for each in chosen], [each.nothing for each in chosen]),
+        "wide": fit([each.signals for each in chosen], [each.wide for each in chosen]),
+        "right": fit([each.signals for each in meant], [each.right for each in meant]),
+    }
+    lines = [f"{name}: Logistic = {logistic}" for name, logistic in fitted.items()]
+    lines += _report("to choose on", chosen, fitted)
+    lines += _report("only reported", [each for each in found if each.reported], fitted)
     sys.stdout.write("\n".join(lines) + "\n")
 
 
