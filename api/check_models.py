@@ -10,9 +10,10 @@ from api.models import FileModel, FindingItem, Model
 
 
 class EvidenceModel(Model):
-    """One field compared."""
+    """One field compared; ``label`` is its name in Chinese."""
 
     field: str
+    label: str = ""
     left: str
     right: str
     weight: float

@@ -22,7 +22,7 @@ from api.models import (
     WarningModel,
 )
 from ingest.records import FileResult, ListKind, Notice, Rejected, Role, Source
-from kg.analysis.findings import Finding
+from kg.analysis.findings import Evidence, Finding
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from search.answers import Answer, Named
 from search.results import Hit
@@ -104,10 +104,23 @@ def finding(each: Finding) -> FindingModel:
         suggestion=each.suggestion,
         departments=list(each.departments),
         items=[place(view) for view in each.items],
-        evidence=[
-            EvidenceModel(field=fact.field, left=fact.left, right=fact.right, weight=round(fact.weight, 2))
-            for fact in each.evidence
-        ],
+        evidence=[_fact(fact) for fact in each.evidence],
+    )
+
+
+def _fact(fact: Evidence) -> EvidenceModel:
+    from kg.analysis.wording import FIELD_NAMES, POWER_NAMES
+
+    said = [fact.left, fact.right]
+    if fact.field == "power":
+        powers = {power.value: name for power, name in POWER_NAMES.items()}
+        said = [powers.get(each, each) for each in said]
+    return EvidenceModel(
+        field=fact.field,
+        label=FIELD_NAMES.get(fact.field, fact.field),
+        left=said[0],
+        right=said[1],
+        weight=round(fact.weight, 2),
     )
 
 

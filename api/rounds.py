@@ -15,11 +15,14 @@ from typing import Any
 from api.check_models import RoundModel
 from api.json_file import changing, read_json
 from api.settlements import OPEN, RESOLVED, WAIVED
+from api.stored import round_name
 from kg.analysis.findings import Finding
 from kg.reading import EditionView
 
 FILE = "rounds.json"
 ROUNDS = "rounds"
+MOST_NAMED = 2
+"""Editions that a round is called by; the others are counted."""
 
 
 class Rounds:
@@ -29,16 +32,17 @@ class Rounds:
         self.path = data / FILE
 
     def record(self, editions: Sequence[EditionView], findings: Sequence[Finding]) -> None:
-        """Note what the check of the lists from ``editions`` found, as the current round."""
-        name = "；".join(_named(view) for view in editions)
+        """Note what the check of the lists from ``editions`` found, as the current round; the newest editions first."""
+        iris = sorted(view.iri for view in editions)
         entry = {
-            "name": name,
+            "editions": iris,
+            "name": _named(editions),
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "findings": sorted({each.id for each in findings}),
         }
         with changing(self.path) as stored:
             rounds: list[dict[str, Any]] = stored.setdefault(ROUNDS, [])
-            if rounds and rounds[-1]["name"] == name:
+            if rounds and rounds[-1]["editions"] == iris:
                 rounds.pop()
             rounds.append(entry)
 
@@ -65,5 +69,16 @@ class Rounds:
         return shown
 
 
-def _named(view: EditionView) -> str:
-    return " ".join(text for text in (view.jurisdiction, view.name, view.round) if text)
+def _named(editions: Sequence[EditionView]) -> str:
+    """The newest editions by name: those that no other of them revises come first."""
+    revised = {view.revision_of for view in editions}
+    newest = sorted(editions, key=lambda view: (view.iri in revised, -view.items))
+    named = list(dict.fromkeys(_name(view) for view in newest))
+    more = f"等 {len(named)} 个版本" if len(named) > MOST_NAMED else ""
+    return "；".join(named[:MOST_NAMED]) + more
+
+
+def _name(view: EditionView) -> str:
+    round_ = round_name(view.round)
+    told = (view.jurisdiction, view.name, round_ if round_ != view.name else None)
+    return " ".join(text for text in told if text)

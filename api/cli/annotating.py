@@ -19,7 +19,7 @@ def write_annotated(response: CheckResponse, paths: Sequence[Path], folder: Path
 
     Raises :class:`BadRequest` where no drafts were named: stored editions keep no files.
     """
-    from api.reports.annotated import annotate, files_by_name
+    from api.reports.annotated import annotate, annotated_name, files_by_name
 
     if not paths:
         raise BadRequest("--annotate 只用于草案文件：请写明要检查的文件。已入库的版本不保存原文件。")
@@ -28,8 +28,7 @@ def write_annotated(response: CheckResponse, paths: Sequence[Path], folder: Path
         if each.body is None:
             click.echo(f"注意：{each.problem}", err=True)
             continue
-        name = Path(each.name)
-        target = folder / name.with_name(f"{name.stem}（批注）{name.suffix}")
+        target = folder / annotated_name(each.name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(each.body)
         click.echo(f"已写入 {target}（{each.notes} 处）", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from api.check_models import CheckResponse, FindingModel
@@ -42,6 +42,16 @@ def annotate(response: CheckResponse, files: Mapping[str, Path]) -> list[Annotat
     """Comment the drafts among ``files`` (name as sources give it → path) that findings are about, in name order."""
     found = _notes(response)
     return [_annotated(name, files.get(name), found[name]) for name in sorted(found)]
+
+
+def annotated_name(name: str) -> str:
+    """What the copy of a draft is called; the folder that the draft lies in stays.
+
+    >>> annotated_name("岚溪县/清单.xlsx")
+    '岚溪县/清单（批注）.xlsx'
+    """
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem}（批注）{path.suffix}"))
 
 
 def files_by_name(paths: Iterable[Path]) -> dict[str, Path]:

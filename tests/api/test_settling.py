@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -245,3 +247,39 @@ def test_a_draft_that_takes_no_comments_is_named(tmp_path):
 def test_stored_editions_have_no_drafts_to_comment(first, tmp_path, capsys):
     assert run(["check", "--annotate", str(tmp_path / "x"), "--data", str(first.settings.data)]) == 2
     assert "--annotate 只用于草案" in capsys.readouterr().err
+
+
+@pytest.fixture
+def client(first):
+    from starlette.testclient import TestClient
+
+    from api.http.app import create_app
+
+    with TestClient(create_app(first)) as client:
+        yield client
+
+
+def test_the_report_about_stored_lists_is_a_file(client):
+    page = client.get("/api/findings/report", params={"format": "html"})
+    assert ORPHAN in page.text
+    book = client.get("/api/findings/report", params={"format": "xlsx"})
+    assert "attachment" in book.headers["content-disposition"]
+    assert load_workbook(io.BytesIO(book.content)).sheetnames == ["问题", "位置"]
+    assert client.get("/api/findings/report", params={"format": "annotated"}).status_code == 422
+
+
+def test_uploaded_drafts_come_back_with_comments(client, tmp_path):
+    draft = cooperative(tmp_path / f"东山县{TITLE}.xlsx", (ORPHAN, ""))
+    files = {"files": (draft.name, draft.read_bytes())}
+    answer = client.post("/api/check", files=files, data={"format": "annotated"})
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert set(archive.namelist()) == {f"东山县{TITLE}（批注）.xlsx", "检查报告.html"}
+    assert client.post("/api/check", data={"format": "annotated"}).status_code == 400
+    assert client.post("/api/check", files=files).json()["findings"]
+
+
+def test_the_rounds_are_told(client, first):
+    (only,) = client.get("/api/findings/progress").json()
+    assert (only["number"], only["found"], only["open"]) == (1, *[len(first.review.findings())] * 2)
+    assert only["name"] == "东山县 一上"

@@ -106,7 +106,24 @@ export interface Finding {
   suggestion: string
   departments: string[]
   items: FindingItem[]
-  evidence: { field: string; left: string; right: string; weight: number }[]
+  evidence: { field: string; label: string; left: string; right: string; weight: number }[]
+  state: 'open' | 'resolved' | 'waived'
+  reason: string | null
+  settled_by: string | null
+  settled_at: string | null
+}
+
+/** A round: what the check of its lists found, against the round before, and what is decided by now. */
+export interface Round {
+  number: number
+  name: string
+  at: string
+  found: number
+  new: number
+  gone: number
+  open: number
+  resolved: number
+  waived: number
 }
 
 export interface FileReport {
@@ -222,8 +239,26 @@ export const search = (
   signal?: AbortSignal
 ) => call<SearchResponse>(`/api/search?${query({ q, ...options })}`, { signal })
 
-export const findings = (options: { iri?: string; limit?: number } = {}) =>
-  call<Finding[]>(`/api/findings?${query({ limit: 500, ...options })}`)
+const FINDINGS_AT_ONCE = 500
+
+/** All findings about the stored lists, most severe first, however many pages there are. */
+export async function findings(options: { iri?: string } = {}): Promise<Finding[]> {
+  const all: Finding[] = []
+  for (;;) {
+    const page = await call<Finding[]>(`/api/findings?${query({ limit: FINDINGS_AT_ONCE, offset: all.length, ...options })}`)
+    all.push(...page)
+    if (page.length < FINDINGS_AT_ONCE) return all
+  }
+}
+
+export const rounds = () => call<Round[]>('/api/findings/progress')
+
+export const settle = (id: string, state: Finding['state'], reason: string | null, key: string) =>
+  call<Finding>(`/api/findings/${encodeURIComponent(id)}`, {
+    method: 'PATCH',
+    body: JSON.stringify({ state, reason }),
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` }
+  })
 
 export const item = (iri: string) => call<Item>(`/api/items/${encodeURIComponent(iri)}`)
 
@@ -235,8 +270,18 @@ export const graph = (focus: string | null, depth: number, limit: number) =>
 
 export const status = () => call<Status>('/api/status')
 
-export function check(files: File[]): Promise<CheckResponse> {
+function drafts(files: File[], format = 'json'): FormData {
   const form = new FormData()
   files.forEach((file) => form.append('files', file))
-  return call<CheckResponse>('/api/check', { method: 'POST', body: form })
+  form.append('format', format)
+  return form
+}
+
+export const check = (files: File[]) => call<CheckResponse>('/api/check', { method: 'POST', body: drafts(files) })
+
+/** The report about drafts as a file: a workbook, a page to print, or the drafts with comments (a zip). */
+export async function reportFile(files: File[], format: 'xlsx' | 'html' | 'annotated'): Promise<Blob> {
+  const response = await fetch('/api/check', { method: 'POST', body: drafts(files, format) })
+  if (!response.ok) throw new Problem(`${response.status} ${response.statusText}`)
+  return response.blob()
 }

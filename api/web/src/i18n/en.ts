@@ -89,7 +89,21 @@ const en: typeof zh = {
     checked: 'Checked {items} items of {departments} departments and {townships} townships',
     stored: 'Back to the stored lists',
     rejected: '{count} rows could not be read',
-    search: 'Filter by department or item'
+    search: 'Filter by department or item',
+    others: 'fields that neither names',
+    settle: 'Settle this finding',
+    reason: 'Reason: how it was settled, or why it stays',
+    key: 'Key (made by zhize key create --scope check)',
+    resolve: 'Resolved',
+    waive: 'Waive',
+    reopen: 'Reopen',
+    openOnly: 'Open ones only',
+    annotated: 'Drafts with comments',
+    workbook: 'Report (xlsx)',
+    printed: 'Report to print',
+    states: { open: 'open', resolved: 'resolved', waived: 'waived' } as Record<string, string>,
+    roundNow: 'Round {number}: {new} new, {gone} gone; {resolved} resolved, {waived} waived, {open} open',
+    rounds: { round: 'Round', name: 'Lists', found: 'Found', new: 'New', gone: 'Gone', resolved: 'Resolved', waived: 'Waived', open: 'Open' } as Record<string, string>
   },
   graph: {
     overview: 'Map of the county',

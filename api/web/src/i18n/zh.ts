@@ -82,7 +82,21 @@ export default {
     checked: '检查了 {items} 条事项、{departments} 个部门、{townships} 个乡镇',
     stored: '回到已入库的清单',
     rejected: '{count} 行未能读取',
-    search: '按部门或事项筛选'
+    search: '按部门或事项筛选',
+    others: '双方都未写明的各项',
+    settle: '处理这个问题',
+    reason: '理由：怎样解决的，或为什么不处理',
+    key: '密钥（zhize key create --scope check 生成）',
+    resolve: '已解决',
+    waive: '不予处理',
+    reopen: '重新打开',
+    openOnly: '只看待处理',
+    annotated: '下载加批注的草案',
+    workbook: '下载报告（xlsx）',
+    printed: '打印报告',
+    states: { open: '待处理', resolved: '已解决', waived: '不予处理' } as Record<string, string>,
+    roundNow: '第 {number} 轮：新出现 {new}，消除 {gone}；已解决 {resolved}，不予处理 {waived}，待处理 {open}',
+    rounds: { round: '轮次', name: '版本', found: '发现', new: '新出现', gone: '消除', resolved: '已解决', waived: '不予处理', open: '待处理' } as Record<string, string>
   },
   graph: {
     overview: '全县概览',
