@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.citations import format_article
 from kg.analysis.facets import clean
 from kg.analysis.space import Encode
 from kg.views import ArticleView, BasisView, ItemView
 
-_NOTHING = 0.25  # cosine of its best sentence below which an article does not speak of a title
+_NOTHING = 0.30  # cosine of its best sentence below which an article does not speak of a title
 _CLEARLY = 0.55  # that of another article, from which that one does
 _SENTENCES = re.compile(r"[^。；\n]+")
 _SHORTEST = 6  # characters; shorter pieces are headings of lists
@@ -96,4 +97,4 @@ class Articles:
             return None
         number, sentence = statute.sentences[best]
         article = statute.articles[number].number
-        return Stray(basis, self._said(basis)[0][:40], f"第{article}条", sentence[:40])
+        return Stray(basis, self._said(basis)[0][:40], format_article(article), sentence[:40])

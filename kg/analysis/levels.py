@@ -94,6 +94,25 @@ _SPOKEN: tuple[tuple[re.Pattern[str], PowerType], ...] = (
 _DECISION = re.compile(r"^国务院.*决定$")
 
 
+# Only the State Council's departments, provinces and cities make rules (立法法 articles 91 and 93): what a county, a
+# district or one of their offices calls 规定 or 办法 is a normative document.
+_OF_A_COUNTY = re.compile(
+    r"^(?:[^省市县区旗]{2,4}省)?(?:[^省市县区旗]{1,5}市)?"
+    r"(?:[\u4e00-\u9fff]{1,5}?(?<!自治)(?<![胜护景园发矿库灾山林牧社小地辖])(?:县|区|旗)|(?:县|区|镇|乡)(?=[\u4e00-\u9fff]{2,12}?(?:局|委|办|部|政府)))"
+    r"(?![域级])"
+)
+_RULE_LEVELS = frozenset({"departmental-rule", "local-rule"})
+
+
+def level_in_fact(title: str, level: str) -> str:
+    """The level of a basis that calls itself a rule but is a county's own paper.
+
+    >>> level_in_fact("岚溪县住宅小区管理规定", "local-rule"), level_in_fact("风景名胜区管理办法", "departmental-rule")
+    ('normative-document', 'departmental-rule')
+    """
+    return "normative-document" if level in _RULE_LEVELS and _OF_A_COUNTY.search(title) else level
+
+
 def power_of(title: str, stated: PowerType | None) -> PowerType | None:
     """The power that a row is about: as its list says, else as its title says.
 
@@ -110,7 +129,7 @@ def broken_rule(power: PowerType, title: str, bases: Iterable[tuple[str, str]]) 
     >>> rule.says[:20]
     '《中华人民共和国行政许可法》第十七条：'
     """
-    cited = list(bases)
+    cited = [(name, level_in_fact(name, level)) for name, level in bases]
     if not cited:
         return None
     for rule in RULES:

@@ -13,6 +13,7 @@ from kg.analysis.wording import claim_line, comparison_line, names
 
 # Bits, chosen on drafts made of written duties: what the tiers do differently is weighed as a field of its own; whoever
 # leads one duty may well help in its neighbour.
+_OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
 _RARITY_TIERS = 1.0
 _RARITY_ROLES = 2.0
 
@@ -31,12 +32,19 @@ def _roles(left: Card, right: Card) -> bool:
     """One department leads in one row and only helps in the other, which another department leads."""
     if left.township_leads or right.township_leads or not same_area(left, right):
         return False
+    if left.kind in _OWN and right.kind in _OWN and _each_helps(left, right):
+        return False  # each department says that the other leads: nobody does (see ``unowned``)
     return any(
         {claim.key for claim in helping.cooperators} & leading.leader_keys
         and helping.leaders
         and not helping.leader_keys & leading.leader_keys
         for leading, helping in ((left, right), (right, left))
     )
+
+
+def _each_helps(left: Card, right: Card) -> bool:
+    ours, theirs = ({claim.key for claim in card.cooperators} for card in (left, right))
+    return bool(ours & right.leader_keys) and bool(theirs & left.leader_keys)
 
 
 def conflicts(scene: Scene) -> Iterator[Finding]:
