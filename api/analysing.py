@@ -147,6 +147,7 @@ class Analyst:
             laws=lambda: (f"{law.title}={law.status}" for law in self.laws),
         )
         Publication(tools, writer, index, previous, progress).run()
+        self._around = None  # the working copy becomes a snapshot: it must not be held open
 
 
 def _one_area(left: ItemView, right: ItemView) -> bool:

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING
 import orjson
 
 from api.findings_file import read_findings, write_findings
+from kg.analysis.figures import figures
 from kg.analysis.findings import Finding
 from kg.current import NOT_LISTS, current_items
+from kg.figure_triples import figure_quads, figures_graph
 from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
 from kg.reading import EditionView, articles, document_order, editions, items, items_of, statutory_items
@@ -136,6 +138,7 @@ class Publication:
         views = [self._placed(view, about) for view in views]
         found = located(found, views)
         self._write_findings(found)
+        self._write_figures(views, {view.jurisdiction for view in views})
         statutory = statutory_items(self._store, in_force=False)
         every: Iterable[ItemView | ArticleView] = chain(views, articles(self._store), statutory)
         build(every, self._tools.encoder, self._index, self._previous, self._progress)
@@ -164,6 +167,7 @@ class Publication:
         found = [(area, each) for area, each in old if area not in touched]
         found = sorted([*found, *located(fresh, placed)], key=lambda pair: pair[0] or "")
         self._write_findings(found)
+        self._write_figures(placed, touched)
         news = [
             view for view, was in zip(placed, views, strict=True) if view is not was or view.iri in affected
         ]
@@ -198,6 +202,14 @@ class Publication:
     def _write_findings(self, found: Iterable[tuple[Area, Finding]]) -> None:
         quads = finding_quads(self._tools.mint, (finding for _, finding in found))
         self._writer.replace_graph(self._tools.mint.graph(GRAPH), quads)
+
+    def _write_figures(self, views: Iterable[ItemView], areas: Iterable[Area]) -> None:
+        """Write the figures of the lists in force of some jurisdictions, each into a graph of its own."""
+        groups = dict(by_jurisdiction(current_items(views, self._editions)))
+        for area in areas:
+            found = figures(groups.get(area, ()), ())
+            graph = figures_graph(self._tools.mint, area)
+            self._writer.replace_graph(graph, figure_quads(self._tools.mint, found, area))
 
     def _keep(self, found: Sequence[tuple[Area, Finding]]) -> None:
         write_findings(self._index, [finding for _, finding in found])

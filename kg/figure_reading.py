@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from kg.analysis.facets import clean
 from kg.analysis.figures import Figures, HandOver, Load, Tie, chains
-from kg.figure_triples import GRAPH
 from kg.patterns import column, lists, subjects, value
 from kg.vocabulary import DCT, RDFS, ZHIZE
 
 
 def read_figures(store: Store) -> Figures:
     """Loads, ties, keystones, hand-overs and chains; what is counted from findings is left empty."""
-    graph = next((g for g in store.named_graphs() if str(g.value).endswith(f"/graph/{GRAPH}")), None)
-    if not isinstance(graph, NamedNode):
-        return Figures((), (), (), (), (), (), ())
     names = _Names(store)
-    handed = _handovers(store, graph, names)
+    handed = _handovers(store, names)
     return Figures(
-        loads=_loads(store, graph, names),
-        ties=_ties(store, graph, names),
+        loads=_loads(store, names),
+        ties=_ties(store, names),
         clashes=(),
         collisions=(),
         keystones=tuple(
-            sorted(
-                ((iri, names[iri]) for iri in column(store, ZHIZE.keystone, graph)), key=lambda pair: pair[1]
-            )
+            sorted(((iri, names[iri]) for iri in column(store, ZHIZE.keystone)), key=lambda pair: pair[1])
         ),
         handovers=handed,
         chains=tuple(chains(handed)),
@@ -47,9 +41,9 @@ class _Names(defaultdict[str, str]):
         return found
 
 
-def _loads(store: Store, graph: NamedNode, names: _Names) -> tuple[Load, ...]:
+def _loads(store: Store, names: _Names) -> tuple[Load, ...]:
     basic, cooperative, reclaimed, departments = (
-        column(store, predicate, graph)
+        column(store, predicate)
         for predicate in (
             ZHIZE.carriesBasic,
             ZHIZE.carriesCooperative,
@@ -71,21 +65,21 @@ def _loads(store: Store, graph: NamedNode, names: _Names) -> tuple[Load, ...]:
     return tuple(sorted(found, key=lambda load: (-(load.basic + load.cooperative), load.township, load.iri)))
 
 
-def _ties(store: Store, graph: NamedNode, names: _Names) -> tuple[Tie, ...]:
-    shared = column(store, ZHIZE.sharedMatters, graph)
+def _ties(store: Store, names: _Names) -> tuple[Tie, ...]:
+    shared = column(store, ZHIZE.sharedMatters)
     found = []
-    for node, ends in lists(store, ZHIZE.between, graph).items():
+    for node, ends in lists(store, ZHIZE.between).items():
         left, right = sorted(ends)
         found.append(Tie(left, right, names[left], names[right], int(shared[node])))
     return tuple(sorted(found, key=lambda tie: (-tie.matters, tie.left, tie.right)))
 
 
-def _handovers(store: Store, graph: NamedNode, names: _Names) -> tuple[HandOver, ...]:
+def _handovers(store: Store, names: _Names) -> tuple[HandOver, ...]:
     givers, takers, items = (
-        column(store, predicate, graph) for predicate in (ZHIZE.handsFrom, ZHIZE.handsTo, ZHIZE.concernsItem)
+        column(store, predicate) for predicate in (ZHIZE.handsFrom, ZHIZE.handsTo, ZHIZE.concernsItem)
     )
     found = []
-    for node in subjects(store, ZHIZE.HandOver, graph):
+    for node in subjects(store, ZHIZE.HandOver):
         giver, taker, item = givers[node], takers[node], items[node]
         matter = value(store, item, ZHIZE.matter) or clean(value(store, item, DCT.title) or item)
         found.append(HandOver((giver, names[giver]), (taker, names[taker]), item, matter))

@@ -1,4 +1,7 @@
-"""Figures → quads, in the graph ``/id/graph/figures``: what the analysis of the network says, for SPARQL."""
+"""Figures → quads: what the analysis of the network says, for SPARQL.
+
+Each jurisdiction has a graph of its own (``/id/graph/figures/…``), so that an ingest works out anew only what it changed.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,14 @@ from kg.vocabulary import XSD, ZHIZE
 GRAPH: Final = "figures"
 
 
-def figure_quads(mint: Minter, found: Figures) -> Iterator[Quad]:
-    """Say loads, ties, keystones and hand-overs."""
-    graph = NamedNode(mint.graph(GRAPH))
+def figures_graph(mint: Minter, area: str | None = None) -> str:
+    """The IRI of the graph with the figures of a jurisdiction (its name; ``None``: of lists that name none)."""
+    return mint.graph(f"{GRAPH}/{digest(area)}")
+
+
+def figure_quads(mint: Minter, found: Figures, area: str | None = None) -> Iterator[Quad]:
+    """Say loads, ties, keystones and hand-overs of one jurisdiction."""
+    graph = NamedNode(figures_graph(mint, area))
 
     def say(node: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> Quad:
         return Quad(node, predicate, value, graph)

@@ -18,7 +18,7 @@ from kg.analysis.facets import clean
 from kg.analysis.space import Encode
 from kg.views import ArticleView, BasisView, ItemView
 
-_NOTHING = 0.30  # cosine of its best sentence below which an article does not speak of a title
+_NOTHING = 0.35  # cosine of its best sentence below which an article does not speak of a title
 _CLEARLY = 0.55  # that of another article, from which that one does
 _SENTENCES = re.compile(r"[^。；\n]+")
 _SHORTEST = 6  # characters; shorter pieces are headings of lists
