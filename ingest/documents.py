@@ -138,6 +138,12 @@ def _prose(document: Document, options: IngestOptions, source: Source) -> FileRe
         DocumentKind.PROSE,
         (table,),
         warnings=(*warnings, *organ_notices(items)),
+        counts=tuple(
+            replace(one, jurisdiction=options.jurisdiction or one.jurisdiction) for one in read.counts
+        ),
+        steps=tuple(
+            replace(one, jurisdiction=options.jurisdiction or one.jurisdiction) for one in read.steps
+        ),
     )
 
 

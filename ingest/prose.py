@@ -11,10 +11,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest import stated
 from ingest.citations import parse_citations
 from ingest.mentions import Mention, read_clause
 from ingest.organs import Register
-from ingest.records import DutyItem, ListKind, Notice, Rejected, Responsibility, Role, Source
+from ingest.records import (
+    DutyItem,
+    ListKind,
+    Notice,
+    ProcedureStep,
+    Rejected,
+    Responsibility,
+    Role,
+    Source,
+    StatedCount,
+)
 from ingest.text import HAN, normalise, repair, simplify
 
 
@@ -26,6 +37,8 @@ class ProseResult:
     rejected: tuple[Rejected, ...] = ()
     notices: tuple[Notice, ...] = ()
     jurisdiction: str | None = None
+    counts: tuple[StatedCount, ...] = ()
+    steps: tuple[ProcedureStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +109,20 @@ def extract_duties(
     place = jurisdiction or _jurisdiction(sentences)
     items: list[DutyItem] = []
     rejected: list[Rejected] = []
+    counts: list[StatedCount] = []
+    steps: list[ProcedureStep] = []
     for sentence in sentences:
         where = replace(source, row=None, quote=sentence.quote)
+        counts += stated.counts(sentence.text, where, place)
+        steps += stated.steps(sentence.text, where, place)
         outcome = _read(sentence, where, place, register)
         if isinstance(outcome, DutyItem):
             items.append(outcome)
         elif outcome:
             rejected.append(Rejected(where, outcome, sentence.quote))
     notes = dict.fromkeys(repair("\n".join(written)).notes)
-    return ProseResult(tuple(items), tuple(rejected), tuple(Notice(source, note) for note in notes), place)
+    told = tuple(Notice(source, note) for note in notes)
+    return ProseResult(tuple(items), tuple(rejected), told, place, tuple(counts), tuple(steps))
 
 
 def _sentences(paragraphs: Sequence[str]) -> Iterator[_Sentence]:

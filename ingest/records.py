@@ -126,6 +126,42 @@ class DutyItem:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedCount:
+    """A number of duties, or of units that carry them, that a text states: 217 项 行政处罚职权.
+
+    ``whose`` are the townships that it is said of, as written; ``each`` tells that each of them has as many; ``action``
+    is what is done with the duties (赋予, 上收), if the text says so.
+    """
+
+    number: int
+    unit: str
+    what: str
+    source: Source
+    whose: tuple[str, ...] = ()
+    action: str | None = None
+    each: bool = False
+    jurisdiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureStep:
+    """One step of a procedure that a text states: 受理, by whom (``actor``, as written), within which time.
+
+    ``order`` counts from 1 where the text gives the steps as a chain; ``limit`` is the time as written, ``amount`` its
+    number and ``unit`` its unit (工作日, 天, 小时).
+    """
+
+    step: str
+    source: Source
+    actor: str | None = None
+    limit: str | None = None
+    amount: int | None = None
+    unit: str | None = None
+    order: int | None = None
+    jurisdiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that did not become an item; ``reason`` says what to do about it, ``raw`` keeps the row.
 
@@ -213,6 +249,8 @@ class FileResult:
     statute: Statute | None = None
     areas: tuple[Area, ...] = ()
     warnings: tuple[Notice, ...] = field(default=())
+    counts: tuple[StatedCount, ...] = ()
+    steps: tuple[ProcedureStep, ...] = ()
 
     @property
     def items(self) -> tuple[DutyItem, ...]:

@@ -18,6 +18,7 @@ from kg.iris import digest
 from kg.patterns import text_of, value
 from kg.places import GRAPH as PLACES
 from kg.places import area_quads, linked_places
+from kg.stated_triples import count_quads, step_quads
 from kg.statute_writer import StatutesAdded, StatuteWriter
 from kg.triples import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
 from kg.validate import Validator
@@ -99,6 +100,8 @@ class GraphWriter:
             *source_quads(scribe, document),
             *admission.quads,
             *chain.from_iterable(remark_quads(scribe, remark) for remark in remarks),
+            *count_quads(scribe, result.counts),
+            *step_quads(scribe, result.steps),
         ]
         self._drop_outdated(quads)
         self.load(quads)
