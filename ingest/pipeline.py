@@ -11,6 +11,7 @@ from typing import Protocol
 from ingest.collector import collector_at_rest
 from ingest.documents import read_result
 from ingest.mending import mend_tables
+from ingest.names import safe_name
 from ingest.options import IngestOptions
 from ingest.readers import SUFFIXES, ReadError, read_document
 from ingest.records import FileResult
@@ -115,7 +116,7 @@ def ingest_paths(
         if isinstance(one, FileError):
             result: FileResult | FileError = one
         else:
-            place = (done - 1, len(found), str(one.path), items, rejected)
+            place = (done - 1, len(found), safe_name(str(one.path)), items, rejected)
             result = _ingest(one, replace(options, rows=_in_table(progress, place)) if progress else options)
         if isinstance(result, FileResult):
             items += len(result.items)
@@ -139,22 +140,22 @@ def _ingest(found: _Found, options: IngestOptions) -> FileResult | FileError:
     if not found.explicit and suffix not in SUFFIXES:
         known = "、".join(SUFFIXES)
         message = f"文件“{found.name}”不是可读取的格式（{suffix or '无后缀'}），已跳过；可读取：{known}"
-        return FileError(str(found.path), message, skipped=True)
+        return FileError(safe_name(str(found.path)), message, skipped=True)
     try:
         return ingest_file(found.path, options, found.name)
     except ReadError as error:
-        return FileError(str(found.path), error.message)
+        return FileError(safe_name(str(found.path)), error.message)
     except MemoryError:
-        return FileError(str(found.path), f"文件“{found.name}”太大，内存不足；请拆分后导入")
+        return FileError(safe_name(str(found.path)), f"文件“{found.name}”太大，内存不足；请拆分后导入")
     except Exception as error:  # noqa: BLE001 - a defect of ours in one file must not cost the user the other files
         detail = f"{type(error).__name__}: {error}"
         message = f"文件“{found.name}”读取时出现意外错误（{detail[:200]}），已跳过；请将该文件反馈给维护人员"
-        return FileError(str(found.path), message)
+        return FileError(safe_name(str(found.path)), message)
 
 
 def _find(path: Path) -> Iterator[_Found | FileError]:
     if not path.is_dir():
-        yield _Found(path, path.name, explicit=True)
+        yield _Found(path, safe_name(path.name), explicit=True)
         return
     empty = True
     failures: list[OSError] = []
@@ -163,14 +164,19 @@ def _find(path: Path) -> Iterator[_Found | FileError]:
         for name in sorted(files):
             file = Path(folder, name)
             if not _ignored(name) and (file.is_file() or file.is_symlink()):
-                found = _Found(file, file.relative_to(path).as_posix(), explicit=False)
+                found = _Found(file, safe_name(file.relative_to(path).as_posix()), explicit=False)
                 empty = empty and file.suffix.lower() not in SUFFIXES
                 yield found
     for failure in failures:
-        yield FileError(str(failure.filename), f"文件夹“{failure.filename}”没有读取权限；请检查权限后重试")
+        yield FileError(
+            safe_name(str(failure.filename)),
+            f"文件夹“{safe_name(str(failure.filename))}”没有读取权限；请检查权限后重试",
+        )
     if empty and not failures:
         known = "、".join(SUFFIXES)
-        yield FileError(str(path), f"文件夹“{path.name}”里没有可读取的文件；可读取的格式：{known}")
+        yield FileError(
+            safe_name(str(path)), f"文件夹“{safe_name(path.name)}”里没有可读取的文件；可读取的格式：{known}"
+        )
 
 
 def _ignored(name: str) -> bool:

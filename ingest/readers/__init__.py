@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ingest.limits import MEBIBYTE, Limits, setting
+from ingest.names import safe_name
 from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter
 from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.readers.office import TARGETS as CONVERTED
@@ -53,10 +54,10 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
     """
     limits = limits or Limits()
     if isinstance(source, Path):
-        name = name or source.name
+        name = safe_name(name or source.name)
         data = _load(source, name, limits)
     else:
-        name, data = name or "未命名", source
+        name, data = safe_name(name or "未命名"), source
     if not data.strip(b"\0 \t\r\n"):
         raise _error(name, "是空的；请检查是否保存成功，再重新导入")
     sha256 = hashlib.sha256(data).hexdigest()

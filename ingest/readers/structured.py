@@ -7,6 +7,7 @@ stand on (``kind``) are divided into one table for each list.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ _TITLES = {
     ListKind.POWER: "权责清单",
     ListKind.SERVICE: "政务服务事项清单",
 }
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = ("name", "organ", "title", "citation", "text", "value", "名称")
 
 
@@ -138,19 +140,24 @@ def _flat(one: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(value, dict):
             flat.update((f"{key}.{inner}", text) for inner, text in _flat_once(value))
         else:
-            flat[str(key)] = _text(value)
+            flat[_whole(str(key))] = _text(value)
     return flat
 
 
 def _flat_once(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((str(key), _text(one)) for key, one in value.items())
+    return ((_whole(str(key)), _text(one)) for key, one in value.items())
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters (lone surrogates), which nothing could store."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return _whole(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
@@ -167,9 +174,11 @@ def _named(value: Mapping[str, Any]) -> str:
     name = next((str(value[key]) for key in _NAMES if isinstance(value.get(key), str)), "")
     duties = value.get("duties") or value.get("职责")
     if name and isinstance(duties, list) and duties:
-        return f"{name}：\n" + "\n".join(f"{number}.{_text(one)}" for number, one in enumerate(duties, 1))
-    return name or "；".join(_scalars(value.values()))
+        return f"{_whole(name)}：\n" + "\n".join(
+            f"{number}.{_text(one)}" for number, one in enumerate(duties, 1)
+        )
+    return _whole(name) or "；".join(_scalars(value.values()))
 
 
 def _scalars(values: Iterable[object]) -> Iterator[str]:
-    return (str(value) for value in values if isinstance(value, str | int | float) and value != "")
+    return (_whole(str(value)) for value in values if isinstance(value, str | int | float) and value != "")

@@ -1,0 +1,31 @@
+"""Names of files as data: shown and stored without what a terminal, a log or a graph could not take."""
+
+from __future__ import annotations
+
+import re
+
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONGEST = 400
+
+
+def safe_name(name: str) -> str:
+    r"""A name as it is shown: control characters and lone surrogates as U+FFFD, very long ones cut in the middle.
+
+    A part of a path in GBK, as old Windows archives leave it on other systems, is read as such.
+
+    >>> safe_name("清单\n1.xlsx"), safe_name("清单.csv".encode("gbk").decode("utf-8", "surrogateescape"))
+    ('清单\ufffd1.xlsx', '清单.csv')
+    """
+    name = _UNSHOWABLE.sub("\ufffd", "/".join(map(_decoded, name.split("/"))))
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 60]}…{name[-59:]}"
+
+
+def _decoded(part: str) -> str:
+    try:
+        part.encode()
+    except UnicodeEncodeError:
+        try:
+            return part.encode("utf-8", "surrogateescape").decode("gb18030")
+        except UnicodeError:
+            return part
+    return part
