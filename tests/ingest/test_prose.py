@@ -158,3 +158,112 @@ def test_published_texts_give_items_or_reasons(shared_data: Path) -> None:
         "加强对市县清单编制、使用以及相关保障机制建立等指导",
     ]
     assert counts["000"].items == counts["001"].items == counts["003"].items == ()
+
+
+Counted = tuple[int, str, str, tuple[str, ...], str | None, bool]
+
+
+def counted(*sentences: str) -> list[Counted]:
+    return [
+        (one.number, one.unit, one.what, one.whose, one.action, one.each) for one in read(*sentences).counts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "依法赋予甲镇、乙乡2个试点乡镇行政处罚职权各217项。",
+            [(2, "个", "试点乡镇", (), None, False), (217, "项", "行政处罚职权", ("甲镇", "乙乡"), "赋予", True)],
+        ),
+        (
+            "全县共梳理乡镇基本履职事项102项、配合履职事项68项、上级部门收回事项75项。",
+            [
+                (102, "项", "乡镇基本履职事项", (), "梳理", False),
+                (68, "项", "配合履职事项", (), None, False),
+                (75, "项", "上级部门收回事项", (), "收回", False),
+            ],
+        ),
+        (
+            "将城镇管理领域的56项行政处罚权下放至柳湾镇、石岭镇。",
+            [(56, "项", "行政处罚权", ("柳湾镇", "石岭镇"), "下放", False)],
+        ),
+        ("大姚县赋予石羊镇行政职权233项。", [(233, "项", "行政职权", ("石羊镇",), "赋予", False)]),
+        ("更将78项不应由基层承担的专业事项上收。", [(78, "项", "不应由基层承担的专业事项", (), "上收", False)]),
+        (
+            "全市12个乡镇、4个街道和36个县直部门参与改革。",
+            [(12, "个", "乡镇", (), None, False), (4, "个", "街道", (), None, False),
+             (36, "个", "县直部门", (), None, False)],
+        ),
+        ("权力事项x项，配合事项x项。", []),
+        ("投入资金300万元，培训干部120人次，满意度达95%。", []),
+        ("第3项由县水利局负责。", []),
+        ("出台五项措施，建立三项机制，对每一项事项逐一审查。", []),
+        ("1个工作日内派单，3个月完成。", []),
+    ],
+)  # fmt: skip
+def test_numbers_that_a_text_states(sentence: str, expected: list[Counted]) -> None:
+    assert counted(sentence) == expected
+    assert all(one.source.quote == sentence for one in read(sentence).counts)
+
+
+Step = tuple[int | None, str, str | None, int | None, str | None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "明确“呼叫—受理—派发—响应”流程，乡镇（街道）通过平台“呼叫”；",
+            [(1, "呼叫", None, None, None), (2, "受理", None, None, None), (3, "派发", None, None, None),
+             (4, "响应", None, None, None), (None, "呼叫", "乡镇（街道）", None, None)],
+        ),
+        (
+            "市直职能部门在接到派发单2个工作日内给出回应，5个工作日内办结并上传反馈单。",
+            [(None, "响应", "市直职能部门", 2, "工作日"), (None, "办结", "市直职能部门", 5, "工作日")],
+        ),
+        (
+            "县综治中心受理后1个工作日内派单至责任部门，责任部门应在五个工作日内办结并反馈。",
+            [(None, "派发", "县综治中心", 1, "工作日"), (None, "办结", "责任部门", 5, "工作日")],
+        ),
+        (
+            "部门接到吹哨后两小时内响应。",
+            [(None, "响应", "部门", 2, "小时")],
+        ),
+        ("党委办公室通过平台受理后派发相关部门。", [(None, "受理", "党委办公室", None, None), (None, "派发", "党委办公室", None, None)]),
+        ("上级职能部门在面对存在职责交叉的“呼叫”事项时，仍存在推诿现象。", []),
+        ("对不“响应”、迟“响应”的部门进行通报。", []),
+        ("一是提高呼叫意识—强化担当。", []),
+    ],
+)  # fmt: skip
+def test_steps_of_procedures_that_a_text_states(sentence: str, expected: list[Step]) -> None:
+    found = [(one.order, one.step, one.actor, one.amount, one.unit) for one in read(sentence).steps]
+    assert found == expected
+
+
+def test_what_the_five_documents_state(shared_data: Path) -> None:
+    """Read by eye: every number of duties that the five texts give, and no other; the rules of call and response."""
+    duties = {
+        start: [(one.number, one.what) for one in document(shared_data, start).counts if one.unit == "项"]
+        for start in ("000", "001", "002", "003", "004")
+    }
+    assert duties == {
+        "000": [(2, "权力")],
+        "001": [(31, "政务服务事项")],
+        "002": [(51, "事项")],
+        "003": [
+            (217, "行政处罚职权"), (40, "行政许可等行政职权"), (40, "行政许可权限事项"), (117, "行政处罚权"),
+        ],
+        "004": [
+            (35, "长期存在的职责交叉事项"), (304, "事项"), (127, "基本履职事项"), (99, "配合履职事项"),
+            (78, "不应由基层承担的专业事项"),
+        ],
+    }  # fmt: skip
+    conferred = document(shared_data, "003").counts
+    (whose,) = {one.whose for one in conferred if one.number == 217}
+    assert whose == ("东华镇", "大过口乡", "龙川镇", "雨露乡")
+    chain = [one.step for one in document(shared_data, "002").steps if one.order]
+    assert chain == ["呼叫", "受理", "派发", "响应"]
+    limits = [(one.step, one.actor, one.limit) for one in document(shared_data, "001").steps]
+    assert limits == [("响应", "市直职能部门", "2个工作日内"), ("办结", "市直职能部门", "5个工作日内")]
+    assert all(document(shared_data, start).steps == () for start in ("000", "003", "004"))
