@@ -34,6 +34,20 @@ class IngestRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PeersRequest:
+    """Which township to compare with its peers: all others of its county, or the named ones.
+
+    ``share`` is the part of the peers (0 to 1) that must have an item before the township lacks it.
+    """
+
+    township: str
+    peers: tuple[str, ...] = ()
+    edition: str | None = None
+    as_of: str | None = None
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class EditionFacts:
     """What to say anew of a stored edition; ``None`` leaves it as it is. Dates: 2025, 2025-07 or 2025-07-15."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Store
 from ingest.records import Role
 from ingest.text import match_key
 from kg.analysis.texts import full_text
+from kg.likeness import LIKELY, Meaning
 from kg.patterns import column
 from kg.reading import items
 from kg.schemes import concepts
@@ -32,7 +33,7 @@ left out. It is called once for each list of a unit that has items left on both 
 ALIKE: Final = 0.5
 """From this share of common pairs of characters on, two texts of one list are one duty that was reworded."""
 
-_OWNERS: Final = (Role.LEAD, Role.TAKE_OVER)
+OWNERS: Final = (Role.LEAD, Role.TAKE_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """One duty that became several, or that several became; ``scores`` say how likely each of ``many`` is a part."""
+
+    one: ItemView
+    many: tuple[ItemView, ...]
+    scores: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EditionDiff:
     """What edition ``after`` (its IRI) changes in edition ``before``. An item may stand under several kinds of change.
+
+    ``across``: the editions are of two jurisdictions (:mod:`kg.tiers`); then each item speaks for all units that carry
+    it, whose number ``units`` gives by its IRI, and items may be ``refined`` into several or ``merged`` into one.
 
     ``partners_changed``: the same leads, other cooperating or supervising organs. ``unrevised`` names the units that
     have no list in ``after``: theirs of ``before`` stay in force, so their items do not count as removed.
@@ -73,18 +86,28 @@ class EditionDiff:
     basis_changed: tuple[Change, ...] = ()
     unchanged: int = 0
     unrevised: tuple[str, ...] = ()
+    refined: tuple[Split, ...] = ()
+    merged: tuple[Split, ...] = ()
+    across: bool = False
+    units: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @property
     def counts(self) -> dict[str, int]:
         """The number of items of each kind of change, and of those that stayed as they were."""
-        return {name: len(getattr(self, name)) for name in ("added", "removed", *KINDS_OF_CHANGE)} | {
-            "unchanged": self.unchanged
-        }
+        names = ("added", "removed", *KINDS_OF_CHANGE, *(("refined", "merged") if self.across else ()))
+        return {name: len(getattr(self, name)) for name in names} | {"unchanged": self.unchanged}
 
 
-def diff(store: Store, before: str, after: str, similar: Similar | None = None) -> EditionDiff:
+def diff(
+    store: Store,
+    before: str,
+    after: str,
+    similar: Similar | None = None,
+    meaning: Meaning | None = None,
+) -> EditionDiff:
     """What the edition with the IRI ``after`` changes in the one with the IRI ``before``.
 
+    ``meaning`` matches what is left when titles, numbers and wording have had their say.
     Raises :class:`LookupError` where one of them is not in the graph.
     """
     found: dict[str | None, list[ItemView]] = {before: [], after: []}
@@ -95,7 +118,7 @@ def diff(store: Store, before: str, after: str, similar: Similar | None = None) 
         if not found[iri]:
             raise LookupError(f"图谱中没有版本 {iri}，或其中没有事项。可用 zhize status 查看已有的版本。")
         lineage |= column(store, DCT.isVersionOf, NamedNode(iri))
-    return compare(found[before], found[after], lineage, similar)
+    return compare(found[before], found[after], lineage, similar, meaning)
 
 
 def compare(
@@ -103,6 +126,7 @@ def compare(
     new: Sequence[ItemView],
     lineage: Mapping[str, str],
     similar: Similar | None = None,
+    meaning: Meaning | None = None,
 ) -> EditionDiff:
     """:func:`diff` over views; ``lineage`` maps the IRI of an item to that of its duty."""
     revised = {view.holder_iri for view in new}
@@ -120,6 +144,11 @@ def compare(
         lambda view: (view.jurisdiction, view.kind, match_key(view.title)), townships=False
     )
     gone = {pair[0].iri for pair in handed}
+    if meaning is not None:
+        left = [view for view in [*rest.old, *elsewhere.old] if view.iri not in gone]
+        elsewhere = _Rest(list({view.iri: view for view in left}.values()), elsewhere.new)
+        handed += elsewhere.match_meaning(meaning)
+        gone = {pair[0].iri for pair in handed}
     changes = [_change(*pair) for pair in [*pairs, *handed]]
 
     def of_kind(name: str) -> tuple[Change, ...]:
@@ -138,7 +167,7 @@ def compare(
         partners_changed=of_kind("partners_changed"),
         basis_changed=of_kind("basis_changed"),
         unchanged=sum(1 for change in changes if not change.facts),
-        unrevised=tuple(sorted({view.holder for view in silent})),
+        unrevised=tuple(sorted({view.holder for view in silent if view.iri not in gone})),
     )
 
 
@@ -181,6 +210,22 @@ class _Rest:
                 taken[0].add(one)
                 taken[1].add(two)
                 pairs.append((left[one], right[two], score))
+        self._take(pairs)
+        return pairs
+
+    def match_meaning(self, meaning: Meaning) -> list[Pair]:
+        """Pairs of one meaning, the likeliest first: of one unit, or of two departments of one jurisdiction."""
+        pairs: list[Pair] = []
+        taken: set[str] = set()
+        for one, two, score in meaning(self.old, self.new, LIKELY):
+            old, new = self.old[one], self.new[two]
+            departments = not old.holder_is_township and not new.holder_is_township
+            fitting = old.holder_iri == new.holder_iri or (
+                departments and old.jurisdiction == new.jurisdiction and old.kind == new.kind
+            )
+            if fitting and not (all((old.code, new.code)) or taken & {old.iri, new.iri}):
+                taken |= {old.iri, new.iri}
+                pairs.append((old, new, score))
         self._take(pairs)
         return pairs
 
@@ -282,8 +327,8 @@ def _by_organ(view: ItemView) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def _organs(before: ItemView, after: ItemView) -> Iterator[Fact]:
-    others = tuple(role for role in Role if role not in _OWNERS)
-    for aspect, roles in (("牵头单位", _OWNERS), ("配合单位", others)):
+    others = tuple(role for role in Role if role not in OWNERS)
+    for aspect, roles in (("牵头单位", OWNERS), ("配合单位", others)):
         one, two = ({part.iri: part.name for part in view.organs(*roles)} for view in (before, after))
         if one.keys() != two.keys():
             yield Fact(aspect, "、".join(one.values()), "、".join(two.values()))

@@ -379,7 +379,9 @@ def source_quads(scribe: Scribe, source: Source) -> Iterator[Quad]:
         yield scribe.quad(scribe.graph.value, DCT.source, scribe.node(document))
         yield scribe.quad(document, A, ZHIZE.Document, scribe.common)
         yield scribe.quad(document, DCT.title, source.document, scribe.common)
-        yield from scribe.optional(document, (ZHIZE.sha256, source.sha256), graph=scribe.common)
+        yield from scribe.optional(
+            document, (ZHIZE.sha256, source.sha256.partition("~")[0]), graph=scribe.common
+        )
 
 
 def remark_quads(scribe: Scribe, remark: Rejected | Notice) -> Iterator[Quad]:

@@ -12,7 +12,7 @@ from api.cli.keys import key
 from api.cli.output import emit
 from api.cli.settling import settle
 from api.cli.shared import common, opened
-from api.options import CheckRequest, IngestRequest, SearchOptions
+from api.options import CheckRequest, IngestRequest, PeersRequest, SearchOptions
 
 KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose")
 FINDINGS = (
@@ -209,7 +209,11 @@ def check(
     )
     with Progress("检查") as progress:
         zhize = opened(data)
-        response = zhize.review.check_drafts(paths, request, progress) if paths else zhize.review.check_stored(request)
+        response = (
+            zhize.review.check_drafts(paths, request, progress)
+            if paths
+            else zhize.review.check_stored(request)
+        )
     write_report(response, "json" if as_json else format_, output)
     if annotate is not None:
         write_annotated(response, paths, annotate)
@@ -277,13 +281,71 @@ def export(format_: str, output: Path | None, data: Path | None, as_json: bool) 
 @app.command()
 @click.argument("before")
 @click.argument("after")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "html", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="报告格式 · format of the report",
+)
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
+)
 @common
-def diff(before: str, after: str, data: Path | None, as_json: bool) -> int:
-    """两个版本之间改了什么。 · What edition AFTER changes in edition BEFORE."""
+def diff(before: str, after: str, format_: str, output: Path | None, data: Path | None, as_json: bool) -> int:
+    """两个版本之间改了什么，或上下级清单如何对应。 · What AFTER changes in BEFORE, or makes of a directory from above."""
+    from api.cli.output import write_comparison
+
     response = opened(data).diff(before, after)
-    emit(response, as_json)
+    write_comparison(response, "json" if as_json else format_, output)
     changed = any(count for kind, count in response.counts.items() if kind != "unchanged")
     return LOOK if changed else OK
+
+
+@app.command()
+@click.argument("township")
+@click.option(
+    "--with", "others", multiple=True, help="只与这些乡镇比，缺省为本县其他各乡镇 · only with these"
+)
+@click.option("--edition", help="版本，缺省为现行清单 · an edition instead of the lists in force")
+@click.option("--as-of", help="按该日施行的清单 · by the lists in force on this day")
+@click.option(
+    "--share",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0, min_open=True),
+    help="多大比例的乡镇有才算缺 · share of the peers that must have what this one lacks",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "html", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="报告格式 · format of the report",
+)
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
+)
+@common
+def peers(
+    township: str,
+    others: tuple[str, ...],
+    edition: str | None,
+    as_of: str | None,
+    share: float,
+    format_: str,
+    output: Path | None,
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """一个乡镇与同县各乡镇比，少了什么、多了什么。 · What a township lacks that its peers have, and the reverse."""
+    from api.cli.output import write_comparison
+
+    response = opened(data).peers(PeersRequest(township, others, edition, as_of, share))
+    write_comparison(response, "json" if as_json else format_, output)
+    return LOOK if any(count for kind, count in response.counts.items() if kind != "common") else OK
 
 
 @app.command()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
 
+from api.diff_models import DiffResponse, PeersResponse
 from api.editions import choose, day_typed
 from api.http.auth import require
 from api.http.deps import App
 from api.keys import Key, Scope
-from api.models import DiffResponse, EditionFactsModel, EditionModel, EditionRemoved
-from api.options import EditionFacts
+from api.models import EditionFactsModel, EditionModel, EditionRemoved
+from api.options import EditionFacts, PeersRequest
 
 router = APIRouter(prefix="/api", tags=["editions"])
 
+Format = Annotated[
+    Literal["json", "html", "xlsx", "text"], Query(alias="format", description="格式 · format")
+]
 Writer = Annotated[Key, Depends(require(Scope.INGEST))]
 
 
@@ -62,7 +67,42 @@ def remove(
     return app.remove_edition(edition_id, document, f"edition taken out · {key.name}")
 
 
-@router.get("/editions/{before}/diff/{after}", summary="版本比较 · what an edition changes in another")
-def diff(app: App, before: str, after: str) -> DiffResponse:
+@router.get(
+    "/editions/{before}/diff/{after}",
+    summary="版本比较 · what an edition changes in another",
+    response_model=DiffResponse,
+)
+def diff(app: App, before: str, after: str, format_: Format = "json") -> DiffResponse | Response:
     """Compare two editions, each given by its name or by the last part of its IRI."""
-    return app.diff(before, after)
+    return shown(app.diff(before, after), format_)
+
+
+@router.get(
+    "/townships/{township}/peers",
+    summary="与同级乡镇比较 · a township beside its peers",
+    response_model=PeersResponse,
+)
+def peers(
+    app: App,
+    township: str,
+    with_: Annotated[
+        list[str] | None, Query(alias="with", description="只与这些比 · only with these")
+    ] = None,
+    edition: Annotated[str | None, Query()] = None,
+    as_of: Annotated[str | None, Query()] = None,
+    share: Annotated[float, Query(gt=0, le=1)] = 1.0,
+    format_: Format = "json",
+) -> PeersResponse | Response:
+    """Say what a township lacks that its peers (or a share of them) have, and what only it has."""
+    request = PeersRequest(township, tuple(with_ or ()), edition, as_of, share)
+    return shown(app.peers(request), format_)
+
+
+def shown(response: DiffResponse | PeersResponse, format_: str) -> DiffResponse | PeersResponse | Response:
+    """The comparison itself, or a report of it."""
+    from api.reports import MEDIA_TYPES
+    from api.reports.comparison import render
+
+    if format_ == "json":
+        return response
+    return Response(render(response, format_), media_type=MEDIA_TYPES[format_])
