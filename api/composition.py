@@ -19,18 +19,17 @@ from api import present
 from api.editions import Editing, as_of_day, choose
 from api.errors import BadRequest, NotFound, NothingStored
 from api.models import (
-    DiffResponse,
     EditionRemoved,
     GraphResponse,
     IngestResponse,
     ItemModel,
     OrganModel,
-    SearchResponse,
     StatusResponse,
-    WhoResponse,
 )
 from api.opened import Opened
-from api.options import IngestRequest, SearchOptions
+from api.options import IngestRequest, PeersRequest, SearchOptions
+from api.search_models import SearchResponse, WhoResponse
+from api.searching import search_response, who_response
 from api.settings import Settings
 from kg.snapshots import Snapshots
 from search.encoder import load_encoder
@@ -38,6 +37,7 @@ from search.facets import Filters
 
 if TYPE_CHECKING:
     from api.analysing import Analyst
+    from api.diff_models import DiffResponse, PeersResponse
     from api.ingesting import Progress
     from api.places import Places
     from api.reviewing import Reviewing
@@ -163,14 +163,9 @@ class Zhize:
         )
         with _questions():
             result = engine.search(query, options.offset + options.k, filters)
-        return SearchResponse(
-            query=result.query,
-            took_ms=result.took_ms,
-            total=result.total,
-            hits=[present.hit(hit) for hit in result.hits[options.offset : result.total]],
-            facets={name: dict(counts) for name, counts in result.facets.items()},
-            notices=[*result.notices, *self._as_of_notices(options.as_of)],
-        )
+        editions = {each["iri"]: each["name"] for each in self.opened().snapshot.manifest.editions}
+        notices = self._as_of_notices(options.as_of)
+        return search_response(result, options.offset, editions, self.settings.base_iri, notices)
 
     def _hidden(self, as_of: str | None) -> frozenset[str]:
         """The items that were not in force on the day ``as_of``."""
@@ -189,12 +184,7 @@ class Zhize:
         responder = self.opened().responder
         with _questions():
             result = responder.answer(question, township, hidden=self._hidden(as_of))
-        return WhoResponse(
-            question=result.question,
-            answer=present.answer(result.answer) if result.answer else None,
-            alternatives=[present.answer(other) for other in result.alternatives],
-            notices=[*result.notices, *self._as_of_notices(as_of)],
-        )
+        return who_response(result, self.settings.base_iri, self._as_of_notices(as_of))
 
     # Lists in, findings out
 
@@ -214,7 +204,13 @@ class Zhize:
         """Compare two stored editions, by name or IRI."""
         from api.diffing import compare_editions
 
-        return compare_editions(self.opened(), before, after)
+        return compare_editions(self.opened(), self.analyst, before, after)
+
+    def peers(self, request: PeersRequest) -> PeersResponse:
+        """Compare a township's lists with those of its peers."""
+        from api.diffing import peers
+
+        return peers(self.opened(), self.analyst, request)
 
     # Entities
 

@@ -38,6 +38,7 @@ class Explain(Model):
     character_rank: int | None = None
     character_score: float | None = None
     exact: list[str] = Field(default_factory=list)
+    usual_lead_score: float | None = None  # chance that such an organ leads such matters, by the thesaurus
 
 
 class HitModel(Model):
@@ -60,17 +61,6 @@ class HitModel(Model):
     copies: int = 1  # how many units carry the same item (the townships of a county, say)
     status: str | None = None  # how the statute stands of an article or a statutory duty
     province: str | None = None  # of a statutory duty: where its statute holds; null: nationwide
-
-
-class SearchResponse(Model):
-    """The answer to a search."""
-
-    query: str
-    took_ms: float
-    total: int
-    hits: list[HitModel]
-    facets: dict[str, dict[str, int]]
-    notices: list[str] = Field(default_factory=list)
 
 
 class PartModel(Model):
@@ -98,31 +88,6 @@ class BasisModel(Model):
     status: str = "unknown"
 
 
-class AnswerModel(Model):
-    """Who handles it: ``status`` is owned, contested or unowned."""
-
-    status: str
-    text: str
-    title: str | None = None
-    matter: str | None = None
-    lead: list[PartModel] = Field(default_factory=list)
-    cooperate: list[PartModel] = Field(default_factory=list)
-    township: list[TownshipPart] = Field(default_factory=list)
-    legal_basis: list[BasisModel] = Field(default_factory=list)
-    confidence: float
-    evidence: list[HitModel] = Field(default_factory=list)
-    findings: list[str] = Field(default_factory=list)
-
-
-class WhoResponse(Model):
-    """The answer to a question, with the next best ones."""
-
-    question: str
-    answer: AnswerModel | None
-    alternatives: list[AnswerModel] = Field(default_factory=list)
-    notices: list[str] = Field(default_factory=list)
-
-
 class RejectedModel(Model):
     """A row that did not become an item."""
 
@@ -147,6 +112,28 @@ class TableModel(Model):
     rejected: int
 
 
+class CountModel(Model):
+    """A number of duties, or of units, that a text states, with its sentence."""
+
+    number: int
+    unit: str
+    what: str
+    whose: list[str] = Field(default_factory=list)
+    each: bool = False
+    action: str | None = None
+    sentence: str | None = None
+
+
+class StepModel(Model):
+    """One step of a procedure that a text states, with its sentence."""
+
+    step: str
+    order: int | None = None
+    actor: str | None = None
+    limit: str | None = None
+    sentence: str | None = None
+
+
 class FileModel(Model):
     """What became of a file."""
 
@@ -156,6 +143,8 @@ class FileModel(Model):
     items: int = 0
     articles: int = 0
     areas: int = 0  # administrative divisions
+    counts: list[CountModel] = Field(default_factory=list)
+    steps: list[StepModel] = Field(default_factory=list)
     rejected: list[RejectedModel] = Field(default_factory=list)
     warnings: list[WarningModel] = Field(default_factory=list)
     error: str | None = None
@@ -326,14 +315,6 @@ class EditionFactsModel(Model):
     effective: str | None = None
 
 
-class FactModel(Model):
-    """One thing that differs between two versions of an item."""
-
-    aspect: str
-    before: str
-    after: str
-
-
 class FindingItem(Model):
     """One item of a finding."""
 
@@ -342,31 +323,6 @@ class FindingItem(Model):
     holder: str
     kind: str
     source: SourceModel
-
-
-class ChangeModel(Model):
-    """Two versions of an item."""
-
-    before: FindingItem
-    after: FindingItem
-    facts: list[FactModel]
-    score: float = 1.0
-
-
-class DiffResponse(Model):
-    """What edition ``after`` changes in edition ``before``; ``unrevised`` names the units that have no list in it."""
-
-    before: str
-    after: str
-    counts: dict[str, int]
-    added: list[FindingItem]
-    removed: list[FindingItem]
-    reworded: list[ChangeModel]
-    moved: list[ChangeModel]
-    owner_changed: list[ChangeModel]
-    partners_changed: list[ChangeModel]
-    basis_changed: list[ChangeModel]
-    unrevised: list[str]
 
 
 class AreaCounts(Model):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from api.check_models import Checked, CheckResponse, EvidenceModel, FindingModel
 from api.models import (
-    AnswerModel,
     BasisModel,
+    CountModel,
     Explain,
     FileModel,
     FindingItem,
@@ -17,10 +17,12 @@ from api.models import (
     PartModel,
     RejectedModel,
     SourceModel,
+    StepModel,
     TableModel,
     TownshipPart,
     WarningModel,
 )
+from api.search_models import AnswerModel, UsualLeadModel
 from ingest.records import FileResult, ListKind, Notice, Rejected, Role, Source
 from kg.analysis.findings import Evidence, Finding
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
@@ -172,6 +174,24 @@ def file(result: FileResult, *, unchanged: bool = False) -> FileModel:
         items=len(result.items),
         articles=len(result.statute.articles) if result.statute else 0,
         areas=len(result.areas),
+        counts=[
+            CountModel(
+                number=one.number,
+                unit=one.unit,
+                what=one.what,
+                whose=list(one.whose),
+                each=one.each,
+                action=one.action,
+                sentence=one.source.quote,
+            )
+            for one in result.counts
+        ],
+        steps=[
+            StepModel(
+                step=one.step, order=one.order, actor=one.actor, limit=one.limit, sentence=one.source.quote
+            )
+            for one in result.steps
+        ],
         rejected=[rejection(each) for each in result.rejected],
         warnings=[warning(each) for each in result.warnings],
         unchanged=unchanged,
@@ -235,6 +255,7 @@ def hit(each: Hit) -> HitModel:
             character_rank=why.char_rank,
             character_score=why.char_score,
             exact=list(why.exact_matches),
+            usual_lead_score=why.family_score or None,
         ),
         text=view.text if isinstance(view, ArticleView) else None,
         copies=max(1, len(each.iris)),
@@ -269,6 +290,9 @@ def answer(each: Answer) -> AnswerModel:
         confidence=each.confidence,
         evidence=[hit(one) for one in each.evidence],
         findings=[claim.finding for claim in each.claims],
+        usual_lead=UsualLeadModel(family=each.usual.family, basis=each.usual.basis or None)
+        if each.usual
+        else None,
     )
 
 

@@ -9,7 +9,7 @@ from search.matters import Group, lead_names
 
 _MOST = 6
 _LONGEST_QUOTED = 30
-_WORTH = 0.5  # an aspect must reach this share of the best one's score
+_WORTH = 0.55  # an aspect must reach this share of the best one's score
 
 
 def options_of(groups: Sequence[Group], most: int = _MOST) -> tuple[Option, ...]:

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 
 from api.http.deps import App, Question
-from api.models import SearchResponse, WhoResponse
 from api.options import SearchOptions
+from api.search_models import SearchResponse, WhoResponse
 
 router = APIRouter(prefix="/api", tags=["search"])
 

@@ -1,0 +1,133 @@
+"""Hits and answers as a terminal shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from api.cli.wording import (
+    BASIS_WORDS,
+    FEW,
+    KIND_WORDS,
+    LONGEST_SHOWN,
+    ROLE_WORDS,
+    STATUS_WORDS,
+    notices,
+    place,
+    plain,
+)
+from api.models import HitModel, PartModel, TownshipPart
+from api.search_models import AnswerModel, ClarifyModel, SearchResponse, UnderstoodModel, WhoResponse
+
+
+def _hit(hit: HitModel) -> Iterator[str]:
+    copies = f"（{hit.copies} 个单位同名）" if hit.copies > 1 else ""
+    yield f"{hit.rank:>3}. {click.style(hit.title, bold=True)}  [{KIND_WORDS.get(hit.kind, hit.kind)}] {hit.holder or ''}{copies}"
+    if hit.lead:
+        helpers = f"；配合：{'、'.join(hit.cooperate)}" if hit.cooperate else ""
+        yield f"     牵头：{'、'.join(hit.lead)}{helpers}"
+    if hit.legal_basis:
+        notes = [hit.province or "", BASIS_WORDS.get(hit.status or "", "")]
+        told = f"（{'，'.join(filter(None, notes))}）" if any(notes) else ""
+        yield f"     依据：{'；'.join(hit.legal_basis)}{told}"
+    for highlight in hit.highlights[:2]:
+        yield f"     {plain(highlight)}"
+    why = hit.explain
+    reasons = [
+        f"{label} 第{rank}（{score:.2f}）"
+        for label, rank, score in (
+            ("语义", why.vector_rank, why.vector_score),
+            ("关键词", why.keyword_rank, why.keyword_score),
+            ("字面", why.character_rank, why.character_score),
+        )
+        if rank is not None and score is not None
+    ]
+    yield click.style(f"     {place(hit.source)}  得分 {hit.score:.3f}：{'，'.join(reasons)}", dim=True)
+
+
+def _understood(found: Iterable[UnderstoodModel]) -> Iterator[str]:
+    for each in found:
+        how = "按读音相近理解" if each.by == "spelling" else "理解为"
+        yield click.style(f"  “{each.written}” {how} {each.means}", dim=True)
+
+
+def _clarify(asked: ClarifyModel) -> Iterator[str]:
+    yield click.style(asked.question, bold=True)
+    for number, option in enumerate(asked.options, start=1):
+        yield f"  {number}. {option.title}（{'、'.join(option.lead) or '清单未写明牵头单位'}）"
+    yield click.style(
+        "  请选一条再问，如：zhize who '" + (asked.options[0].title if asked.options else "") + "'", dim=True
+    )
+
+
+def searched(response: SearchResponse) -> Iterator[str]:
+    """A result of search, line by line."""
+    yield from notices(response.notices)
+    yield from _understood(response.understood)
+    if not response.hits:
+        yield "没有匹配的职责。换一种说法试试，或用 zhize status 看看导入了哪些清单。"
+        return
+    last = response.offset + len(response.hits)
+    page = f"，第 {response.offset + 1}—{last} 条" if response.offset else ""
+    yield f"{response.total} 条匹配{page}，{response.took_ms:.1f} 毫秒"
+    for hit in response.hits:
+        yield from _hit(hit)
+    if last < response.total:
+        yield click.style(f"后面还有 {response.total - last} 条：--offset {last}", dim=True)
+
+
+def _parts(label: str, parts: Iterable[PartModel]) -> Iterator[str]:
+    for part in parts:
+        old = "（机构改革前的名称）" if part.status == "abolished" else ""
+        yield f"  {label}：{click.style(part.name, bold=True)}{old}"
+        yield from (f"      {duty}" for duty in part.duties)
+
+
+def _answer(answer: AnswerModel) -> Iterator[str]:
+    yield f"{click.style(STATUS_WORDS.get(answer.status, answer.status), bold=True)}  {answer.text}"
+    yield from _parts("牵头", answer.lead)
+    yield from _parts("配合", answer.cooperate)
+    for (role, duties), names in _alike(answer.township).items():
+        shown = (
+            "、".join(names)
+            if len(names) <= FEW
+            else f"{'、'.join(names[:FEW])}等 {len(names)} 个乡镇（街道）"
+        )
+        yield f"  乡镇：{click.style(shown, bold=True)}（{ROLE_WORDS.get(role, role)}）"
+        yield from (f"      {duty}" for duty in duties)
+    for basis in answer.legal_basis:
+        yield f"  依据：{basis.citation}（{BASIS_WORDS.get(basis.status, basis.status)}）"
+    yield f"  把握：{answer.confidence:.0%}"
+    for hit in answer.evidence[:3]:
+        quote = (
+            f"“{hit.source.quote}”" if hit.source and hit.source.quote and hit.kind == "prose" else hit.title
+        )
+        yield click.style(f"  出处：{place(hit.source)}  {quote}", dim=True)
+
+
+def _alike(parts: Iterable[TownshipPart]) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+    """Group the townships that do the same."""
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for part in parts:
+        groups.setdefault((part.role, tuple(part.duties)), []).append(part.name)
+    return groups
+
+
+def who_handles(response: WhoResponse) -> Iterator[str]:
+    """An answer to “who”, line by line."""
+    shown = response.question[:LONGEST_SHOWN]
+    yield click.style(shown + ("……" if len(response.question) > len(shown) else ""), bold=True)
+    yield from notices(response.notices)
+    yield from _understood(response.understood)
+    if response.clarify is not None:
+        yield from _clarify(response.clarify)
+        return
+    if response.answer is None:
+        yield "清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。"
+        return
+    yield from _answer(response.answer)
+    if response.alternatives:
+        yield "  也可能是："
+        for other in response.alternatives[:3]:
+            yield f"    · {other.title or ''}：{other.text}"

@@ -1,0 +1,86 @@
+"""Search, who, more like this and suggestions over an opened snapshot, as response models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from api import present
+from api.search_models import (
+    ClarifyModel,
+    OptionModel,
+    SearchResponse,
+    UnderstoodModel,
+    UsualLeadModel,
+    WhoResponse,
+)
+from search.answers import Clarify, UsualLead, WhoResult
+from search.results import SearchResult
+from search.understanding import Understood
+
+
+def search_response(
+    result: SearchResult, offset: int, editions: Mapping[str, str], base: str, notices: Iterable[str] = ()
+) -> SearchResponse:
+    """Present a result from its hit ``offset`` on; ``editions`` are names by IRI, ``base`` begins every IRI."""
+    facets = {name: dict(counts) for name, counts in result.facets.items()}
+    if "edition" in facets:
+        facets["edition"] = _named(facets["edition"], editions)
+    return SearchResponse(
+        query=result.query,
+        took_ms=result.took_ms,
+        total=result.total,
+        hits=[present.hit(hit) for hit in result.hits[offset : result.total]],
+        facets=facets,
+        notices=[*result.notices, *notices],
+        understood=understood(result.understood, base),
+        offset=offset,
+    )
+
+
+def _named(counts: Mapping[str, int], names: Mapping[str, str]) -> dict[str, int]:
+    """Counts under the names of editions; one whose name another has too keeps its IRI."""
+    used = [names.get(iri, iri) for iri in counts]
+    return {
+        name if used.count(name) == 1 else iri: count
+        for (iri, count), name in zip(counts.items(), used, strict=True)
+    }
+
+
+def who_response(result: WhoResult, base: str, notices: Iterable[str] = ()) -> WhoResponse:
+    """Present an answer to “who”."""
+    return WhoResponse(
+        question=result.question,
+        answer=present.answer(result.answer) if result.answer else None,
+        alternatives=[present.answer(other) for other in result.alternatives],
+        notices=[*result.notices, *notices],
+        clarify=_clarify(result.clarify),
+        understood=understood(result.understood, base),
+        usual_lead=usual_lead(result.usual),
+    )
+
+
+def understood(found: Iterable[Understood], base: str) -> list[UnderstoodModel]:
+    """Present what was understood; ``base`` begins the IRIs of concepts."""
+    return [
+        UnderstoodModel(
+            written=each.written,
+            means=each.means,
+            by=each.by,
+            iri=f"{base}concept/{each.concept}" if each.concept else None,
+            usual_lead=each.family or None,
+            own=each.own,
+        )
+        for each in found
+    ]
+
+
+def usual_lead(found: UsualLead | None) -> UsualLeadModel | None:
+    """Present who usually leads."""
+    return UsualLeadModel(family=found.family, basis=found.basis or None) if found else None
+
+
+def _clarify(found: Clarify | None) -> ClarifyModel | None:
+    if found is None:
+        return None
+    options = [OptionModel(title=each.title, iri=each.iri, lead=list(each.lead)) for each in found.options]
+    return ClarifyModel(question=found.question, options=options)
