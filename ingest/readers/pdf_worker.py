@@ -15,6 +15,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ingest.readers.pdf_layout import arranged
+
 _SAME_LINE = 0.5  # of the size of a character: how far two characters of a line may differ in height
 _GAP = 0.35  # of the size: what counts as a blank between two words
 _WRAP = 1.6  # of the size: how near to the border of its cell a line must end to be a wrapped one
@@ -101,9 +103,18 @@ def page_content(page: Any) -> dict[str, Any]:
         for table in tables
     ]
     outside = [char for char in chars if not any(_contains(table.bbox, char) for table in tables)]
-    blocks += ({"top": line["top"], "line": line} for line in lines_of(outside) if line["text"].strip())
+    blocks += _between(list(_char_lines(outside)), sorted(block["top"] for block in blocks))
     blocks.sort(key=lambda block: block["top"])
     return {"blocks": blocks, "images": len(page.images), "height": float(page.height), "chars": len(chars)}
+
+
+def _between(lines: Sequence[list[Char]], tables: Sequence[float]) -> Iterator[dict[str, Any]]:
+    """The blocks of the text around ruled tables, whose tops are given: text in columns never goes past one."""
+    start = 0
+    for top in (*tables, float("inf")):
+        end = start + sum(min(char["top"] for char in line) < top for line in lines[start:])
+        yield from arranged(lines[start:end], _line)
+        start = end
 
 
 def _missing_lines(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -170,19 +181,24 @@ def table_content(cells: Sequence[Box], chars: list[Char]) -> dict[str, Any]:
 
 def lines_of(chars: Iterable[Char]) -> Iterator[dict[str, Any]]:
     """The lines that characters form, from top to bottom, with their extent and size in points."""
+    return map(_line, _char_lines(chars))
+
+
+def _char_lines(chars: Iterable[Char]) -> Iterator[list[Char]]:
+    """The characters of each line, from top to bottom."""
     ordered = sorted(chars, key=lambda char: (char["top"] + char["bottom"]) / 2)
     line: list[Char] = []
     middle = 0.0
     for char in ordered:
         centre = (char["top"] + char["bottom"]) / 2
         if line and centre - middle > _SAME_LINE * max(line[0]["size"], 1):
-            yield _line(line)
+            yield line
             line = []
         if not line:
             middle = centre
         line.append(char)
     if line:
-        yield _line(line)
+        yield line
 
 
 def _line(chars: list[Char]) -> dict[str, Any]:
