@@ -74,7 +74,7 @@ def _is_size(name: str) -> bool:
 def table() -> Iterator[tuple[str, str, str, str]]:
     """(name, environment variable, default, help) of every cap, for the documentation."""
     for one in fields(Limits):
-        default = shown(one.name, one.default)
+        default = shown(one.name, int(getattr(Limits(), one.name)))
         yield f"limit_{one.name}", f"{PREFIX}{one.name.upper()}", default, str(one.metadata["help"])
 
 
