@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from ingest.records import ListKind, PowerType, Role, Source
 from kg.patterns import A, column, lists, subjects, value
 from kg.statute_reading import article, articles
-from kg.statutory_reading import statutory_item, statutory_items
+from kg.statutory_reading import graph_of, statutory_item, statutory_items
 from kg.views import BasisView, ItemView, OrganPart
 from kg.vocabulary import DCT, M8G, ORG, PROV, RDFS, ZHIZE, Scheme, concept_name
 
@@ -210,8 +210,7 @@ class _Shared:
     """What items share: parts with their organs, citations, places in documents; each view is built once."""
 
     def __init__(self, store: Store) -> None:
-        place = next(store.quads_for_pattern(None, A, ZHIZE.SourcePlace, None), None)
-        common = place.graph_name if place and isinstance(place.graph_name, NamedNode) else None
+        common = graph_of(store, "common")
         self.part = _columns(store, _PART_COLUMNS, common)
         self.basis = _columns(store, _BASIS_COLUMNS, common)
         self.place = _columns(store, _PLACE_COLUMNS, common)

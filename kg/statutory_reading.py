@@ -79,10 +79,10 @@ def statutory_item(store: Store, iri: str) -> ItemView | None:
     return None
 
 
-def graph_of(store: Store) -> NamedNode | None:
-    """The graph of statutory items, whatever base its IRIs have; ``None`` where no statute gave any."""
+def graph_of(store: Store, name: str = GRAPH) -> NamedNode | None:
+    """The graph of statutory items (or another one, by its name), whatever base IRIs have; ``None`` without one."""
     for graph in store.named_graphs():
-        if isinstance(graph, NamedNode) and graph.value.endswith(f"/graph/{GRAPH}"):
+        if isinstance(graph, NamedNode) and graph.value.endswith(f"graph/{name}"):
             return graph
     return None
 

@@ -17,7 +17,7 @@ from kg.reading import items
 from kg.settlement_triples import Decision, settlement_quads
 from kg.writer import GraphWriter
 from tests.kg.conftest import fill
-from tests.kg.world import BASE, COUNTY, context
+from tests.kg.world import BASE, COUNTY, context, statute
 
 ANSWERS = {
     "who-leads": {"title": "违规建房整治", "lead": "县住房和城乡建设局"},
@@ -54,6 +54,11 @@ ANSWERS = {
     "keystone-departments": {"department": "县自然资源局"},
     "hand-overs": {"from": "黑石镇", "to": "县自然资源局", "title": "违规建房整治"},
     "most-contested-departments": {"department": "县自然资源局", "overlaps": "1", "example": "两家牵头"},
+    "statutory-duties": {
+        "organ": "县自然资源主管部门",
+        "title": "责令退还",
+        "article": "《中华人民共和国土地管理法》第七十七条",
+    },
     "rejected-rows": {"row": "20", "reason": "这一行没有事项名称，请补上。", "raw": "20 ｜ ｜ 县水利局"},
 }
 
@@ -92,6 +97,7 @@ def store() -> Store:
         [Area("9901", "云川市"), Area("990101", COUNTY, "9901"), Area("990101100", "黑石镇", "990101")]
     )
     writer.link_places()
+    writer.add_statutes([statute("县级人民政府自然资源主管部门责令退还。", "2030-01-01")], lambda _: "in-force")
     return store
 
 
