@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ingest.records import ListKind
+from ingest.records import ListKind, Role
 from kg.analysis.facets import clean
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.roles import cooperators, leaders
@@ -161,11 +161,13 @@ def ties(views: Sequence[ItemView]) -> list[Tie]:
             names[part.iri] = part.name
             bipartite.add_edge(("organ", part.iri), ("matter", _about(view)))
     organs = sorted(("organ", iri) for iri in names)
+    if not organs:  # a township's lists alone: networkx takes an empty side for an error
+        return []
     projected = nx.bipartite.weighted_projected_graph(bipartite, organs)
     found = []
-    for (_, one), (_, two), shared in projected.edges(data="weight"):
+    for (_, one), (_, two), data in projected.edges(data=True):
         left, right = sorted((one, two))
-        found.append(Tie(left, right, names[left], names[right], int(shared)))
+        found.append(Tie(left, right, names[left], names[right], int(data["weight"])))
     return sorted(found, key=lambda tie: (-tie.matters, tie.left, tie.right))
 
 
@@ -199,28 +201,44 @@ def _articulation(views: Sequence[ItemView]) -> list[tuple[str, str]]:
 _PASSES = re.compile(
     r"(?:移送|移交|转交|转送|转办|交由|上报|报送|报告|通报|抄送|抄告|反馈|报请|报)(?:给|至|到|同级|当地|所在地的?|有关的?)?$"
 )
+# 发现问题及时上报, without saying to whom: a township reports to the department that leads the row.
+_REPORTS = re.compile(r"上报|报告(?!制度|书|厅)|报送|移送|移交|转交|转报")
+_CRIMES = re.compile(r"移送[^，。；]{0,12}犯罪")  # goes to the police (刑事诉讼法 article 110)
+_POLICE = re.compile(r"公安(?:局|分局|机关)$")
 _REACH = 10  # characters before an organ's name that are looked at
 
 
 def handovers(views: Sequence[ItemView]) -> Iterator[HandOver]:
-    """The passings-on that duties and ways of working state, each once for an item."""
+    """The passings-on that duties and ways of working state, each once for an item.
+
+    Who receives is the organ named behind the verb; the police where suspected crimes are passed on; the department
+    that leads the row where a township reports.
+    """
     names = _Names(views)
     for view in views:
         told: set[tuple[str, str]] = set()
-        for giver, text in _statements(view):
-            for taker in names.receivers(text, view.jurisdiction):
+        leading = [part for part in view.organs(Role.LEAD, Role.TAKE_OVER) if not part.is_township]
+        for giver, township, text in _statements(view):
+            takers = list(names.receivers(text, view.jurisdiction))
+            if not takers and township and len(leading) == 1 and _REPORTS.search(text):
+                takers = [(leading[0].iri, leading[0].name)]
+            for taker in takers:
                 if taker[0] != giver[0] and (giver[0], taker[0]) not in told:
                     told.add((giver[0], taker[0]))
                     yield HandOver(giver, taker, view.iri, _about(view))
 
 
-def _statements(view: ItemView) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each organ (IRI, name) of a row with what it does; the way of working is that of the list's own unit."""
+def _statements(view: ItemView) -> Iterator[tuple[tuple[str, str], bool, str]]:
+    """Each organ (IRI, name) of a row, whether it is a township, and what it does.
+
+    The way of working is that of who leads the row, else of the list's own unit.
+    """
     for part in view.parts:
         if part.iri and part.duties:
-            yield (part.iri, part.name), "；".join(part.duties)
-    if view.process and view.holder_iri:
-        yield (view.holder_iri, view.holder), view.process
+            yield (part.iri, part.name), part.is_township, "；".join(part.duties)
+    leading = view.organs(Role.LEAD, Role.TAKE_OVER)
+    if view.process and leading:
+        yield (leading[0].iri, leading[0].name), leading[0].is_township, view.process
 
 
 class _Names:
@@ -234,6 +252,12 @@ class _Names:
                     if len(name) > 2:
                         known[view.jurisdiction][name] = part.iri, part.name
         self._known = known
+        self._police = {
+            place: organ
+            for place, names in known.items()
+            for name, organ in sorted(names.items())
+            if _POLICE.search(name)
+        }
         self._patterns = {
             place: re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
             for place, names in known.items()
@@ -247,6 +271,8 @@ class _Names:
         for match in pattern.finditer(text):
             if _PASSES.search(text[max(0, match.start() - _REACH) : match.start()]):
                 yield self._known[place][match[0]]
+        if _CRIMES.search(text) and place in self._police:
+            yield self._police[place]
 
 
 def chains(handed: Iterable[HandOver]) -> list[tuple[str, ...]]:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.records import ListKind
 from kg.analysis.cards import Card, Link
@@ -17,8 +18,10 @@ from kg.analysis.wording import comparison_line, names, place
 
 _OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
 _NAMED = re.compile(
-    r"(?:配合|协助|协同|参与|支持)(?:上级|有关)?([^，。；、]{2,16}?(?:局|委员会|委|办公室|办|部|联合会|社|院|队|中心|机关))"
+    r"(?:配合|协助|协同|参与|支持)(?:上级|有关)?([^，。；、]{2,16}?(?:局|委员会|委|办公室|办|部|联合会|社|院|队|中心|机关|联|团委|工会)(?![局会委部办]|合会|员会))"
 )
+# Share of common pairs of characters from which two titles without the helped organ are one matter.
+_SAME = 0.6
 _RARITY = (
     -1.0
 )  # bits: rows that only help, and name each other, are oftener about one matter than any two rows
@@ -36,11 +39,38 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
     def wanted(left: Card, right: Card) -> bool:
         return left.number in handing and right.number in handing and same_area(left, right)
 
-    for group in groups(scene.links(wanted, _RARITY)):
+    for group in groups(_links(scene, wanted)):
         cards = cards_of(group)
         ring = _ring(cards, handing)
         if ring and not _led_elsewhere(scene, cards, ring):
             yield _finding(scene, group, [card for card in cards if _holder(card) in ring])
+
+
+def _links(scene: Scene, wanted: Callable[[Card, Card], bool]) -> Iterator[Link]:
+    """The pairs that are one matter: by their weights, or because they say the same but for whom they help."""
+    threshold = scene.deck.weights.threshold
+    for left, right in scene.deck.candidates():
+        if wanted(left, right):
+            link = scene.deck.link(left, right, _RARITY)
+            alike = _alike(_matter(left.first.title), _matter(right.first.title))
+            if alike >= _SAME:
+                yield replace(link, probability=max(link.probability, alike))
+            elif link.probability >= threshold:
+                yield link
+
+
+def _matter(title: str) -> str:
+    """A title without whom its unit helps.
+
+    >>> _matter("配合县教育局做好学生近视防控")
+    '学生近视防控'
+    """
+    return re.sub(r"^(?:做好|开展|实施|加强|推进|抓好|的)+", "", _NAMED.sub("", title, count=1))
+
+
+def _alike(left: str, right: str) -> float:
+    ours, theirs = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (left, right))
+    return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
 
 
 def _holder(card: Card) -> str:

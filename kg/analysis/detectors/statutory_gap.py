@@ -37,7 +37,7 @@ _TERRAIN = re.compile(
 )
 # What names no matter by itself: it points to another sentence, or only says how.
 _EMPTY = re.compile(
-    r"下列|前款|上述|规定的|本条|本法|本条例|该[^项]|^.{0,6}$"
+    r"下列|前款|上述|规定的|本条|本法|本条例|该[^项]|^.{0,5}$"
     r"|(?:其他(?:职责|工作|事项|措施)|有关工作|(?:有效|必要|相应)(?:的)?措施.{0,4})$"
 )
 # Steps of a procedure, which no list names: reporting, passing on, deciding within a time limit.

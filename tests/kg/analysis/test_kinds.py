@@ -1,0 +1,410 @@
+"""Each kind of finding beyond the plain cases of test_detectors: what must fire, and the look-alike that must not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from ingest.lawregister import LawRegister
+from ingest.records import ListKind, PowerType, Role, Source
+from kg.analysis import ngrams
+from kg.analysis.articles import Articles
+from kg.analysis.detectors.scene import CheckContext
+from kg.analysis.findings import Finding, FindingKind, Severity
+from kg.analysis.kin import kin_of
+from kg.analysis.levels import broken_rule, level_in_fact, power_of
+from kg.views import ArticleView, BasisView, ItemView, OrganPart
+from tests.kg.analysis.lists import basis, department, findings, kinds, part, township
+
+BASIC, COOPERATIVE, RECLAIMED = ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED
+TOWNS = ("甲镇", "乙镇", "丙镇", "丁乡", "戊乡")
+COMMON = (
+    "人民调解组织建设",
+    "农村低保入户核查",
+    "河道保洁巡查",
+    "兵役登记",
+    "高龄津贴初审",
+    "图书室开放",
+    "村务公开监督",
+)
+
+
+def of_kind(found: Sequence[Finding], kind: FindingKind, subkind: str | None = None) -> list[Finding]:
+    return [f for f in found if f.kind is kind and (subkind is None or f.subkind == subkind)]
+
+
+def task(title: str, row: int, *parts: OrganPart) -> ItemView:
+    towns = OrganPart("organ:各乡镇", "各乡镇", Role.LEAD, is_township=True)
+    view = department("县政府办", title, row)
+    return replace(
+        view, kind=ListKind.PROSE, parts=(*parts, towns), source=Source("通知.docx", row=row, quote=title)
+    )
+
+
+def statutory(
+    title: str, law: str, article: str, *parts: OrganPart, jurisdiction: str | None = None
+) -> ItemView:
+    return ItemView(
+        iri=f"st:{law}/{article}/{title}",
+        title=title,
+        kind=ListKind.STATUTORY,
+        holder=parts[0].name,
+        holder_iri=parts[0].iri,
+        source=Source(f"{law}.md", quote=f"{parts[0].name}应当{title}。"),
+        jurisdiction=jurisdiction,
+        parts=parts,
+        bases=(basis(law, article),),
+    )
+
+
+def village_government(role: Role = Role.LEAD) -> OrganPart:
+    return OrganPart("organ:乡镇人民政府", "乡镇人民政府", role, is_township=True)
+
+
+# --- overlap
+
+
+def test_two_leads_in_one_row_without_a_division_of_work():
+    both = [
+        township(name, COOPERATIVE, "黑加油点整治", 3, part("县商务局"), part("县公安局")) for name in TOWNS
+    ]
+    (found,) = of_kind(findings(both), FindingKind.OVERLAP)
+    assert (found.subkind, found.severity, len(found.items)) == ("joint-lead", Severity.WARNING, 5)
+    assert set(found.departments) == {"县商务局", "县公安局"}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (part("县商务局", Role.LEAD, "查处无证经营"), part("县公安局", Role.LEAD, "侦办刑事案件")),
+        (part("县商务局"), part("县公安局", Role.COOPERATE)),
+        (part("县商务局"), part("县公安局", Role.SUPERVISE)),
+    ],
+)
+def test_leads_that_share_the_work_are_no_overlap(parts: tuple[OrganPart, ...]):
+    rows = [township(name, COOPERATIVE, "黑加油点整治", 3, *parts) for name in TOWNS]
+    assert findings(rows) == []
+
+
+def test_many_departments_in_one_area_without_a_coordinator():
+    rows = [
+        department(f"县{name}局", title, 1)
+        for name, title in (
+            ("甲", "住宅小区物业服务行为监管"),
+            ("乙", "住宅小区物业服务收费检查"),
+            ("丙", "住宅小区物业治安防范检查"),
+            ("丁", "住宅小区物业消防设施检查"),
+        )
+    ]
+    (found,) = of_kind(findings(rows), FindingKind.OVERLAP, "fragmentation")
+    assert found.severity is Severity.INFO
+    assert len(found.departments) == 4
+    coordinated = [*rows, department("县戊局", "住宅小区物业管理统筹协调", 1)]
+    assert not of_kind(findings(coordinated), FindingKind.OVERLAP, "fragmentation")
+
+
+def test_a_statute_that_names_a_claimant_decides_the_proposal():
+    family = "family:culture"
+    rows = [
+        department("县文旅局", "乡村民宿经营监管", 4),
+        department("县市场监管局", "对民宿经营活动进行监督管理", 7),
+    ]
+    rows[0] = replace(rows[0], parts=(replace(rows[0].parts[0], family=family),))
+    organ = OrganPart("organ:文化和旅游主管部门", "文化和旅游主管部门", Role.LEAD, family=family)
+    law = statutory("乡村民宿经营监督管理", "旅游条例", "46", organ)
+    context = CheckContext(statutory=lambda: [law])
+    (found,) = of_kind(findings(rows, context), FindingKind.OVERLAP)
+    assert "《旅游条例》第46条由文化和旅游主管部门负责" in found.explanation
+    assert found.suggestion.startswith("建议由县文旅局牵头，理由：")
+    assert "配合县文旅局做好" in found.suggestion
+    ministry = replace(law, parts=(replace(organ, name="国务院文化和旅游主管部门"),))
+    (without,) = of_kind(findings(rows, CheckContext(statutory=lambda: [ministry])), FindingKind.OVERLAP)
+    assert "旅游条例" not in without.explanation
+
+
+# --- unowned
+
+
+def helping(holder: str, lead: str, title: str, row: int) -> ItemView:
+    view = department(holder, title, row, Role.COOPERATE)
+    return replace(view, parts=(*view.parts, part(lead)))
+
+
+def test_departments_that_hand_a_matter_to_each_other():
+    rows = [
+        helping("县残联", "县人社局", "配合县人社局做好残疾人就业年审", 2),
+        helping("县人社局", "县残联", "协助县残联做好残疾人就业年审", 5),
+    ]
+    (found,) = findings(rows)
+    assert (found.kind, found.subkind) == (FindingKind.UNOWNED, "handed-round")
+    assert {view.holder for view in found.items} == {"县残联", "县人社局"}
+    led = [*rows, department("县人社局", "做好残疾人就业年审", 9)]
+    assert not of_kind(findings(led), FindingKind.UNOWNED)
+
+
+def test_the_lead_that_a_title_names_counts_without_a_part():
+    rows = [
+        department("县残联", "配合县人社局做好残疾人就业年审", 2, Role.COOPERATE),
+        department("县人社局", "协助县残联做好残疾人就业年审", 5, Role.COOPERATE),
+    ]
+    assert [f.subkind for f in findings(rows)] == ["handed-round"]
+    one_sided = [rows[0], department("县人社局", "残疾人就业年审", 5)]
+    assert not of_kind(findings(one_sided), FindingKind.UNOWNED)
+
+
+# --- legal basis
+
+
+@pytest.mark.parametrize(
+    ("power", "title", "levels", "broken"),
+    [
+        (PowerType.PENALTY, "对乱贴广告的处罚", ["normative-document"], "第十六条"),
+        (PowerType.PENALTY, "对乱贴广告的处罚", ["local-rule"], None),
+        (PowerType.PENALTY, "吊销营业执照", ["local-regulation"], "第十二条"),
+        (PowerType.PENALTY, "没收违法所得", ["departmental-rule"], "第十三条"),
+        (PowerType.PENALTY, "没收违法所得", ["departmental-rule", "law"], None),
+        (PowerType.PENALTY, "行政拘留", ["administrative-regulation"], "第十条"),
+        (PowerType.LICENSING, "从业许可", ["departmental-rule"], "第十七条"),
+        (PowerType.LICENSING, "从业许可", ["local-rule"], None),
+        (PowerType.COERCION, "扣押工具", ["local-regulation"], None),
+        (PowerType.COERCION, "扣押工具", ["departmental-rule"], "第十条"),
+        (PowerType.COERCION, "冻结存款", ["administrative-regulation"], "第九条"),
+        (PowerType.COERCION, "强制拆除违法建筑", ["local-regulation"], "第十三条"),
+        (PowerType.INSPECTION, "日常检查", ["normative-document"], None),
+    ],
+)
+def test_who_may_create_which_power(power: PowerType, title: str, levels: list[str], broken: str | None):
+    rule = broken_rule(power, title, [("某规定", level) for level in levels])
+    assert (rule is None) if broken is None else rule is not None and broken in rule.says
+
+
+def test_what_stands_below_rules_and_what_may_license_above_its_name():
+    assert (
+        broken_rule(
+            PowerType.LICENSING,
+            "许可",
+            [("国务院对确需保留的行政审批项目设定行政许可的决定", "normative-document")],
+        )
+        is None
+    )
+    assert level_in_fact("云河县集贸市场管理办法", "local-rule") == "normative-document"
+    assert level_in_fact("县文化局工作规则", "departmental-rule") == "normative-document"
+    for title in (
+        "广西壮族自治区物价办法",
+        "湖州市市容管理办法",
+        "国家级自然保护区检查办法",
+        "风景名胜区处罚规定",
+    ):
+        assert level_in_fact(title, "local-rule") == "local-rule", title
+
+
+@pytest.mark.parametrize(
+    "title", ["动物强制免疫组织实施", "计量器具强制检定", "行政许可事项公示", "行政处罚案卷评查"]
+)
+def test_words_of_power_that_are_no_power(title: str):
+    assert power_of(title, None) is None
+
+
+def test_rows_of_a_short_list_need_no_basis():
+    register = LawRegister.load()
+    rows = [
+        department("县应急局", "烟花爆竹零售许可", 1, bases=(basis("烟花爆竹安全管理条例", "19"),)),
+        department("县应急局", "值班值守", 2),
+    ]
+    assert findings(rows, CheckContext(assess=register.assess)) == []
+
+
+def article(number: str, text: str) -> ArticleView:
+    return ArticleView(f"law:x/{number}", "某条例", "law:x", number, text)
+
+
+LAW = (
+    article("3", "县级以上人民政府应当把消防工作纳入国民经济和社会发展计划。"),
+    article("9", "户外广告的设置应当经城市管理部门同意。大型户外广告的设置由城市管理部门审批。"),
+    article("12", "本条例自公布之日起施行。"),
+)
+
+
+def test_an_article_that_does_not_speak_of_the_matter():
+    texts = Articles(ngrams.encode, lambda title: LAW if title == "某条例" else ())
+    row = department("县城管局", "大型户外广告的设置审批", 1, bases=(basis("某条例", "12"),))
+    stray = texts.stray(row)
+    assert stray is not None
+    assert stray.better == "第九条"
+    assert texts.stray(replace(row, bases=(basis("某条例", "9"),))) is None, "it speaks of it"
+    assert texts.stray(replace(row, bases=(basis("某条例", "12"), basis("某条例", "9")))) is None
+    assert texts.stray(replace(row, bases=(basis("某条例"),))) is None, "the whole statute is cited"
+    assert texts.stray(replace(row, bases=(basis("别的条例", "12"),))) is None, "its text is not at hand"
+    assert texts.stray(replace(row, title="图书馆夜间开放")) is None, "no article is nearer"
+    context = CheckContext(articles=lambda _: LAW)
+    assert [f.subkind for f in findings([row], context)] == ["off-matter"]
+
+
+# --- naming
+
+
+def lists(*extra: ItemView, towns: Sequence[str] = TOWNS) -> list[ItemView]:
+    rows = [township(name, BASIC, title, row) for name in towns for row, title in enumerate(COMMON, 1)]
+    return [*rows, *extra]
+
+
+def test_a_township_that_lacks_what_its_kin_carry():
+    rows = lists(*(township(name, BASIC, "养老服务站管理", 20) for name in TOWNS[:-1]))
+    (found,) = findings(rows)
+    assert (found.kind, found.subkind) == (FindingKind.NAMING, "count")
+    assert found.departments == ("戊乡",)
+    assert "养老服务站管理" in found.title
+
+
+def test_what_only_one_township_has_or_a_scope_takes_out_is_no_flaw():
+    own = township("甲镇", BASIC, "尾矿库周边巡查", 20)
+    scoped = [
+        replace(township(name, BASIC, "蓄滞洪区转移", 21), scope="仅限蓄滞洪区乡镇") for name in TOWNS[:-1]
+    ]
+    assert findings(lists(own, *scoped)) == []
+
+
+def test_types_of_townships_are_told_by_name_and_by_their_lists():
+    streets = tuple(f"{name}街道" for name in "甲乙丙")
+    rows = lists(towns=(*TOWNS, *streets))
+    rows += [township(name, BASIC, "物业纠纷调处", 30) for name in streets]
+    assert findings(rows) == []
+    assert sorted(len(kin.holders) for kin in kin_of(rows, [BASIC])) == [3, 5]
+
+
+def test_the_guidance_list_has_the_usual_wording():
+    guidance = [township("乡镇（街道）", BASIC, title, row) for row, title in enumerate(COMMON, 1)]
+    guidance.append(township("乡镇（街道）", BASIC, "农村公路日常养护", 9))
+    rows = lists(*(township(name, BASIC, "农村公路日常养护管理", 9) for name in TOWNS))
+    found = of_kind(findings([*guidance, *rows]), FindingKind.NAMING, "title")
+    assert len(found) == 1
+    assert "统一为“农村公路日常养护”" in found[0].suggestion
+    assert "指导目录" in found[0].explanation
+
+
+def test_one_row_with_other_work_in_one_township():
+    def row(name: str, *duties: str) -> ItemView:
+        view = township(name, COOPERATIVE, "渡口安全管理", 3, part("县交通局"))
+        return replace(view, parts=(view.parts[0], replace(view.parts[1], duties=duties)))
+
+    usual = [row(name, "1.日常巡查", "2.报告隐患") for name in TOWNS[:-1]]
+    (found,) = findings([*usual, row("戊乡", "查处违法渡运")])
+    assert (found.kind, found.subkind) == (FindingKind.NAMING, "content")
+    assert findings([*usual, row("戊乡", "2.报告隐患", "1.日常巡查")]) == [], "the order says nothing"
+
+
+# --- tasks outside the lists
+
+
+def test_tasks_that_no_list_admits():
+    rows = lists()
+    rows += [
+        township(name, RECLAIMED, "统计数据考核排名", 40, part("县统计局", Role.TAKE_OVER)) for name in TOWNS
+    ]
+    tasks = [
+        task("加油站油品抽样送检", 1, part("县市监局", Role.SUPERVISE)),
+        task("做好兵役登记工作", 2),
+        task("开展统计数据考核排名", 3),
+    ]
+    found = of_kind(findings([*rows, *tasks]), FindingKind.OUTSIDE_LIST)
+    assert {(f.subkind, f.items[0].source.row) for f in found} == {(None, 1), ("reclaimed", 3)}
+    assert not of_kind(findings(tasks), FindingKind.OUTSIDE_LIST), "no list to hold them against"
+    published = CheckContext(admitted=rows)
+    assert {f.id for f in of_kind(findings(tasks, published), FindingKind.OUTSIDE_LIST)} == {
+        f.id for f in found
+    }
+
+
+def test_what_a_notice_asks_of_departments_is_no_task_of_townships():
+    asked = replace(task("加油站油品抽样送检", 1), parts=(part("县市监局"),))
+    assert not of_kind(findings([*lists(), asked]), FindingKind.OUTSIDE_LIST)
+
+
+# --- statutory gaps
+
+MORE = (
+    *COMMON,
+    *(f"第{n}村便民服务点{word}" for n, word in enumerate("修缮保洁值守照明绿化巡查登记开放统计", 1)),
+)
+
+
+def whole_lists() -> list[ItemView]:
+    rows = [f"{title}" for title in MORE]
+    return [township("甲镇", BASIC, title, row) for row, title in enumerate(rows, 1)]
+
+
+def gaps(duties: Sequence[ItemView], rows: Sequence[ItemView], **known: object) -> list[Finding]:
+    context = CheckContext(statutory=lambda: duties, **known)  # type: ignore[arg-type]
+    return of_kind(findings(list(rows), context), FindingKind.STATUTORY_GAP)
+
+
+def test_a_duty_of_townships_that_no_row_covers():
+    measured = statutory("保护测量标志", "测绘法", "45", village_government())
+    covered = statutory("组织兵役登记", "兵役法", "15", village_government())
+    (found,) = gaps([measured, covered], whole_lists())
+    assert (found.subkind, found.items[0]) == ("township", measured)
+    assert "《测绘法》第45条" in found.explanation
+    assert "乡镇人民政府应当保护测量标志" in found.explanation
+    assert not gaps([measured], whole_lists()[:10]), "a fragment of a list covers nothing"
+    repealed = replace(measured, bases=(basis("测绘法", "45", "repealed"),))
+    helps = replace(measured, parts=(village_government(Role.COOPERATE),))
+    assert not gaps([repealed, helps], whole_lists())
+
+
+def test_local_statutes_hold_only_where_they_were_made():
+    local = statutory("保护测量标志", "丁江省测绘条例", "9", village_government(), jurisdiction="丁江省")
+    assert not gaps([local], whole_lists())
+    assert gaps([local], whole_lists(), places=lambda _: {"丁江省", "戊市"})
+    cited = [*whole_lists(), department("县自然资源局", "测绘管理", 1, bases=(basis("丁江省土地条例", "3"),))]
+    assert gaps([local], cited), "the lists cite the province's regulations"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["渔港渔船安全检查", "报告县级主管部门", "采取有效措施", "履行下列职责", "作出决定", "牧区草原防火"],
+)
+def test_steps_and_what_other_places_have_are_no_gaps(title: str):
+    assert not gaps([statutory(title, "某法", "5", village_government())], whole_lists())
+
+
+def test_gaps_are_ranked_and_few():
+    many = [
+        statutory(f"保护{a}{b}标志设施", f"甲{n}法", "5", village_government())
+        for n, (a, b) in enumerate(zip("测量气象水文地震界桩铁塔", "点站网台", strict=False))
+    ]
+    many += [
+        statutory(f"维护{c}字碑刻", "碑刻法", str(n), village_government())
+        for n, c in enumerate("金木水火土日月")
+    ]
+    found = gaps(many, whole_lists())
+    assert 0 < len(found) <= 10
+    assert sum("碑刻法" in f.title for f in found) <= 2, "no statute drowns the others"
+
+
+def test_a_department_is_held_against_the_statutes_that_its_list_cites():
+    family = "family:culture"
+    own = replace(part("县文旅局"), family=family)
+    rows = [
+        replace(department("县文旅局", title, row, bases=(basis("旅游法", "4"),)), parts=(own,))
+        for row, title in enumerate(MORE[:9], 1)
+    ]
+    organ = OrganPart("organ:旅游主管部门", "旅游主管部门", Role.LEAD, family=family)
+    duty = statutory("旅游从业人员培训", "旅游法", "27", organ)
+    other = statutory("游泳场馆监督管理", "体育法", "31", organ)
+    assert [f.items[0] for f in gaps([duty, other], rows)] == [duty]
+    assert gaps([duty], rows)[0].severity is Severity.INFO
+    assert not gaps([replace(duty, parts=(replace(organ, name="国务院旅游主管部门"),))], rows)
+
+
+def test_ids_of_gaps_do_not_depend_on_the_lists():
+    duty = statutory("保护测量标志", "测绘法", "45", village_government())
+    rows = whole_lists()
+    (one,), (two,) = gaps([duty], rows), gaps([duty], [*rows, township("甲镇", BASIC, "界桩保护", 60)])
+    assert one.id == two.id
+
+
+def test_kinds_of_an_empty_basis():
+    view = department("县甲局", "值守", 1, bases=(BasisView("x", "《某条例》", "某条例", status="in-force"),))
+    assert kinds(findings([view])) == []
