@@ -108,16 +108,19 @@ class Opened:
         return tuple(standing(self.store, day))
 
     def shared_graphs(self) -> tuple[str, ...]:
-        """The graphs that are no editions, but for the findings, which are about the lists of today."""
+        """The graphs that are no editions, but for findings and figures, which are about the lists of today."""
+        from kg.figure_triples import GRAPH as FIGURES
         from kg.finding_triples import GRAPH
         from kg.iris import Minter
         from kg.reading import editions
         from kg.snapshots import graph_names
 
-        left_out = {view.iri for view in editions(self.store)} | {
-            Minter(self._settings.base_iri).graph(GRAPH)
-        }
-        return tuple(name for name in graph_names(self.store) if name not in left_out)
+        mint = Minter(self._settings.base_iri)
+        left_out = {view.iri for view in editions(self.store)} | {mint.graph(GRAPH)}
+        figures = mint.graph(FIGURES)
+        return tuple(
+            name for name in graph_names(self.store) if name not in left_out and not name.startswith(figures)
+        )
 
     def close(self) -> None:
         """End the processes."""
