@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from api.findings_file import read_findings, write_findings
+from ingest.thesaurus import read_bundled
 from kg.analysis.figures import figures
 from kg.analysis.findings import Finding
 from kg.current import NOT_LISTS, current_items
@@ -28,9 +29,11 @@ from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
 from kg.reading import EditionView, articles, document_order, editions, items, items_of, statutory_items
 from kg.snapshots import INHERITED
+from kg.thesaurus import all_concepts, bundled_digest, write_bundled
 from kg.views import ArticleView, ItemView
 from search.encoder import Encoder
 from search.index import build, can_grow, open_index, update
+from search.thesaurus import has_own_words
 
 if TYPE_CHECKING:
     from kg.analysis.check import Analysis
@@ -43,14 +46,18 @@ Area = str | None
 """The name of a jurisdiction; None where an item names none."""
 
 
+Statutory = Callable[[], Sequence[ItemView]]
+"""Gives the duties of statutes in force; without it they are read from the graph."""
+
+
 @dataclass(frozen=True)
 class Tools:
     """What a publication is worked out with."""
 
     mint: Minter
     encoder: Encoder
-    analyse: Callable[[Sequence[ItemView]], Analysis]
-    check: Callable[[Sequence[ItemView]], list[Finding]]
+    analyse: Callable[[Sequence[ItemView], Statutory | None], Analysis]
+    check: Callable[[Sequence[ItemView], Statutory | None], list[Finding]]
     laws: Callable[[], Iterable[str]]  # says of each statute of the register how it stands today
 
 
@@ -93,6 +100,7 @@ class Publication:
 
     def run(self) -> None:
         """Write matters and findings into the graph, and the search index into its folder."""
+        write_bundled(self._store, self._tools.mint)
         before = self._before()
         self._progress("比对和检查")
         if before is None:
@@ -108,6 +116,7 @@ class Publication:
         digest = hashlib.sha256(f"{version('zhize')} {self._tools.encoder.name}".encode())
         for file in sorted(_ANALYSIS.glob("fitted/*.json")):
             digest.update(file.read_bytes())
+        digest.update(bundled_digest().encode())
         for standing in self._tools.laws():
             digest.update(standing.encode())
         return digest.hexdigest()
@@ -133,7 +142,7 @@ class Publication:
     def _from_scratch(self) -> None:
         views = list(items(self._store))
         listed = [view for view in views if view.kind not in NOT_LISTS]
-        about, found = self._analysed(listed)
+        about, found = self._analysed(listed, None)
         self._writer.set_matters(about, labels(about, listed))
         views = [self._placed(view, about) for view in views]
         found = located(found, views)
@@ -141,7 +150,8 @@ class Publication:
         self._write_figures(views, {view.jurisdiction for view in views})
         statutory = statutory_items(self._store, in_force=False)
         every: Iterable[ItemView | ArticleView] = chain(views, articles(self._store), statutory)
-        build(every, self._tools.encoder, self._index, self._previous, self._progress)
+        words = all_concepts(self._store, self._tools.mint)
+        build(every, self._tools.encoder, self._index, self._previous, self._progress, words)
         self._keep(found)
 
     # Onto what was there
@@ -160,7 +170,7 @@ class Publication:
             chain(kept, changed), key=lambda view: (ranks.get(view.edition or "", -1), document_order(view))
         )
         listed = [view for view in views if view.kind not in NOT_LISTS]
-        about, fresh = self._analysed(listed)
+        about, fresh = self._analysed(listed, cache(index.duties_in_force))
         self._writer.change_matters(about, gone, labels(about, listed))
         placed = [self._placed(view, about) for view in views]
         old = zip(before.areas, read_findings(self._previous), strict=True)
@@ -171,7 +181,10 @@ class Publication:
         news = [
             view for view, was in zip(placed, views, strict=True) if view is not was or view.iri in affected
         ]
-        update(gone, news, self._tools.encoder, self._index, self._previous, self._progress)
+        words = all_concepts(self._store, self._tools.mint)
+        if words is None and has_own_words(self._previous):
+            words = read_bundled()
+        update(gone, news, self._tools.encoder, self._index, self._previous, self._progress, words)
         self._keep(found)
 
     def _moved(self, before: State) -> set[str]:
@@ -180,17 +193,19 @@ class Publication:
 
     # Both
 
-    def _analysed(self, listed: Sequence[ItemView]) -> tuple[dict[str, str], list[tuple[Area, Finding]]]:
+    def _analysed(
+        self, listed: Sequence[ItemView], statutory: Statutory | None
+    ) -> tuple[dict[str, str], list[tuple[Area, Finding]]]:
         """The matter (id) of each item, and the findings with whose they are: each jurisdiction by itself."""
         current = {view.iri for view in current_items(listed, self._editions)}
         about: dict[str, str] = {}
         found: list[tuple[Area, Finding]] = []
         for area, group in by_jurisdiction(listed):
-            analysis = self._tools.analyse(group)
+            analysis = self._tools.analyse(group, statutory)
             about |= analysis.matters
             # earlier editions have their matters too, but only what is in force is checked
             held = [view for view in group if view.iri in current]
-            findings = analysis.findings if len(held) == len(group) else self._tools.check(held)
+            findings = analysis.findings if len(held) == len(group) else self._tools.check(held, statutory)
             found += ((area, finding) for finding in findings)
         return about, found
 

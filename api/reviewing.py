@@ -120,12 +120,12 @@ class Reviewing:
 
     def begin_round(self) -> None:
         """Note what the lists that are in force now show, and write decisions that an ingest kept out of the graph."""
-        from kg.current import current_items
-        from kg.reading import editions, items
+        from kg.current import current_editions
+        from kg.reading import editions
 
         opened = self._opened()
         stored = editions(opened.store)
-        used = {view.edition for view in current_items(items(opened.store), stored)}
+        used = current_editions(opened.store)
         if used:
             self._rounds.record([view for view in stored if view.iri in used], opened.findings)
         self._settling.catch_up(opened.store)

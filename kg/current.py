@@ -108,6 +108,14 @@ def current_iris(store: Store, day: str | None = None) -> set[str]:
     return {iri for iris in _newest(store, day).values() for iri in iris}
 
 
+def current_editions(store: Store) -> set[str]:
+    """The editions (their IRIs) of which some unit's list is the newest of its kind, read without building views."""
+    kept = current_iris(store)
+    return {
+        view.iri for view in editions(store) if kept & set(column(store, ZHIZE.listKind, NamedNode(view.iri)))
+    }
+
+
 def standing(store: Store, day: str) -> dict[str, int]:
     """The editions of which at least one unit's list was in force on ``day``, the oldest first.
 

@@ -29,7 +29,7 @@ class Surroundings:
 
     @cached_property
     def _statutory(self) -> list[ItemView]:
-        return list(statutory_items(self._store))
+        return sorted(statutory_items(self._store), key=lambda view: view.iri)
 
     def articles(self, title: str) -> Sequence[ArticleView]:
         """The articles of a statute with their text, in order; none where the statute was not ingested."""

@@ -44,6 +44,7 @@ VERSION = 5
 _MANIFEST, THESAURUS = "manifest.json", "thesaurus"
 
 
+_NOT_IN_FORCE = frozenset({"repealed", "superseded"})
 _STEPS = {ITEMS: "索引职责事项", LAW: "索引法律条文", STATUTORY: "索引法定职责"}
 
 
@@ -261,6 +262,14 @@ class SearchIndex:
         known = [code for code, area in zip(codes, areas, strict=True) if code >= 0 or area is None]
         own = np.isin(self.facets.single("jurisdiction")[: group.entries], known) & (group.documents >= 0)
         return (cast("ItemView", group.view(entry)) for entry in np.flatnonzero(own).tolist())
+
+    def duties_in_force(self) -> list[ItemView]:
+        """The duties that statutes in force give, by IRI."""
+        group = self.groups[STATUTORY]
+        entries = np.flatnonzero(group.documents >= 0).tolist()
+        views = (cast("ItemView", group.view(entry)) for entry in entries)
+        kept = (view for view in views if view.bases[0].status not in _NOT_IN_FORCE)
+        return sorted(kept, key=lambda view: view.iri)
 
     @cached_property
     def item_places(self) -> dict[str, int]:
