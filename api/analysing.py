@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.publishing import Publication, Tools, by_jurisdiction
+from api.publishing import Publication, Statutory, Tools, by_jurisdiction
 from ingest.citations import format_citation
 from ingest.lawregister import LawRegister
 from ingest.organs import Register
@@ -21,6 +21,7 @@ from kg.analysis.findings import Finding, FindingKind, SimilarPair
 from kg.analysis.fit import judge_for
 from kg.analysis.texts import distinct_texts
 from kg.iris import Minter
+from kg.statute_reading import known_laws
 from kg.surroundings import Surroundings
 from kg.triples import Assessment, Context
 from kg.views import ItemView
@@ -76,6 +77,8 @@ class Analyst:
 
     def _check_context(self, store: Store | None) -> CheckContext:
         """Say what is known besides the lists that are checked; statutes are those of ``store``, read once."""
+        if store is not None:
+            self.learn(store)
         context = CheckContext(
             assess=self.laws.assess, successor=lambda name: self.organs.resolve(name).successor
         )
@@ -85,6 +88,10 @@ class Analyst:
             self._around = store, Surroundings(store, self._law)
         around = self._around[1]
         return replace(context, statutory=around.statutory, places=around.places, articles=around.articles)
+
+    def learn(self, store: Store) -> None:
+        """Let the register of statutes grow by those that ``store`` holds."""
+        self.laws = LawRegister.load().extended(known_laws(store))
 
     def _law(self, title: str) -> str:
         """Name the statute that a cited title means, as the graph does."""
@@ -142,12 +149,16 @@ class Analyst:
         tools = Tools(
             mint=self.mint,
             encoder=self.encoder,
-            analyse=lambda views: analyse(views, self.pairs(views), self.judge, context),
-            check=lambda views: check(views, self.pairs(views), self.judge, context),
+            analyse=lambda views, known: analyse(views, self.pairs(views), self.judge, _with(context, known)),
+            check=lambda views, known: check(views, self.pairs(views), self.judge, _with(context, known)),
             laws=lambda: (f"{law.title}={law.status}" for law in self.laws),
         )
         Publication(tools, writer, index, previous, progress).run()
         self._around = None  # the working copy becomes a snapshot: it must not be held open
+
+
+def _with(context: CheckContext, statutory: Statutory | None) -> CheckContext:
+    return replace(context, statutory=statutory) if statutory else context
 
 
 def _one_area(left: ItemView, right: ItemView) -> bool:

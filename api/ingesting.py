@@ -19,6 +19,7 @@ from api.errors import BadRequest
 from api.models import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
 from api.settings import Settings
+from api.thesauri import skos_results, split_skos, with_known_families
 from ingest.codes import merge_parts, same_code
 from ingest.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
@@ -26,8 +27,10 @@ from ingest.pipeline import Progress as FileProgress
 from ingest.records import Area, DocumentKind, FileResult, Notice, Statute
 from ingest.rejects import rejects_workbook
 from kg.reading import organ_names
+from kg.restating import restate
 from kg.snapshots import Snapshots, WorkingCopy
 from kg.store import StoreLocked
+from kg.thesaurus import write_own
 from kg.writer import GraphWriter
 
 Progress = Callable[[int, int, str], None]
@@ -38,6 +41,7 @@ STATUTES_AT_ONCE = 100
 """Statutes are written in batches: few passes over the versions at hand, little memory."""
 
 LAWS = "法律法规"
+THESAURUS = "词表"
 
 
 @dataclass
@@ -107,7 +111,10 @@ class Ingestion:
             rows = f"（第{progress.row}／{progress.rows}行）" if progress.rows else ""
             self._progress(progress.done, progress.total, Path(progress.path).name + rows)
 
-        return ingest_paths(paths, options, tell)
+        skos, others = split_skos(paths)
+        yield from skos_results(skos)
+        if others:
+            yield from ingest_paths(others, options, tell)
 
     def _noted(self, results: Iterable[FileResult | FileError]) -> Iterator[FileResult | FileError]:
         """Pass ``results`` on, and keep those with rejected rows for the workbook of rejects."""
@@ -139,16 +146,23 @@ class Ingestion:
                 if full and not same_code(statutes[-1][1], result.statute):
                     self._add_statutes(writer, statutes, tally)
                 statutes.append((place, result.statute))
+            elif result.concepts:
+                mint = self._analyst.mint
+                tally.changed |= write_own(copy.store, mint, with_known_families(result.concepts))
+                tally.editions[THESAURUS] += 1
             elif result.areas:
                 areas += result.areas
             else:
                 lists.append((place, result))
         self._add_statutes(writer, statutes, tally)
         tally.changed |= writer.add_areas(areas) > 0
+        self._analyst.learn(copy.store)
+        if writer.changes.elsewhere:
+            writer.changes.nodes |= restate(copy.store, self._analyst.context({}).assess)
         names = names_of(item for _, result in lists for item in result.items)
         for county, stored in organ_names(copy.store).items():
             names.setdefault(county, set()).update(stored)
-        writer = GraphWriter(copy.store, self._analyst.context(names))
+        writer = GraphWriter(copy.store, self._analyst.context(names), writer.changes)
         edition_of = EditionOf(self._request)
         for place, result in lists:
             edition = edition_of(writer, result)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Literal
 
 from ingest.citations import format_article
-from ingest.records import Citation
+from ingest.records import Citation, Statute
 from ingest.statutes import statute_level
 from ingest.text import normalise, simplify
 
@@ -184,6 +184,30 @@ class LawRegister:
         hint = f"，最接近的是《{nearest}》" if nearest else ""
         return Assessment("unknown", f"法规库中没有《{citation.title}》{hint}", nearest, "not-found", level)
 
+    def extended(self, known: Iterable[LawEntry]) -> LawRegister:
+        """This register with the statutes of ``known`` that it lacks, and their versions newer than its own.
+
+        A title that the register says is repealed stays so: an old text that is ingested does not revive it, unless
+        its version is later than the repeal. The register comes back as it is where nothing is new.
+        """
+        entries: dict[str, LawEntry] = {}
+        for law in known:
+            key = title_key(law.title)
+            old = entries.get(key) or self.entries.get(key)
+            newest = law.versions[-1].adopted
+            if old is None:
+                entries[key] = law
+            elif newest > max((version.adopted for version in old.versions), default=""):
+                revived = old.repealed_on is not None and newest > old.repealed_on
+                versions = (*old.versions, *law.versions)
+                entries[key] = replace(
+                    old,
+                    versions=versions,
+                    repealed_on=None if revived else old.repealed_on,
+                    replaced_by=None if revived else old.replaced_by,
+                )
+        return LawRegister({**self.entries, **entries}) if entries else self
+
     def nearest(self, title: str) -> str | None:
         """The known title that is most like one that is not known, if any is much like it."""
         key = title_key(title)
@@ -204,6 +228,32 @@ class LawRegister:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+def entry_of(
+    title: str, level: str, adopted: str | None, version: str | None, effective: str | None, last: int | None
+) -> LawEntry:
+    """The entry of a statute that was ingested; days are ISO dates, ``last`` is the number of its last article."""
+    day = version or adopted or ""
+    known = Version(day, max(effective or day, day), last)
+    return LawEntry(title, level, adopted, None, None, (known,))
+
+
+def last_article(statute: Statute) -> int | None:
+    """The number of the last article of a statute, its inserted articles (之一) and annexes aside."""
+    numbers = (article.number.partition("-")[0] for article in statute.articles)
+    return max((int(number) for number in numbers if number.isdecimal()), default=None)
+
+
+def effective_day(statute: Statute) -> str | None:
+    """The ISO day on which a statute says that it comes into force, in one of its last articles."""
+    for article in statute.articles[-3:]:
+        if stated := _EFFECTIVE.search(article.text):
+            return f"{stated[1]}-{int(stated[2]):02d}-{int(stated[3]):02d}"
+    return None
+
+
+_EFFECTIVE = re.compile(r"自((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日起(?:施行|实施|生效)")
 
 
 def title_key(title: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Store
 
+from ingest.lawregister import LawEntry, entry_of
 from ingest.records import Source
 from kg.patterns import column, text_of, value
 from kg.views import ArticleView
@@ -34,6 +35,24 @@ def article(store: Store, iri: str) -> ArticleView | None:
         return None
     number, chapter, line, law = (value(store, iri, predicate) for predicate in _ARTICLE_COLUMNS)
     return _article(iri, text, _law(store, law or iri.rsplit("/article/", 1)[0]), number, chapter, line)
+
+
+def known_laws(store: Store) -> Iterator[LawEntry]:
+    """What the ingested statutes tell a register of laws: title, level, version, last article."""
+    for quad in store.quads_for_pattern(None, ZHIZE.lastArticle, None, None):
+        law = text_of(quad.subject)
+        title = value(store, law, DCT.title)
+        adopted = value(store, law, ELI.date_document)
+        level = value(store, law, ZHIZE.statuteLevel)
+        if title:
+            yield entry_of(
+                title,
+                (level and concept_name(Scheme.STATUTE_LEVELS, level)) or "normative-document",
+                adopted,
+                value(store, law, ELI.version_date) or adopted,
+                value(store, law, ELI.first_date_entry_in_force),
+                int(text_of(quad.object)),
+            )
 
 
 _ARTICLE_COLUMNS: Final = (ZHIZE.number, ZHIZE.chapter, ZHIZE.line, ELI.is_part_of)

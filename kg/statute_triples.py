@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ingest.lawregister import effective_day, last_article
 from ingest.records import Article, Notice, Statute
 from kg.iris import Minter
 from kg.triples import A, Scribe
@@ -39,6 +40,8 @@ def statute_quads(scribe: Scribe, statute: Statute, status: str = "unknown") -> 
         (ZHIZE.documentNumber, statute.document_number),
         (ELI.date_document, _date(statute.adopted)),
         (ELI.version_date, _date(statute.version)),
+        (ELI.first_date_entry_in_force, _date(effective_day(statute))),
+        (ZHIZE.lastArticle, last_article(statute)),
     )
     for note in statute.history:
         yield scribe.quad(law, ZHIZE.historyNote, note)

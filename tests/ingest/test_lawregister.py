@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import ingest.lawregister
 from ingest.citations import parse_citations
-from ingest.lawregister import LawRegister, level_of
+from ingest.lawregister import LawRegister, entry_of, level_of
 from ingest.lawregister_build import COLUMNS, build, main
 from ingest.records import Citation
 
@@ -172,3 +172,22 @@ def test_the_builder_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
     assert target.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
     assert main([]) == 2
     assert "用法" in capsys.readouterr().err
+
+
+def test_the_register_grows_by_statutes_that_were_ingested(register: LawRegister) -> None:
+    new = entry_of("云川市村民建房条例", "local-regulation", "2024-03-01", None, "2024-05-01", 3)
+    later = entry_of("中华人民共和国土地管理法", "law", "1986-06-25", "2026-10-01", "2026-10-05", 90)
+    older = entry_of("中华人民共和国安全生产法", "law", "2002-06-29", "2009-08-27", None, 97)
+    grown = register.extended([new, later, older])
+    assert register.lookup("云川市村民建房条例") is None
+    assert grown.assess(Citation("云川市村民建房条例", article="2"), DAY).status == "in-force"
+    assert grown.assess(Citation("云川市村民建房条例", article="4"), DAY).problem == "article-beyond"
+    assert grown.assess(Citation("土地管理法", article="88"), DAY).status == "in-force"
+    assert grown.assess(Citation("土地管理法", version="2019年修正"), DAY).problem == "superseded"
+    assert grown.lookup("安全生产法") == register.lookup("安全生产法")
+    assert register.extended([older]) is register
+
+
+def test_an_old_text_does_not_revive_a_repealed_law(register: LawRegister) -> None:
+    old = entry_of("中华人民共和国合同法", "law", "1999-03-15", None, None, 428)
+    assert register.extended([old]).assess(Citation("合同法"), DAY).status == "repealed"
