@@ -18,6 +18,7 @@ _FITS = 0.60
 _FITS_OTHERS = 0.72
 _MOST = 2  # statutes that are quoted for one matter
 _LOOKED_AT = 12
+TOWNSHIPS = "townships"  # what stands for all of them among families of departments
 HIGHER = re.compile(r"^(?:国务院|国家|中央|全国|省级?|自治区|直辖市|设区的市|市级|海关)")
 
 
@@ -35,8 +36,9 @@ class Reference:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The families (or names) of the organs that the sentence makes responsible."""
-        return frozenset(part.family or part.name for part in self.view.organs(Role.LEAD))
+        """The families (or names) of the organs that the sentence makes responsible; townships are one family."""
+        parts = self.view.organs(Role.LEAD)
+        return frozenset(TOWNSHIPS if part.is_township else part.family or part.name for part in parts)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,8 +83,8 @@ class References:
 
 
 def _concerns(view: ItemView, families: Collection[str]) -> bool:
-    """Whether a duty is that of a family of departments that has a member here; a ministry's is not."""
+    """Whether a duty is that of townships or of a family of departments with a member here; a ministry's is not."""
     return any(
-        part.family in families and not HIGHER.match(part.written or part.name)
+        part.is_township or (part.family in families and not HIGHER.match(part.written or part.name))
         for part in view.organs(Role.LEAD)
     )

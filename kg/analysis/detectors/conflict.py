@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ingest.records import ListKind
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
-from kg.analysis.wording import claim_line, comparison_line, names
+from kg.analysis.statutes import TOWNSHIPS, Reference
+from kg.analysis.wording import claim_line, comparison_line, names, statute_lines
 
 # Bits, chosen on drafts made of written duties: what the tiers do differently is weighed as a field of its own; whoever
 # leads one duty may well help in its neighbour.
@@ -76,10 +77,15 @@ def _finding(scene: Scene, links: Sequence[Link], subkind: str) -> Finding:
     departments = tuple(dict.fromkeys(claim.name for card in cards for claim in card.leaders))
     title, opening, suggestion = _WORDS[subkind]
     claims = "；".join(f"（{n}）{claim_line(card)}" for n, card in enumerate(cards, 1))
+    claimants = frozenset[str]().union(*(card.leader_keys for card in cards))
+    references = scene.references.about(
+        [card.first.title for card in cards[:4]], claimants | ({TOWNSHIPS} if subkind == "tier" else set())
+    )
     draft = Draft(
         title=title.format(title=strongest.left.first.title, departments=names(departments)),
-        explanation=f"{opening}{claims}。{comparison_line(scene.deck, strongest.left, strongest.right)}",
-        suggestion=suggestion,
+        explanation=f"{opening}{claims}。{comparison_line(scene.deck, strongest.left, strongest.right)}"
+        f"{statute_lines(references)}",
+        suggestion=_by_statute(references, departments, claimants, subkind) + suggestion,
         departments=departments,
         evidence=scene.deck.evidence(strongest.left, strongest.right),
         subkind=subkind,
@@ -91,3 +97,17 @@ def _finding(scene: Scene, links: Sequence[Link], subkind: str) -> Finding:
         if subkind == "role" or not view.holder_is_township or (view.holder_iri or view.holder) in townships
     ]
     return finding(FindingKind.CONFLICT, draft, rows, strongest.probability)
+
+
+def _by_statute(
+    references: Sequence[Reference], departments: Sequence[str], claimants: Collection[str], subkind: str
+) -> str:
+    """To whom the nearest statute gives the matter, if it is clear: the sentence that opens the suggestion."""
+    if not references:
+        return ""
+    said, keys = references[0].citation, references[0].keys
+    if subkind == "tier" and TOWNSHIPS in keys and not keys & set(claimants):
+        return f"{said}规定由乡镇承担，{names(departments)}的清单宜改为指导、监督。"
+    if len(keys & set(claimants)) == 1 and TOWNSHIPS not in keys:
+        return f"{said}规定由{names(references[0].names)}负责，宜由该部门牵头。"
+    return ""

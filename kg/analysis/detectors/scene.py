@@ -55,8 +55,21 @@ class Scene:
     @cached_property
     def references(self) -> References:
         """What statutes say about whom."""
-        families = {claim.key for card in self.deck.cards for claim in (*card.leaders, *card.cooperators)}
-        return References(self.judge.encode, self.statutory, families)
+        return References(self.judge.encode, self.statutory, self._organs.keys())
+
+    @cached_property
+    def _organs(self) -> dict[str, str]:
+        """The departments that the lists name, by family (or IRI): the first of each."""
+        found: dict[str, str] = {}
+        for card in self.deck.cards:
+            for claim in (*card.leaders, *card.cooperators):
+                if claim.status == "current":
+                    found.setdefault(claim.key, claim.name)
+        return found
+
+    def organ_of(self, family: str) -> str | None:
+        """The department of a family here, by name."""
+        return self._organs.get(family)
 
     @cached_property
     def statutory(self) -> list[ItemView]:

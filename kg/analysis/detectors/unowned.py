@@ -12,7 +12,7 @@ from kg.analysis.detectors.handed_round import handed_round
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.roles import LEADING, claims
-from kg.analysis.wording import LIST_NAMES, names, places
+from kg.analysis.wording import LIST_NAMES, names, places, statute_lines
 
 _WORTH_NAMING = 0.3  # probability from which a similar duty of a department is named as a hint
 _NEEDS_OWNER = {ListKind.COOPERATIVE, ListKind.RECLAIMED}
@@ -73,9 +73,15 @@ def _nobody(scene: Scene, card: Card) -> Finding:
         if candidate
         else ""
     )
+    references = scene.references.about([card.first.title], {claim.key for claim in claims(card.first)})
+    named = [scene.organ_of(key) for reference in references[:1] for key in sorted(reference.keys)]
+    lead = names(name for name in named if name)
+    if lead:
+        advice = f"{references[0].citation}规定由{names(references[0].names)}负责，建议由{lead}牵头。{advice}"
     draft = Draft(
         title=f"“{card.first.title}”没有牵头单位",
-        explanation=f"{LIST_NAMES[card.kind]}中该事项{said}，没有单位牵头，见{places(card.views)}。",
+        explanation=f"{LIST_NAMES[card.kind]}中该事项{said}，没有单位牵头，见{places(card.views)}。"
+        f"{statute_lines(references)}",
         suggestion=f"建议明确一个牵头部门。{advice}",
         departments=helpers,
         subkind="only-cooperating" if helpers else "empty-owner",

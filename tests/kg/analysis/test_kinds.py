@@ -124,6 +124,22 @@ def test_a_statute_that_names_a_claimant_decides_the_proposal():
     assert "旅游条例" not in without.explanation
 
 
+def test_a_statute_says_which_tier_or_department_a_matter_belongs_to():
+    rows = [department("县水利局", "小型水库安全运行管理", 2)]
+    rows += [township(name, BASIC, "小型水库安全运行管理", 7) for name in TOWNS]
+    law = statutory("小型水库安全运行管理", "水库条例", "8", village_government())
+    (found,) = of_kind(findings(rows, CheckContext(statutory=lambda: [law])), FindingKind.CONFLICT)
+    assert "法律规定：《水库条例》第8条由乡镇人民政府负责" in found.explanation
+    assert found.suggestion.startswith("《水库条例》第8条规定由乡镇承担，县水利局的清单宜改为指导、监督。")
+
+    helper = replace(part("县水利局", Role.COOPERATE), family="family:water")
+    nobody = [township(name, COOPERATIVE, "小型水库安全运行管理", 7, helper) for name in TOWNS]
+    organ = OrganPart("organ:水行政主管部门", "水行政主管部门", Role.LEAD, family="family:water")
+    law = statutory("小型水库安全运行管理", "水库条例", "8", organ)
+    (found,) = of_kind(findings(nobody, CheckContext(statutory=lambda: [law])), FindingKind.UNOWNED)
+    assert "建议由县水利局牵头" in found.suggestion
+
+
 # --- unowned
 
 
