@@ -134,8 +134,9 @@ def _assigned(
 def _groups(scored: Sequence[tuple[int, int, float]], *, side: int) -> dict[int, dict[int, float]]:
     """The lines of ``side`` (0 old, 1 new) by the line of the other side that each is nearest to."""
     nearest: dict[int, tuple[int, float]] = {}
-    for pair in scored:  # the likeliest come first
-        nearest.setdefault(pair[side], (pair[1 - side], pair[2]))
+    for one, two, score in scored:  # the likeliest come first
+        own, whole = (two, one) if side else (one, two)
+        nearest.setdefault(own, (whole, score))
     groups: dict[int, dict[int, float]] = defaultdict(dict)
     for own, (whole, score) in sorted(nearest.items()):
         groups[whole][own] = score

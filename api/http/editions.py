@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -20,6 +20,7 @@ router = APIRouter(prefix="/api", tags=["editions"])
 Format = Annotated[
     Literal["json", "html", "xlsx", "text"], Query(alias="format", description="格式 · format")
 ]
+Compared = TypeVar("Compared", DiffResponse, PeersResponse)
 Writer = Annotated[Key, Depends(require(Scope.INGEST))]
 
 
@@ -98,7 +99,7 @@ def peers(
     return shown(app.peers(request), format_)
 
 
-def shown(response: DiffResponse | PeersResponse, format_: str) -> DiffResponse | PeersResponse | Response:
+def shown(response: Compared, format_: str) -> Compared | Response:
     """The comparison itself, or a report of it."""
     from api.reports import MEDIA_TYPES
     from api.reports.comparison import render
