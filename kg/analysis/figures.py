@@ -203,7 +203,9 @@ _PASSES = re.compile(
 )
 # 发现问题及时上报, without saying to whom: a township reports to the department that leads the row.
 _REPORTS = re.compile(r"上报|报告(?!制度|书|厅)|报送|移送|移交|转交|转报")
-_CRIMES = re.compile(r"移送[^，。；]{0,12}犯罪")  # goes to the police (刑事诉讼法 article 110)
+_CRIMES = re.compile(
+    r"移送[^，。；]{0,12}(?:犯罪|公安机关|司法机关)|犯罪[^。；]{0,12}移送"
+)  # goes to the police (刑事诉讼法 article 110)
 _POLICE = re.compile(r"公安(?:局|分局|机关)$")
 _REACH = 10  # characters before an organ's name that are looked at
 
