@@ -39,6 +39,10 @@ _LINE_MARKS = tuple(
         lambda number: chr(0x2460 + number - 1),
     )
 )
+_MARKS_BY_FIRST = {
+    first: tuple(marks for marks in _LINE_MARKS if marks[0].startswith(first))
+    for first in {marks[0][0] for marks in _LINE_MARKS}
+}
 _BEFORE_FIRST = "\n：:。；;，,"
 _WRAP = re.compile(r"\s*\n\s*")
 _TRIM = " \n；;。，,、：:"
@@ -77,15 +81,20 @@ def split_plain(plain: str) -> tuple[str, ...]:
 
 def _one_per_line(text: str) -> tuple[str, ...]:
     """The duties of the usual cell, one numbered duty a line, without searching for marks; () for any other cell."""
+    marks = next((marks for marks in _MARKS_BY_FIRST.get(text[:1], ()) if text.startswith(marks[0])), None)
+    if marks is None or "\n" not in text:
+        return ()
     lines = text.split("\n")
-    if len(lines) < 2 or len(lines) > _LINES:
+    if len(lines) > _LINES:
         return ()
-    marks = next((marks for marks in _LINE_MARKS if text.startswith(marks[0])), None)
-    if marks is None or not all(map(str.startswith, lines, marks)):
-        return ()
-    duties = [line[len(mark) :].strip(_TRIM) for line, mark in zip(lines, marks, strict=False)]
-    if not all(duties) or any(map(str.isdecimal, [duty[0] for duty in duties])):
-        return ()
+    duties: list[str] = []
+    for line, mark in zip(lines, marks, strict=False):
+        if not line.startswith(mark):
+            return ()
+        duty = line[len(mark) :].strip(_TRIM)
+        if not duty or duty[0].isdecimal():
+            return ()
+        duties.append(duty)
     return tuple(duties)
 
 
