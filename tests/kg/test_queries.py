@@ -15,9 +15,11 @@ from kg.iris import Minter
 from kg.queries import ask, named_queries
 from kg.reading import items
 from kg.settlement_triples import Decision, settlement_quads
+from kg.triples import Edition
 from kg.writer import GraphWriter
 from tests.kg.conftest import fill
-from tests.kg.world import BASE, COUNTY, context, statute
+from tests.kg.test_stated import COUNTS, STEPS
+from tests.kg.world import BASE, COUNTY, context, file_result, statute
 
 ANSWERS = {
     "who-leads": {"title": "违规建房整治", "lead": "县住房和城乡建设局"},
@@ -59,6 +61,8 @@ ANSWERS = {
         "title": "责令退还",
         "article": "《中华人民共和国土地管理法》第七十七条",
     },
+    "stated-counts": {"amount": "217", "counted": "行政处罚职权", "whose": "甲镇、乙乡", "action": "赋予"},
+    "procedure-steps": {"step": "响应", "actor": "县直部门", "limit": "2个工作日内"},
     "rejected-rows": {"row": "20", "reason": "这一行没有事项名称，请补上。", "raw": "20 ｜ ｜ 县水利局"},
 }
 
@@ -96,8 +100,13 @@ def store() -> Store:
     writer.add_areas(
         [Area("9901", "云川市"), Area("990101", COUNTY, "9901"), Area("990101100", "黑石镇", "990101")]
     )
+    writer.add_file(
+        replace(file_result((), "ef" * 32, "报告.txt"), counts=COUNTS, steps=STEPS), Edition("报告", COUNTY)
+    )
     writer.link_places()
-    writer.add_statutes([statute("县级人民政府自然资源主管部门责令退还。", "2030-01-01")], lambda _: "in-force")
+    writer.add_statutes(
+        [statute("县级人民政府自然资源主管部门责令退还。", "2030-01-01")], lambda _: "in-force"
+    )
     return store
 
 
