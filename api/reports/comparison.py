@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
+from typing import TypeVar
 
 from api.diff_models import ChangeModel, DiffItem, DiffResponse, PeerItem, PeersResponse, SplitModel
 from api.models import FindingItem
 from api.reports.words import place
+from kg.diff import KINDS_OF_CHANGE
 
 LIST_NAMES = {
     "basic": "基本履职",
@@ -35,6 +38,9 @@ ACROSS = WITHIN | {"added": "自行增加", "removed": "未承接", "reworded": 
 PEERS = {"common": "共有", "lacks": "缺少", "alone": "独有", "renamed": "叫法不同", "moved": "清单不同"}
 
 
+Found = TypeVar("Found")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a comparison; where nothing is set against anything, ``before`` or ``after`` is empty."""
@@ -48,10 +54,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows of one kind."""
+    """Rows of one kind; ``count`` is how many items they are about."""
 
     name: str
     rows: tuple[Row, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +76,15 @@ class Comparison:
 def of_editions(response: DiffResponse) -> Comparison:
     """What an edition changes in another."""
     names = ACROSS if response.across else WITHIN
-    sections: list[tuple[str, Iterable[Row]]] = [
-        (names["added"], (_only(item, after=True) for item in response.added)),
-        (names["removed"], (_only(item, after=False) for item in response.removed)),
-        (names["refined"], (row for each in response.refined for row in _split(each, before=True))),
-        (names["merged"], (row for each in response.merged for row in _split(each, before=False))),
+    sections = [
+        _section(names["added"], response.added, lambda item: [_only(item, after=True)]),
+        _section(names["removed"], response.removed, lambda item: [_only(item, after=False)]),
+        _section(names["refined"], response.refined, lambda each: _split(each, before=True)),
+        _section(names["merged"], response.merged, lambda each: _split(each, before=False)),
     ]
-    sections += [(names[kind], _changes(getattr(response, kind))) for kind in _CHANGES]
+    for kind in _CHANGES:
+        rows = partial(_change, kind=kind)
+        sections.append(_section(names[kind], getattr(response, kind), rows))
     remarks = []
     if response.unrevised:
         remarks.append(f"没有新清单、沿用原清单的单位：{'、'.join(response.unrevised)}")
@@ -97,11 +106,17 @@ def of_peers(response: PeersResponse) -> Comparison:
     """A township beside its peers."""
     many = len(response.peers)
     whose = "都有" if response.share >= 1 else f"至少 {response.share:.0%} 有"
-    sections: list[tuple[str, Iterable[Row]]] = [
-        (f"缺少：其他乡镇（街道）{whose}，本单位没有", (_lacking(each, many) for each in response.lacks)),
-        ("独有：本单位有，其他乡镇（街道）都没有", (_only(item, after=True) for item in response.alone)),
-        ("叫法不同", _changes(response.renamed)),
-        ("列在不同清单", _changes(response.moved)),
+    sections = [
+        _section(
+            f"缺少：其他乡镇（街道）{whose}，本单位没有", response.lacks, lambda each: [_lacking(each, many)]
+        ),
+        _section(
+            "独有：本单位有，其他乡镇（街道）都没有",
+            response.alone,
+            lambda item: [_only(item, after=True)],
+        ),
+        _section("叫法不同", response.renamed, _change),
+        _section("列在不同清单", response.moved, _change),
     ]
     shown = (
         f"{'、'.join(response.peers[:3])}等 {many} 个乡镇（街道）" if many > 3 else "、".join(response.peers)
@@ -114,9 +129,12 @@ def _counts(counts: dict[str, int], names: dict[str, str]) -> str:
     return "，".join(f"{names[kind]} {count}" for kind, count in counts.items())
 
 
-def _kept(sections: Iterable[tuple[str, Iterable[Row]]]) -> tuple[Section, ...]:
-    made = (Section(name, tuple(rows)) for name, rows in sections)
-    return tuple(section for section in made if section.rows)
+def _section(name: str, found: Sequence[Found], rows: Callable[[Found], Iterable[Row]]) -> Section:
+    return Section(name, tuple(row for each in found for row in rows(each)), len(found))
+
+
+def _kept(sections: Iterable[Section]) -> tuple[Section, ...]:
+    return tuple(section for section in sections if section.rows)
 
 
 def where(item: FindingItem) -> str:
@@ -144,10 +162,11 @@ def _split(each: SplitModel, *, before: bool) -> Iterator[Row]:
         yield Row(each.item.title, "", *sides, f"可能性 {part.score:.0%}；{where(part.item)}")
 
 
-def _changes(changes: Iterable[ChangeModel]) -> Iterator[Row]:
-    for change in changes:
-        sure = f"把握 {change.score:.0%}；" if change.score < 1 else ""
-        for fact in change.facts:
+def _change(change: ChangeModel, kind: str | None = None) -> Iterator[Row]:
+    """One row for each thing that differs; with ``kind`` only what makes it a change of this kind."""
+    sure = f"把握 {change.score:.0%}；" if change.score < 1 else ""
+    for fact in change.facts:
+        if kind is None or KINDS_OF_CHANGE[kind](fact.aspect):
             yield Row(change.after.title, fact.aspect, fact.before, fact.after, sure + where(change.after))
 
 
@@ -190,7 +209,7 @@ def render_text(comparison: Comparison) -> str:
     """The comparison as lines of text."""
     out = [f"{comparison.before} → {comparison.after}：{comparison.counts}"]
     for section in comparison.sections:
-        out += ["", f"【{section.name}】{len(section.rows)} 条"]
+        out += ["", f"【{section.name}】{section.count} 条"]
         for number, row in enumerate(section.rows, 1):
             out.append(f"{number}. {row.title}" + (f"  {row.aspect}" if row.aspect else ""))
             if row.before and row.after:
