@@ -15,7 +15,7 @@ from search.encoder import load_encoder
 from search.pairs import similar_pairs
 from tests.kg.analysis.counties import County, outcome, read_county
 
-COUNTIES = ("yunhe", "shaling")
+COUNTIES = ("yunhe", "shaling", "haiwan")
 #: Kinds that read what rows say, and do not rest on whether two wordings are one matter: all found, nothing else told.
 READ = (FindingKind.UNOWNED, FindingKind.LEGAL_BASIS, FindingKind.NAMING)
 
