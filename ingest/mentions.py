@@ -306,7 +306,8 @@ def _names(text: str) -> list[str]:
     if kind in ("部门", "单位", "机关", "局"):
         suffix = "部门" if kind == "单位" else kind
         names = [
-            name if _ENDS_LIKE_ORGAN.search(name) and name[-1] != "会" else name + suffix for name in names
+            name if _ENDS_LIKE_ORGAN.search(name) and not name.endswith(("会", "农村")) else name + suffix
+            for name in names
         ]
     return [name for name in names if name]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.basis_tags import Contradiction, contradictions, may_have_tags
@@ -21,18 +21,28 @@ from ingest.cells import (
 )
 from ingest.columns import Column
 from ingest.counts import CategoryCounts
+from ingest.frame import Frame
 from ingest.layout import Layout, Section, continuations, continued_tables, distinct, lay_out
 from ingest.matrix import read_matrix
 from ingest.options import IngestOptions
 from ingest.parts import PARTS, RowTexts, bases
-from ingest.readers.document import Document, Table, column_letter
-from ingest.recognise import Heading, by_weight, category_of_sheet, kind_by_columns, names_unit, read_heading
+from ingest.readers.document import Document, Table
+from ingest.recognise import (
+    Heading,
+    by_weight,
+    category_of_sheet,
+    is_township,
+    kind_by_columns,
+    names_unit,
+    read_heading,
+)
 from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
 from ingest.rows import Classifier, RowKind, is_remarkable_footnote, read_category
 from ingest.shifts import restore_shifted
 from ingest.unread import looks_like_duties, refuse_rows, refuse_table, unread_columns
 
 _DROPPED = re.compile(r"^(?:已|建议|拟)?(?:取消|删除|废止|撤销|调出|不再保留)(?:事项)?$")
+_MARKED_FIELD = re.compile(r"^【(?P<field>[^【】]{2,8})】(?=.{2})")  # 【党建】党员教育
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
@@ -51,35 +61,6 @@ class TablesRead:
 
     results: list[TableResult] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What is the same for all rows of a section."""
-
-    document: Document
-    section: Section
-    kind: ListKind
-    holder: str
-    jurisdiction: str | None
-    edition: str | None
-    titles: tuple[str, ...] = ()
-    category: str | None = None  # the name of a sheet that is a category: 党的建设
-    tell: Callable[[int, int], None] | None = None
-
-    def source(self, index: int | None = None, column: int | None = None, quote: str | None = None) -> Source:
-        """A place in this section; ``index`` and ``column`` count from 0."""
-        table = self.section.table
-        return Source(
-            self.document.name,
-            self.document.sha256,
-            sheet=table.sheet,
-            page=table.pages[index] if index is not None and index < len(table.pages) else None,
-            table=table.ordinal,
-            row=None if index is None else index + 1,
-            column=None if column is None else column_letter(column),
-            quote=quote,
-        )
 
 
 def read_tables(document: Document, options: IngestOptions, forced: ListKind | None = None) -> TablesRead:
@@ -128,9 +109,11 @@ def _read_section(
 ) -> None:
     guessed = kind_by_columns(section.columns, heading.holder)
     stated = heading.list_kind
-    if stated is ListKind.DEPARTMENT and guessed is ListKind.COOPERATIVE and not heading.holder:
-        stated = guessed  # 部门职责分工表 with a column for the townships
-    frame = _Frame(
+    if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
+        # 部门职责分工表 with a column for the townships; 石岭镇职责清单
+        own = ListKind.BASIC if heading.holder else stated
+        stated = guessed if guessed in {ListKind.COOPERATIVE, ListKind.RECLAIMED} else own
+    frame = Frame(
         document,
         section,
         forced or stated or guessed or ListKind.BASIC,
@@ -163,7 +146,7 @@ def _read_section(
 class _Reading:
     """One pass over the body of a section."""
 
-    def __init__(self, frame: _Frame, name: str, total: int | None) -> None:
+    def __init__(self, frame: Frame, name: str, total: int | None) -> None:
         self.frame = frame
         self.name = name
         self.items: list[DutyItem] = []
@@ -244,6 +227,8 @@ class _Reading:
         self.texts.load([rows[one] for one in group])
         own_field = self.counts.row(index, self.texts.raw(Column.FIELD)) or self.frame.category
         title = self._title()
+        if not own_field and (marked := _MARKED_FIELD.match(title)):
+            own_field, title = marked["field"], title[marked.end() :]
         if problem := self._problem(title):
             raw = " ｜ ".join(lines(self.frame.section.table.originals.get(index, rows[index])))
             place = (
