@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.model_of import keep_setting
 from api.publishing import Publication, Statutory, Tools, by_jurisdiction
 from ingest.citations import format_citation
 from ingest.lawregister import LawRegister
@@ -27,6 +28,7 @@ from kg.triples import Assessment, Context
 from kg.views import ItemView
 from search.encoder import Encoder, load_encoder
 from search.pairs import similar_pairs
+from search.remembered import RememberingEncoder, remembering
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -41,7 +43,9 @@ NEAR = 0.3
 class Analyst:
     """Everything that the ingest and the check need to understand items, opened once and when first needed."""
 
-    def __init__(self, base_iri: str, encoder: str) -> None:
+    def __init__(self, base_iri: str, encoder: str, vectors: Path | None = None) -> None:
+        """``vectors`` is a folder in which vectors of texts are kept from one run to the next."""
+        self._vectors = vectors
         self.mint = Minter(base_iri)
         self._encoder_setting = encoder
         self._around: tuple[Store, Surroundings] | None = None
@@ -49,7 +53,7 @@ class Analyst:
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder that the settings name."""
-        return load_encoder(self._encoder_setting)
+        return remembering(load_encoder(self._encoder_setting), self._vectors)
 
     @cached_property
     def judge(self) -> Judge:
@@ -154,6 +158,9 @@ class Analyst:
             laws=lambda: (f"{law.title}={law.status}" for law in self.laws),
         )
         Publication(tools, writer, index, previous, progress).run()
+        keep_setting(index, self._encoder_setting)
+        if isinstance(self.encoder, RememberingEncoder):
+            self.encoder.flush()
         self._around = None  # the working copy becomes a snapshot: it must not be held open
 
 

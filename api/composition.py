@@ -18,6 +18,7 @@ from urllib.parse import quote
 from api import present
 from api.editions import Editing, as_of_day, choose
 from api.errors import BadRequest, NotFound, NothingStored
+from api.model_of import chosen, encoder_for
 from api.models import (
     EditionRemoved,
     GraphResponse,
@@ -32,7 +33,6 @@ from api.search_models import SearchResponse, WhoResponse
 from api.searching import search_response, who_response
 from api.settings import Settings
 from kg.snapshots import Snapshots
-from search.encoder import load_encoder
 from search.facets import Filters
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ class Zhize:
         """What understands items: registers, encoder, and the judge of the check."""
         from api.analysing import Analyst
 
-        return Analyst(self.settings.base_iri, self.settings.encoder)
+        current = self._snapshots.current()
+        encoder = chosen(current.index if current else None, self.settings.encoder)
+        return Analyst(self.settings.base_iri, encoder, self.settings.data / "vectors")
 
     @cached_property
     def editing(self) -> Editing:
@@ -117,7 +119,7 @@ class Zhize:
             if self._opened is None or self._opened.snapshot.id != current.id:
                 before, self._opened = (
                     self._opened,
-                    Opened(current, self.settings, load_encoder(self.settings.encoder)),
+                    Opened(current, self.settings, *encoder_for(current.index, self.settings.encoder)),
                 )
                 if before is not None:
                     before.close()
@@ -174,7 +176,9 @@ class Zhize:
 
     def _as_of_notices(self, as_of: str | None) -> list[str]:
         """Say which editions could not be placed in time."""
-        return self.status(as_of).notices if as_of else []
+        about_model = self.opened().notice
+        found = self.status(as_of).notices if as_of else []
+        return [*found, about_model] if about_model else found
 
     def who(self, question: str, township: str | None = None, as_of: str | None = None) -> WhoResponse:
         """Answer who handles it, by the lists in force on the day ``as_of`` where one is given.

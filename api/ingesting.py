@@ -16,6 +16,7 @@ from api import present
 from api.analysing import Analyst
 from api.edition_of import EditionOf
 from api.errors import BadRequest
+from api.model_of import AUTO
 from api.models import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
 from api.settings import Settings
@@ -83,6 +84,7 @@ class Ingestion:
         with self._snapshots.write() as copy:
             tally = Tally()
             writer = self._write(copy, self._noted(self.results(paths)), tally)
+            tally.changed |= self._other_encoder(copy)
             if tally.changed:
                 snapshot = self._publish(copy, writer)
             elif copy.previous:
@@ -96,6 +98,12 @@ class Ingestion:
         return self._response(
             tally, snapshot, entity_counts(current.manifest.counts) if current else EntityCounts()
         )
+
+    def _other_encoder(self, copy: WorkingCopy) -> bool:
+        """Whether the index at hand was made with another encoder than is chosen now."""
+        if self._settings.encoder == AUTO or copy.previous is None:
+            return False
+        return copy.previous.manifest.encoder != self._analyst.encoder.name
 
     def results(self, paths: Sequence[Path]) -> Iterator[FileResult | FileError]:
         """Read ``paths`` into records, one file at a time."""

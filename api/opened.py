@@ -29,7 +29,11 @@ MOST_DAYS = 8
 class Opened:
     """The parts of a snapshot. Safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot, settings: Settings, encoder: Encoder) -> None:
+    def __init__(
+        self, snapshot: Snapshot, settings: Settings, encoder: Encoder, notice: str | None = None
+    ) -> None:
+        """``notice`` is for whoever searches: about the encoder."""
+        self.notice = notice
         self.snapshot = snapshot
         self._settings = settings
         self._encoder = encoder

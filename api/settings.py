@@ -33,8 +33,10 @@ class Settings:
         metadata={"help": "IRI 前缀 · prefix of every IRI that is minted; ends in /"},
     )
     encoder: str = field(
-        default="bundled",
-        metadata={"help": "编码器 · bundled, a folder, or a sentence-transformers model name"},
+        default="auto",
+        metadata={
+            "help": "编码器 · auto (that of the data, at first bundled), bundled, a folder (also an ONNX export), or a model name"
+        },
     )
     keep_snapshots: int = field(
         default=3, metadata={"help": "保留的快照数 · snapshots kept besides the current one"}

@@ -1,7 +1,7 @@
 """Encoders turn texts into unit vectors; any of them can stand behind the index.
 
 ``load_encoder`` knows the bundled table (no torch needed), folders with a static embedding (read by the
-same light loader), and everything that ``sentence_transformers`` can load, which is only imported then.
+same light loader), ONNX exports (:mod:`search.onnx`), and everything that ``sentence_transformers`` can load, which is only imported then.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ class SentenceTransformerEncoder:
             raise EncoderError(
                 f"编码模型“{setting}”需要 sentence-transformers：pip install sentence-transformers"
             ) from error
+        folder = Path(setting).expanduser()
         try:
-            self._model: Any = SentenceTransformer(setting)
-        except (OSError, ValueError, KeyError) as error:
-            message = f"编码模型“{setting}”打不开：{error}。请给出本机文件夹、可下载的模型名，或用 bundled（随附模型）"
-            raise EncoderError(message) from error
-        self.name = f"sentence-transformers:{setting}"
+            self._model: Any = SentenceTransformer(str(folder) if folder.is_dir() else setting)
+        except Exception as error:  # the hub, the network and the model's code each raise their own
+            raise EncoderError(_unopened(setting, folder, error)) from error
+        self.name = f"sentence-transformers:{_folder_name(folder) if folder.is_dir() else setting}"
         self.dimension = int(np.asarray(self._model.encode(["测"], show_progress_bar=False)).shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -78,6 +78,33 @@ class SentenceTransformerEncoder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32)
         return normalise_rows(np.nan_to_num(vectors))  # a text without tokens is 0/0 in some models
+
+
+def _unopened(setting: str, folder: Path, error: Exception) -> str:
+    """Say why a model cannot be opened, and what to do."""
+    if folder.is_dir():
+        return f"编码模型文件夹 {folder} 打不开：{_first_line(error)}。请确认是 sentence-transformers 或 ONNX 格式的完整模型"
+    if folder.is_absolute() or setting.startswith((".", "~")):
+        return f"没有编码模型文件夹 {folder}。请检查路径，或用 bundled（随附模型）"
+    return (
+        f"编码模型“{setting}”不在本机，也没能从模型库取得（{_first_line(error)}）。没有网络时，请在能上网的机器上下载该模型，"
+        "把整个文件夹拷到本机，再以文件夹的路径作为 --encoder；也可用 bundled（随附模型）"
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip("。.")
+
+
+def _folder_name(folder: Path) -> str:
+    """A name that changes with the weights in ``folder``."""
+    from search.static import fingerprint
+
+    return ":".join([folder.resolve().name, *map(fingerprint, _weights(folder))])
+
+
+def _weights(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.suffix in {".safetensors", ".bin"})
 
 
 def is_static(folder: Path) -> bool:
@@ -92,7 +119,7 @@ def is_static(folder: Path) -> bool:
 
 
 def load_encoder(setting: str | None = None) -> Encoder:
-    """The encoder that ``setting`` names: ``bundled`` (also ``None``), a folder, or a hub name.
+    """The encoder that ``setting`` names: ``bundled`` (also ``None``), a folder (also an ONNX export), or a hub name.
 
     Raises:
         EncoderError: it cannot be loaded.
@@ -106,4 +133,8 @@ def load_encoder(setting: str | None = None) -> Encoder:
         raise EncoderError(
             f"随附的编码模型不在：{folder}。请重新安装，或运行 python -m search.training.build"
         )
+    from search.onnx import OnnxEncoder, onnx_file
+
+    if onnx_file(folder) and not _weights(folder):
+        return OnnxEncoder.open(folder)
     return SentenceTransformerEncoder(str(setting))

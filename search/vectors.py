@@ -124,7 +124,12 @@ class Known:
         """What the index in ``folder`` knows, or ``None`` where there is none."""
         if not (folder / _ROWS).is_file() or not (folder / _HASHES).is_file():
             return None
-        return cls(load_mapped(folder / _ROWS), np.load(folder / _HASHES))
+        return cls.open_files(folder / _ROWS, folder / _HASHES)
+
+    @classmethod
+    def open_files(cls, rows: Path, hashes: Path) -> Known:
+        """What two files know: vectors, and the hashes of their texts."""
+        return cls(load_mapped(rows), np.load(hashes))
 
     def take(self, hashes: NDArray[np.uint64], into: Vectors) -> NDArray[np.bool_]:
         """Copy known vectors into their rows of ``into``; returns which rows were filled."""

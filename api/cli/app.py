@@ -14,7 +14,7 @@ from api.cli.settling import settle
 from api.cli.shared import common, opened
 from api.options import CheckRequest, IngestRequest, PeersRequest, SearchOptions
 
-KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose")
+KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose", "thesaurus")
 FINDINGS = (
     "overlap",
     "unowned",
@@ -47,7 +47,7 @@ app.add_command(edition_group)
 
 
 @app.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--jurisdiction", help="所属县区，如 岚溪县 · the county the lists belong to")
 @click.option("--edition", help="版本名称，如 2026年版 · name of the edition")
 @click.option(
@@ -67,6 +67,10 @@ app.add_command(edition_group)
     type=click.Path(dir_okay=False, path_type=Path),
     help="未能导入的行另存为工作簿，改好后可再导入 · write rejected rows to a workbook, to be mended and sent in again",
 )
+@click.option(
+    "--encoder",
+    help="编码器；换模型时在旁边重建索引，建好才切换 · bundled, a folder (also ONNX) or a model name",
+)
 @click.option("--dry-run", is_flag=True, help="只读取和报告，不入库 · read and report, store nothing")
 @common
 def ingest(
@@ -78,6 +82,7 @@ def ingest(
     date: str | None,
     kind: str | None,
     rejects: Path | None,
+    encoder: str | None,
     dry_run: bool,
     data: Path | None,
     as_json: bool,
@@ -86,6 +91,8 @@ def ingest(
     from api.cli.progress import Progress
     from api.editions import day_typed
 
+    if not paths and encoder is None:
+        raise click.UsageError("请给出要导入的文件或文件夹；只换模型时用 zhize ingest --encoder 模型。")
     request = IngestRequest(
         jurisdiction=jurisdiction,
         edition=edition,
@@ -97,7 +104,7 @@ def ingest(
         dry_run=dry_run,
     )
     with Progress("导入") as progress:
-        response = opened(data).ingest(paths, request, progress)
+        response = opened(data, encoder=encoder).ingest(paths, request, progress)
     emit(response, as_json)
     return LOOK if response.rejected or any(file.error for file in response.files) else OK
 
@@ -117,7 +124,7 @@ def ingest(
 @click.option("--township", help="乡镇 · township")
 @click.option("--edition", help="版本 · edition")
 @click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
-@click.option("--encoder", help="编码器 · bundled, a folder or a model name")
+@click.option("--encoder", help="编码器 · bundled, a folder (also ONNX) or a model name")
 @common
 def search(
     query: str,
@@ -405,12 +412,15 @@ def demo(data: Path, as_json: bool) -> int:
     type=click.Path(path_type=Path),
     help="法规文件夹，另测问法条的题 · folders of statutes",
 )
+@click.option("--encoder", help="编码器 · bundled, a folder (also ONNX) or a model name")
 @common
-def evaluate(part: str, laws: tuple[Path, ...], data: Path | None, as_json: bool) -> int:
+def evaluate(
+    part: str, laws: tuple[Path, ...], encoder: str | None, data: Path | None, as_json: bool
+) -> int:
     """在标注集上测量检索与检查的质量。 · Measure the quality of search and check on the labelled sets."""
     from api.cli.measuring import run_evaluation
 
-    return run_evaluation(part, data, as_json, laws)
+    return run_evaluation(part, data, as_json, laws, encoder)
 
 
 @app.command()

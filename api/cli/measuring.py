@@ -40,7 +40,13 @@ PRODUCT = "search"
 MOST_NAMED = 40
 
 
-def run_evaluation(part: str, data: Path | None, as_json: bool, laws: Sequence[Path] = ()) -> int:
+def run_evaluation(
+    part: str,
+    data: Path | None,
+    as_json: bool,
+    laws: Sequence[Path] = (),
+    encoder: str | None = None,
+) -> int:
     """Measure quality on the sample county: in ``data`` if it holds just that, else in a temporary folder.
 
     With ``laws`` also questions over statutes; the folders are ingested into a temporary folder.
@@ -52,7 +58,7 @@ def run_evaluation(part: str, data: Path | None, as_json: bool, laws: Sequence[P
     if part == "statutory":  # the sample needs no county
         response = EvaluationResponse(statutory=statutory_evaluation())
     else:
-        with sample_county(None if laws else data, tell) as zhize:
+        with sample_county(None if laws or encoder else data, tell, encoder) as zhize:
             response = evaluate_quality(zhize, part, tell, laws=laws)
     _print(response.model_dump_json(indent=2) if as_json else "\n".join(evaluation_lines(response)))
     return 0
