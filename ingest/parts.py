@@ -187,8 +187,9 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
     helped = helped_organ(title) if role is Role.COOPERATE else None
     if helped and not any(part.organ == helped for part in parts):
         parts = (Responsibility(helped, Role.LEAD), *parts)
-    former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
-    parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
+    if Column.FORMER in texts.columns:
+        former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
+        parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
     duties = _details(texts)
     if not duties and not is_empty(texts.raw(Column.DEPARTMENT_DUTIES)):
         duties = split_duties(texts.raw(Column.DEPARTMENT_DUTIES))
