@@ -86,7 +86,7 @@ class StatuteWriter:
         """Takes a statute (its IRI) out, but for what items cite: those places stay, without text."""
         for article in {quad.subject for quad in self._find(None, ELI.is_part_of, self._statutes, law)}:
             self._remove_duties(text_of(article))
-            cited = next(self.store.quads_for_pattern(None, ZHIZE.cites, article, None), None) is not None  # type: ignore[arg-type]
+            cited = next(self.store.quads_for_pattern(None, ZHIZE.cites, article, None), None) is not None
             stub = {A, ELI.is_part_of, ZHIZE.number} if cited else set()
             self._drop(
                 q for q in self._find(text_of(article), None, self._statutes) if q.predicate not in stub

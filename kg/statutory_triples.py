@@ -52,11 +52,11 @@ class StatutoryScribe:
             articles.setdefault(article.number, iri)
         taken: Counter[str] = Counter()
         for item in statutory_duties(statute, self._register):
-            article = articles[item.legal_bases[0].article or ""]
-            key = digest(article, item.title, item.holder, *map(_said, item.responsibilities))
+            cited = articles[item.legal_bases[0].article or ""]
+            key = digest(cited, item.title, item.holder, *map(_said, item.responsibilities))
             taken[key] += 1
             iri = f"{self.mint.base}item/{digest(key, str(taken[key]))}"
-            yield from self._item(iri, item, article, status, place)
+            yield from self._item(iri, item, cited, status, place)
 
     def _item(
         self, iri: str, item: DutyItem, article: str, status: str, place: Place | None
@@ -76,7 +76,7 @@ class StatutoryScribe:
             (ZHIZE.holderWritten, None if holder else item.holder),
             (ZHIZE.process, item.process),
             (ZHIZE.powerType, item.power_type and concept(Scheme.POWER_TYPES, item.power_type.value)),
-            (DCT.spatial, place and scribe.node(self.mint.named_area(place.name))),
+            (DCT.spatial, scribe.node(self.mint.named_area(place.name)) if place else None),
         )
         for position, (part, who) in enumerate(parts, start=1):
             yield from self._part(iri, part, who, position)
