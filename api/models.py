@@ -143,6 +143,7 @@ class FileModel(Model):
     items: int = 0
     articles: int = 0
     areas: int = 0  # administrative divisions
+    concepts: int = 0  # of a thesaurus
     counts: list[CountModel] = Field(default_factory=list)
     steps: list[StepModel] = Field(default_factory=list)
     rejected: list[RejectedModel] = Field(default_factory=list)

@@ -173,6 +173,7 @@ def file(result: FileResult, *, unchanged: bool = False) -> FileModel:
         ],
         items=len(result.items),
         articles=len(result.statute.articles) if result.statute else 0,
+        concepts=len(result.concepts),
         areas=len(result.areas),
         counts=[
             CountModel(

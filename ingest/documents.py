@@ -13,6 +13,7 @@ from ingest.readers.document import Document, ReadError
 from ingest.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
 from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice, Source, TableResult
 from ingest.tables import UNKNOWN_HOLDER, read_tables
+from ingest.thesaurus_table import read_thesaurus
 
 _TABULAR = {DocumentKind.DUTY_LIST, DocumentKind.POWER_LIST, DocumentKind.SERVICE_LIST}
 
@@ -29,6 +30,10 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
         if law is not None:
             return law
     document = restore_tables(document)
+    if document.tables and kind in {None, DocumentKind.THESAURUS}:
+        words = _thesaurus(document, forced=kind is DocumentKind.THESAURUS)
+        if words is not None:
+            return words
     if document.tables and kind in {None, DocumentKind.DIVISIONS}:
         divisions = _divisions(document, forced=kind is DocumentKind.DIVISIONS)
         if divisions is not None:
@@ -67,6 +72,18 @@ def _with_unread(prose: FileResult, unread: FileResult | None) -> FileResult:
 
 def _error(document: Document, message: str) -> ReadError:
     return ReadError(f"文件“{document.name}”{message}", Source(document.name, document.sha256))
+
+
+def _thesaurus(document: Document, *, forced: bool) -> FileResult | None:
+    """The concepts of a document whose tables are a thesaurus, else None."""
+    words = read_thesaurus(document)
+    if words is None:
+        if forced:
+            raise _error(document, "不是词表：表头须有“俗称”和“规范名称”两列")
+        return None
+    notices = (*document.notices, *words.notices)
+    kind = DocumentKind.THESAURUS
+    return FileResult(document.name, document.sha256, kind, concepts=words.concepts, warnings=notices)
 
 
 def _divisions(document: Document, *, forced: bool) -> FileResult | None:

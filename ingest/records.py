@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ingest.thesaurus import Concept
+
 
 class DocumentKind(StrEnum):
     """What a file is, recognised from its content."""
@@ -20,6 +22,7 @@ class DocumentKind(StrEnum):
     LAW = "law"
     DIVISIONS = "divisions"
     PROSE = "prose"
+    THESAURUS = "thesaurus"
 
 
 class ListKind(StrEnum):
@@ -248,6 +251,7 @@ class FileResult:
     tables: tuple[TableResult, ...] = ()
     statute: Statute | None = None
     areas: tuple[Area, ...] = ()
+    concepts: tuple[Concept, ...] = ()  # of a thesaurus of the user's own
     warnings: tuple[Notice, ...] = field(default=())
     counts: tuple[StatedCount, ...] = ()
     steps: tuple[ProcedureStep, ...] = ()

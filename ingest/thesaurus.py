@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-import yaml
-
 FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "thesaurus"
+
+FAMILIES = FOLDER.parent / "thesaurus-families.yaml"
+"""What the thesaurus's families are in ``ontology/departments.yaml``."""
 
 AMBIGUOUS_SHARE = 0.02
 """Words that may stand on two concepts, as a share of all: 年检 is of vehicles and of companies, and remains so."""
@@ -46,12 +48,23 @@ class Concept:
 
 def read_bundled(folder: Path = FOLDER) -> list[Concept]:
     """The concepts of ``folder``, file by file in the order of their names."""
+    import yaml  # only an ingest reads the files; a question must not wait for it
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return [
         _concept(raw)
         for file in sorted(folder.glob("*.yaml"))
         for raw in yaml.load(file.read_text("utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
     ]
+
+
+@cache
+def family_ids(file: Path = FAMILIES) -> dict[str, tuple[str, ...]]:
+    """Name of a family in the thesaurus → ids in ``departments.yaml``: its own, then those that stand in for it."""
+    import yaml
+
+    rows = yaml.safe_load(file.read_text("utf-8"))
+    return {row["name"]: (row["id"], *row["instead"]) for row in rows}
 
 
 def _concept(raw: Mapping[str, object]) -> Concept:

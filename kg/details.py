@@ -12,7 +12,7 @@ from ingest.lawregister import LawRegister
 from ingest.records import Role
 from kg.drawing import UNLISTED_FIELD, concept_label, field_name, joined, label_of
 from kg.patterns import A, subjects, text_of, value
-from kg.vocabulary import DCT, ELI, M8G, ORG, RDFS, ZHIZE, Scheme, concept
+from kg.vocabulary import DCT, ELI, M8G, ORG, RDFS, SKOS, ZHIZE, Scheme, concept
 
 LONGEST: Final = 80
 """Characters of an article that are shown."""
@@ -165,6 +165,14 @@ def _area_of(store: Store, iri: str) -> str | None:
     return value(store, area, RDFS.label) if area else None
 
 
+def _of_concept(store: Store, iri: str) -> str | None:
+    """Who usually leads, and what people say."""
+    lead = value(store, iri, ZHIZE.usualLeadName)
+    said = store.quads_for_pattern(NamedNode(iri), SKOS.altLabel, None, None)
+    words = "、".join(sorted(text_of(quad.object) for quad in said))[:LONGEST]
+    return joined(f"通常由{lead}部门牵头" if lead else None, words or None)
+
+
 _DETAILS: Final[dict[str, Callable[[Store, str], str | None]]] = {
     "item": item_detail,
     "article": _of_article,
@@ -175,4 +183,5 @@ _DETAILS: Final[dict[str, Callable[[Store, str], str | None]]] = {
     "edition": _of_edition,
     "field": _of_field,
     "county": _of_county,
+    "concept": _of_concept,
 }

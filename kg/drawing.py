@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from ingest.citations import format_article
 from kg.patterns import A, value
 from kg.schemes import concepts, find
-from kg.vocabulary import DCT, ELI, ORG, RDFS, ZHIZE, Scheme, concept_name
+from kg.vocabulary import DCT, ELI, ORG, RDFS, SKOS, ZHIZE, Scheme, concept_name
 
 KINDS: Final = {
     ZHIZE.DutyItem: "item",
@@ -23,7 +23,8 @@ KINDS: Final = {
     ZHIZE.Matter: "matter",
     ZHIZE.Edition: "edition",
 }
-"""Classes → kinds of nodes; there are also ``county`` (an area that has organs) and ``field``."""
+"""Classes → kinds of nodes; there are also ``county`` (an area that has organs), ``field`` and ``concept`` (of the
+thesaurus)."""
 
 EDGE_LABELS: Final = {
     "holder": "列入清单",
@@ -36,6 +37,8 @@ EDGE_LABELS: Final = {
     "field": "领域",
     "contested": "职责交叉",
     "cooperate": "协同办理",
+    "broader": "上位词",
+    "related": "相关词",
 }
 """Kinds of edges that are not roles of organs in items, in Chinese."""
 
@@ -112,7 +115,11 @@ def kind_of(store: Store, iri: str) -> str | None:
         return "field" if not unlisted or _any(store, None, ZHIZE.fieldName, Literal(field)) else None
     types = {quad.object for quad in store.quads_for_pattern(NamedNode(iri), A, None, None)}
     if ZHIZE.Area in types:
-        return "county" if _any(store, None, DCT.spatial, NamedNode(iri)) else None
+        node = NamedNode(iri)
+        used = _any(store, None, DCT.spatial, node) or _any(store, node, ZHIZE.areaLevel, None)
+        return "county" if used else None
+    if SKOS.Concept in types:
+        return "concept"
     return next((kind for cls, kind in KINDS.items() if cls in types), None)
 
 
@@ -131,7 +138,16 @@ def label_of(store: Store, iri: str) -> str:
         law = value(store, iri, ELI.is_part_of)
         title = value(store, law, DCT.title) if law else None
         return f"《{title or ''}》{format_article(number)}"
+    if preferred := preferred_label(store, iri):
+        return preferred
     return value(store, iri, RDFS.label) or value(store, iri, DCT.title) or iri.rsplit("/", 1)[-1]
+
+
+def preferred_label(store: Store, iri: str) -> str | None:
+    """The Chinese preferred label of a concept, else any; ``None`` where there is none."""
+    found = [q.object for q in store.quads_for_pattern(NamedNode(iri), SKOS.prefLabel, None, None)]
+    labels = [each for each in found if isinstance(each, Literal)]
+    return next((each.value for each in sorted(labels, key=lambda each: each.language != "zh")), None)
 
 
 def concept_label(scheme: Scheme, iri: str | None) -> str | None:

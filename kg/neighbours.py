@@ -13,7 +13,7 @@ from kg.current import outdated_iris
 from kg.details import contested_items, contested_with, item_detail, within
 from kg.drawing import UNLISTED_FIELD, Edge, counted_edge, field_id, field_name, role_edge
 from kg.patterns import A, column, subjects, text_of, value
-from kg.vocabulary import DCT, ELI, M8G, ORG, ZHIZE, Scheme, concept_name
+from kg.vocabulary import DCT, ELI, M8G, ORG, SKOS, ZHIZE, Scheme, concept_name
 
 Found = tuple[Edge, str | None]
 """An edge, and what to say of the node at its far end (``None``: what is said of it anywhere)."""
@@ -34,6 +34,7 @@ class Neighbours:
             "edition": self._of_edition,
             "field": self._of_field,
             "county": self._of_county,
+            "concept": self._of_concept,
         }
 
     def of(self, iri: str, kind: str) -> Iterator[Found]:
@@ -160,6 +161,19 @@ class Neighbours:
         for kind in (ZHIZE.Edition, ZHIZE.Township, ORG.FormalOrganization):
             for end in sorted(within(self.store, iri, kind)):
                 yield role_edge(end, iri, "part-of"), None
+        for predicate in (DCT.isPartOf, ZHIZE.division):  # a division: what it lies in, what lies in it, whose lists
+            for end in _targets(self.store, iri, predicate):
+                yield role_edge(iri, end, "part-of"), None
+            for end in sorted(_sources(self.store, iri, predicate)):
+                yield role_edge(end, iri, "part-of"), None
+
+    def _of_concept(self, iri: str) -> Iterator[Found]:
+        for end in _targets(self.store, iri, SKOS.broader):
+            yield role_edge(iri, end, "broader"), None
+        for end in sorted(_sources(self.store, iri, SKOS.broader)):
+            yield role_edge(end, iri, "broader"), None
+        for end in sorted(_targets(self.store, iri, SKOS.related)):
+            yield role_edge(min(iri, end), max(iri, end), "related"), None
 
     def _alike(self, found: dict[str, str]) -> Iterator[tuple[str, str, str | None]]:
         """Of items (with the kind of their edge) that say the same, one with the number of units that carry it.

@@ -17,18 +17,14 @@ from pathlib import Path
 
 import numpy as np
 import orjson
-import yaml
 from numpy.typing import NDArray
 
-from ingest.thesaurus import FOLDER, Concept
+from ingest.thesaurus import Concept, family_ids
 from search.analysis import Analyzer
 from search.dictionary import FACTOR, LONGEST, word_codes
 from search.encoder import Encoder, Vectors, normalise_rows
 from search.mapped import load_mapped
 from search.stored import Blob
-
-FAMILIES = FOLDER.parent / "thesaurus-families.yaml"
-"""What the thesaurus's families are in ``ontology/departments.yaml``."""
 
 _SHORTEST = 2
 _NAME = "thesaurus"
@@ -144,24 +140,25 @@ def write_thesaurus(
     target.mkdir(parents=True)
     _write_words(target, concepts, analyzer)
     _write_vectors(target, concepts, encoder)
-    table = family_table()
+    table = family_ids()
     numbers = {name: number for number, name in enumerate(table)}
     family = [numbers.get(concept.family, -1) for concept in concepts]
     np.save(target / "family.npy", np.asarray(family, dtype=np.int16))
     Blob.write(target, "concepts", packed)
-    manifest = {"digest": digest, "families": list(table.values())}
+    own = sum(concept.own for concept in concepts)
+    manifest = {"digest": digest, "own": own, "families": list(table.values())}
     (target / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+
+
+def has_own_words(index: Path) -> bool:
+    """Whether the thesaurus beside ``index`` has concepts of a user's own."""
+    file = index / _NAME / _MANIFEST
+    return file.is_file() and bool(json.loads(file.read_text("utf-8")).get("own"))
 
 
 def _digest_of(folder: Path) -> str:
     file = folder / _MANIFEST
     return str(json.loads(file.read_text("utf-8")).get("digest", "")) if file.is_file() else ""
-
-
-def family_table(file: Path = FAMILIES) -> dict[str, tuple[str, ...]]:
-    """Name of a family in the thesaurus → ids in ``departments.yaml``: its own, then those that stand in for it."""
-    rows = yaml.safe_load(file.read_text("utf-8"))
-    return {row["name"]: (row["id"], *row["instead"]) for row in rows}
 
 
 def _write_words(target: Path, concepts: Sequence[Concept], analyzer: Analyzer) -> None:

@@ -68,6 +68,7 @@ def _file(file: FileModel) -> Iterator[str]:
     state = "（内容未变，已跳过）" if file.unchanged else ""
     counts = f"{file.articles} 条法条" if file.articles else f"{file.items} 条"
     counts = f"{file.areas} 个行政区划" if file.areas else counts
+    counts = f"词表 {file.concepts} 条" if file.concepts else counts
     rejected = click.style(f"，{len(file.rejected)} 行未能导入", fg="yellow") if file.rejected else ""
     yield f"✓ {file.path}：{counts}{rejected}{state}"
     for rejection in file.rejected[:MOST_SHOWN]:
