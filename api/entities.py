@@ -14,11 +14,11 @@ from kg.describe import describe as quads_of
 from kg.describe import organ as organ_view
 from kg.describe import serialise
 from kg.exports import export as write_graph
-from kg.patterns import column, value
+from kg.patterns import subjects_labelled, value
 from kg.reading import item, items
 from kg.sparql.formats import Family, negotiate
 from kg.views import ItemView
-from kg.vocabulary import DCT, RDFS, ZHIZE
+from kg.vocabulary import DCT, ZHIZE
 
 if TYPE_CHECKING:
     from api.opened import Opened
@@ -58,7 +58,7 @@ def organ(opened: Opened, iri: str, name: str, limit: int) -> OrganModel:
 
 def _by_name(opened: Opened, name: str) -> str | None:
     store = opened.store
-    labelled = (iri for iri, label in column(store, RDFS.label).items() if label == name)
+    labelled = sorted(subjects_labelled(store, name))
     return next((iri for iri in labelled if kind_of(store, iri) in {"department", "township"}), None)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api.errors import NotFound
 from api.models import AreaModel, AreaResponse, TownshipModel, TownshipsResponse
-from kg.townships import AreaRow, TownshipRow, area, areas_in, townships
+from kg.townships import AreaRow, TownshipRow, area, areas_in, counted, townships
 
 if TYPE_CHECKING:
     from api.opened import Opened
@@ -22,10 +22,10 @@ class Places:
 
     def townships(self, county: str | None, kind: str | None, offset: int, limit: int) -> TownshipsResponse:
         """Townships by county and type, a page of them."""
-        found = townships(self._opened().store, county, kind)
-        return TownshipsResponse(
-            total=len(found), townships=[_township(row) for row in found[offset : offset + limit]]
-        )
+        store = self._opened().store
+        found = townships(store, county, kind)
+        page = counted(store, found[offset : offset + limit])
+        return TownshipsResponse(total=len(found), townships=[_township(row) for row in page])
 
     def area(self, code: str | None) -> AreaResponse:
         """A division with those in it, or the provinces. Raises :class:`NotFound`."""

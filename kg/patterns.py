@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 
-from kg.vocabulary import RDF
+from kg.vocabulary import RDF, RDFS
 
 A: Final = RDF["type"]
 
@@ -44,4 +44,10 @@ def subjects(
 ) -> Iterator[str]:
     """The IRIs of the instances of ``kind``."""
     for quad in store.quads_for_pattern(None, A, kind, graph):
+        yield text_of(quad.subject)
+
+
+def subjects_labelled(store: Store, name: str) -> Iterator[str]:
+    """The IRIs of what has exactly ``name`` as its label, found by the index and not by reading all labels."""
+    for quad in store.quads_for_pattern(None, RDFS.label, Literal(name), None):
         yield text_of(quad.subject)

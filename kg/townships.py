@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.patterns import column, subjects, text_of, value
+from kg.patterns import subjects, text_of, value
 from kg.schemes import concepts
 from kg.vocabulary import DCT, RDFS, ZHIZE, Scheme, concept_name
 
@@ -42,7 +41,7 @@ class AreaRow:
 def townships(store: Store, county: str | None = None, kind: str | None = None) -> list[TownshipRow]:
     """The townships on the lists, by county and code; with ``county`` (its name or code) also the others of it.
 
-    ``kind`` is a name or the Chinese label of a type.
+    Items are not counted yet (:func:`counted`). ``kind`` is a name or the Chinese label of a type.
     """
     found = list(_listed(store))
     if county:
@@ -58,21 +57,25 @@ def townships(store: Store, county: str | None = None, kind: str | None = None) 
     return sorted(found, key=lambda row: (row.county or "", row.code or "", row.name))
 
 
+def counted(store: Store, rows: Iterable[TownshipRow]) -> list[TownshipRow]:
+    """The rows with the number of items on each township's lists."""
+    return [replace(row, items=_held(store, row.organ)) if row.organ else row for row in rows]
+
+
+def _held(store: Store, organ: str) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, ZHIZE.holder, NamedNode(organ), None))
+
+
 def _listed(store: Store) -> Iterator[TownshipRow]:
-    held = Counter(column(store, ZHIZE.holder).values())
-    labels = column(store, RDFS.label)
-    counties, areas = column(store, DCT.spatial), column(store, ZHIZE.division)
     for organ in set(subjects(store, ZHIZE.Township)):
-        county = counties.get(organ)
-        area = areas.get(organ)
+        county, area = value(store, organ, DCT.spatial), value(store, organ, ZHIZE.division)
         yield TownshipRow(
-            labels.get(organ, organ),
-            labels.get(county) if county else None,
+            value(store, organ, RDFS.label) or organ,
+            value(store, county, RDFS.label) if county else None,
             organ,
             area,
             value(store, area, DCT.identifier) if area else None,
             _type(store, organ),
-            held[organ],
         )
 
 
