@@ -89,7 +89,8 @@ def statutory_entry(view: ItemView) -> Entry:
     statute = statute_value(basis.title)
     keys = (f"statute:{statute}", f"place:{statute}#{basis.article}", f"article:{basis.article}")
     organs = " ".join(dict.fromkeys(part.name for part in view.parts))
-    fields = Fields(view.title, duties_of(view), "", organs, basis.title)
+    body = "\n".join(line for line in duties_of(view).split("\n") if line != view.title)
+    fields = Fields(view.title, body, "", organs, basis.title)
     return Entry(view, STATUTORY, view.kind.value, fields, tuple(named), keys=keys)
 
 
