@@ -2,7 +2,7 @@
 
 That a list *admits* a task is less than that both are one matter: 动员群众按时缴纳医保费用 is admitted by 城乡居民医疗保险
 参保动员. On tasks written for the purpose the cosine of the nearest row tells admitted from not admitted better than the
-match weights do (area under the curve .996 against .90), because these ask for the same act on the same object.
+match weights do (area under the curve .996 against .90 on 40 rows), because these ask for the same act on the same object.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kg.analysis.space import Encode
 from kg.analysis.texts import full_text
 from kg.views import ItemView
 
+_LOOKED_AT = 8  # texts among which two different rows are looked for
 _BLOCK = 512  # texts that are compared with all rows at a time
 
 
@@ -63,6 +64,21 @@ class Shelf:
         cosines = self._vectors @ np.asarray(self._encode((text,)), dtype=np.float32)[0]
         order = np.argsort(-cosines, kind="stable")[:count]
         return [Nearest(self._views[row], float(cosines[row])) for row in order]
+
+    def closeness(self, texts: Sequence[str]) -> float:
+        """How near the shelf comes to any of ``texts``: the mean cosine of its two nearest rows (not two texts of one).
+
+        One row may be near by chance, and the more rows the likelier, so the second tells more than it seems: on tasks
+        written for the purpose the area under the curve was .93 against .89 with 499 texts, 1.0 against .995 with 40.
+        """
+        return max((self._pair(text) for text in texts), default=0.0)
+
+    def _pair(self, text: str) -> float:
+        near: dict[str, float] = {}
+        for each in self.top(text, _LOOKED_AT):
+            near.setdefault(each.view.title, each.cosine)
+        best = sorted(near.values(), reverse=True)[:2]
+        return sum(best) / len(best) if best else 0.0
 
     def best(self, texts: Sequence[str]) -> Nearest | None:
         """The row that is nearest to any of ``texts``."""

@@ -8,7 +8,9 @@ is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from math import log
 
 from ingest.records import ListKind
 from kg.analysis.cards import Card
@@ -19,10 +21,16 @@ from kg.analysis.shelf import Nearest, Shelf
 from kg.analysis.wording import LIST_NAMES, names, place, places
 from kg.views import ItemView
 
-# Cosines, chosen on tasks written for the purpose: below the first no row has anything to do with the task, up to the
-# second a person should look.
-_FAR = 0.30
-_NEAR = 0.36
+# Closeness below which a list does not admit a task, on a list of _SMALL rows; the chance neighbours of longer lists are
+# nearer, so the limit grows with the logarithm of their number. Chosen on tasks written for the purpose, with lists of 40
+# and of 499 texts: below it was no task that the lists admit.
+_LIMIT, _SMALL, _GROWTH, _HIGHEST = 0.30, 40, 0.02, 0.36
+_SURE = 0.06  # below the limit by which the finding is an error
+# What takes a power that townships mostly have not: the limit is higher, unless the nearest row has the same word.
+_POWERS = re.compile(
+    r"处罚|查处|执法|许可|验收|抽检|抽样|年审|年检|资格审查|执业|检定|查封|扣押|强制拆除|定级|考核发证"
+)
+_FOR_POWERS = 0.08
 _TAKEN_BACK = 0.55  # from which a task is what was taken back, if no list of the townships comes as near
 _CLEARLY = 0.05  # by which a row that was taken back must be nearer
 _HELD = frozenset({ListKind.BASIC, ListKind.COOPERATIVE})
@@ -41,10 +49,18 @@ def outside_lists(scene: Scene) -> Iterator[Finding]:
         near, taken = held.best(texts), back.best(texts)
         if near is None:
             continue
+        room = _limit(task.first, near, len(held)) - held.closeness(texts)
         if taken and taken.cosine >= max(_TAKEN_BACK, near.cosine + _CLEARLY):
             yield _taken_back(task, taken)
-        elif near.cosine < _NEAR:
-            yield _outside(task, near)
+        elif room > 0:
+            yield _outside(task, near, room)
+
+
+def _limit(task: ItemView, near: Nearest, rows: int) -> float:
+    """The closeness below which a list of so many rows does not admit a task."""
+    limit = min(_HIGHEST, _LIMIT + _GROWTH * max(0.0, log(rows / _SMALL)))
+    powers = {match[0] for match in _POWERS.finditer(task.title)}
+    return limit + _FOR_POWERS if powers and not any(word in near.view.title for word in powers) else limit
 
 
 def _is_task(card: Card) -> bool:
@@ -64,7 +80,7 @@ def _told(view: ItemView) -> str:
     return f"“{quote.strip()[:80]}”" if quote else f"“{view.title}”"
 
 
-def _outside(task: Card, near: Nearest) -> Finding:
+def _outside(task: Card, near: Nearest, room: float) -> Finding:
     view = task.first
     who = names(claim.name for claim in leaders(view))
     draft = Draft(
@@ -77,7 +93,7 @@ def _outside(task: Card, near: Nearest) -> Finding:
         evidence=_evidence(view, near),
     )
     score = min(0.95, max(0.5, 1.0 - near.cosine))
-    severity = Severity.ERROR if near.cosine < _FAR else Severity.WARNING
+    severity = Severity.ERROR if room > _SURE else Severity.WARNING
     return finding(FindingKind.OUTSIDE_LIST, draft, task.views, score, severity)
 
 

@@ -30,12 +30,17 @@ _TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECL
 
 def contested(left: Card, right: Card) -> bool:
     """Whether quite different departments claim to lead, and neither row names the other's as its helper."""
-    ours, theirs = left.leader_keys, right.leader_keys
+    ours, theirs = _living(left), _living(right)
     if not ours or not theirs or ours & theirs or not same_area(left, right):
         return False
     if _one_row_of_two_lists(left, right):
         return False
     return not (_helped_by(left, right) or _helped_by(right, left))
+
+
+def _living(card: Card) -> frozenset[str]:
+    """The leads but for abolished organs: who took over from them is told by ``unowned``, and may be the other side."""
+    return frozenset(claim.key for claim in card.leaders if claim.status != "abolished")
 
 
 def _helped_by(card: Card, other: Card) -> bool:
