@@ -82,7 +82,9 @@ class RowTexts:
 
     def holder(self) -> str:
         """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
-        columns = _HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
+        columns: tuple[Column, ...] = (
+            _HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
+        )
         if Column.FORMER in self.columns:  # a power handed down: who took it over holds it
             columns = (Column.HOLDER, Column.TAKE_OVER)
         for column in columns:
