@@ -20,6 +20,7 @@ _OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
 _NAMED = re.compile(
     r"(?:配合|协助|协同|参与|支持)(?:上级|有关)?([^，。；、]{2,16}?(?:局|委员会|委|办公室|办|部|联合会|社|院|队|中心|机关|联|团委|工会)(?![局会委部办]|合会|员会))"
 )
+_ELSEWHERE = 0.6  # probability from which another row is on the same matter, so that somebody leads it
 # Share of common pairs of characters from which two titles without the helped organ are one matter.
 _SAME = 0.6
 _RARITY = (
@@ -115,7 +116,7 @@ def _led_elsewhere(scene: Scene, cards: Sequence[Card], ring: frozenset[str]) ->
     return any(
         other.number not in numbers
         and other.leader_keys & ring
-        and scene.deck.probability(card, other) >= scene.deck.weights.threshold
+        and scene.deck.probability(card, other) >= _ELSEWHERE
         for card in cards
         for other in scene.deck.neighbours(card)
     )
