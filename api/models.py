@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class Model(BaseModel):
     """A response model: immutable, and nothing that is not declared gets in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Most commands use a few of the many models: a validator is built when it is first needed.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class SourceModel(Model):

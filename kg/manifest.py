@@ -12,8 +12,6 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store
 
-from kg.places import area_counts
-from kg.statutory_reading import graph_of
 from kg.store import StoreDamaged
 from kg.vocabulary import ELI, M8G, ORG, ZHIZE
 
@@ -86,6 +84,9 @@ def counts(store: Store) -> dict[str, int]:
         "findings": ZHIZE.Finding,
         "areas": ZHIZE.Area,
     }
+    from kg.places import area_counts
+    from kg.statutory_reading import graph_of
+
     statutory = graph_of(store)
     of_lists = _instances(store, f"FILTER(?graph != {statutory})" if statutory else "")
     given = _instances(store, f"FILTER(?graph = {statutory})") if statutory else {}

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,6 @@ from search.entries import GROUPS, ITEMS, LAW, STATUTORY, View, entries_of
 from search.exact import Names
 from search.facets import Facets, Filters
 from search.grouped import Group, Part
-from search.growing import Grown, grow, order_of
 from search.lexicon import Lexicon, open_words
 from search.mapped import link_tree
 from search.nametable import NameTable, read_names
@@ -39,6 +38,9 @@ from search.segment import Segment
 from search.shard import Tools
 from search.thesaurus import Thesaurus, write_thesaurus
 from search.vectors import Known
+
+if TYPE_CHECKING:
+    from search.growing import Grown
 
 VERSION = 5
 _MANIFEST, THESAURUS = "manifest.json", "thesaurus"
@@ -133,6 +135,8 @@ def _written(
     known: Sequence[Known],
     progress: Callable[[str], None] | None,
 ) -> Manifest:
+    from search.growing import grow, order_of  # a question needs nothing of it
+
     tell = progress or (lambda _step: None)
     (folder / _MANIFEST).unlink(missing_ok=True)
     tell("整理条目")
