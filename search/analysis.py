@@ -110,6 +110,11 @@ class Analyzer:
         return gram_codes(self.normalise(text))
 
 
+def pair_code(pair: str) -> int:
+    """The code that :func:`gram_codes` gives two adjacent characters."""
+    return ord(pair[0]) * _SECOND + ord(pair[1])
+
+
 def gram_codes(text: str) -> Codes:
     """Codes of single Han characters and of pairs of adjacent letters, digits or Han characters in ``text``."""
     points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)

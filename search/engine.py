@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import gram_codes, what_is_asked
+from search.analysis import gram_codes, pair_code, what_is_asked
 from search.encoder import Encoder, load_encoder
 from search.entries import GROUPS, ITEMS, LAW, STATUTORY
 from search.exact import Found, question_keys
@@ -20,7 +20,7 @@ from search.highlight import highlights, wanted_strings
 from search.index import SearchIndex, open_index
 from search.results import Hit, SearchResult
 from search.segment import Candidates, Query
-from search.understanding import Reading, chances_of, read, sentences
+from search.understanding import SPELLING, Reading, Understood, chances_of, read, sentences
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -135,6 +135,7 @@ class Engine:
     def prepare(self, question: str) -> Question:
         """The question as vector, words, grams and exact keys, and as the thesaurus reads it."""
         analyzer = self.index.analyzer
+        question, repaired = self._spelt(question)
         keys = question_keys(analyzer.normalise(question), self.index.names)
         asked = what_is_asked(question)
         rest = folded = analyzer.normalise(asked)
@@ -144,9 +145,35 @@ class Engine:
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
         words = self.index.dictionary.terms(folded)
         found = read(None if names_only else self.index.thesaurus, folded, vector, parts)
+        if repaired:
+            found = replace(found, understood=(*repaired, *found.understood))
         return Question(
             found.vector, words, gram_codes(folded), tuple(keys), names_only, found, vector, bool(parts)
         )
+
+    def _spelt(self, question: str) -> tuple[str, tuple[Understood, ...]]:
+        """The question with words of another spelling read as what they sound like, and which those are."""
+        thesaurus = self.index.thesaurus
+        if thesaurus is None:
+            return question, ()
+        normalise = self.index.analyzer.normalise
+        repairs = thesaurus.spelling.repairs(normalise(what_is_asked(question)), self._has_pairs)
+        folded = normalise(question) if repairs else question
+        for repair in repairs:
+            folded = folded.replace(repair.written, repair.means)
+        return folded, tuple(Understood(each.written, each.means, by=SPELLING) for each in repairs)
+
+    def _has_pairs(self, pairs: Sequence[str]) -> list[bool]:
+        """Whether any duty has each pair of characters; yes where that is not known."""
+        segment = self.index.segments.get(ITEMS)
+        tables = [shard.grams for shard in segment.shards] if segment else []
+        if not tables:
+            return [True] * len(pairs)
+        codes = np.array([pair_code(pair) for pair in pairs], dtype=np.int64)
+        found = np.zeros(len(pairs), dtype=np.int64)
+        for table in tables:
+            found += 1 if table is None else table.frequency(codes)
+        return [bool(count) for count in found]
 
     def candidates(
         self, question: Question, group: str, allowed: NDArray[np.bool_] | None = None

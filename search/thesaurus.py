@@ -24,12 +24,13 @@ from search.analysis import Analyzer
 from search.dictionary import FACTOR, LONGEST, word_codes
 from search.encoder import Encoder, Vectors, normalise_rows
 from search.mapped import load_mapped
+from search.spelling import Spelling, write_sounds
 from search.stored import Blob
 
 _SHORTEST = 2
 _NAME = "thesaurus"
 _MANIFEST = "thesaurus.json"
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Thesaurus:
             for name in ("word-codes", "word-starts", "word-concepts", "family", "vectors", "labels")
         )
         self._blob = Blob.open(folder, "concepts")
+        self.spelling = Spelling.open(folder)
 
     def __len__(self) -> int:
         return len(self._blob)
@@ -139,6 +141,8 @@ def write_thesaurus(
         return
     target.mkdir(parents=True)
     _write_words(target, concepts, analyzer)
+    official = [analyzer.normalise(text) for text in (*family_ids(), *(c.label for c in concepts))]
+    write_sounds(target, [*official, *(analyzer.normalise(word) for c in concepts for word in c.alt)])
     _write_vectors(target, concepts, encoder)
     table = family_ids()
     numbers = {name: number for number, name in enumerate(table)}
