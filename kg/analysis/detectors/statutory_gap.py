@@ -21,7 +21,7 @@ from kg.analysis.wording import names, place
 from kg.current import NOT_LISTS
 from kg.views import ItemView, OrganPart
 
-_WHOLE_TOWNSHIP = 20  # distinct rows from which townships' lists are taken to be complete
+_WHOLE_TOWNSHIP = 40  # distinct rows from which townships' lists are taken to be complete
 _WHOLE_DEPARTMENT = 8  # the same for the list of one department
 # Cosine below which no row has to do with the duty, of a township and of a department; chosen by reading.
 _UNCOVERED = {True: 0.40, False: 0.33}

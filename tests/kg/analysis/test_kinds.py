@@ -342,7 +342,7 @@ def test_what_a_notice_asks_of_departments_is_no_task_of_townships():
 
 MORE = (
     *COMMON,
-    *(f"第{n}村便民服务点{word}" for n, word in enumerate("修缮保洁值守照明绿化巡查登记开放统计", 1)),
+    *(f"第{n}村便民服务点{word}" for n, word in enumerate("修缮保洁值守照明绿化巡查登记开放统计" * 2, 1)),
 )
 
 
