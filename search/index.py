@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +37,12 @@ from search.nametable import NameTable, read_names
 from search.segment import Segment
 from search.shard import Tools
 from search.thesaurus import Thesaurus, write_thesaurus
-from search.vectors import Known
+from search.vectors import Known, VectorIndex
 
 if TYPE_CHECKING:
     from search.growing import Grown
 
-VERSION = 5
+VERSION = 6
 _MANIFEST, THESAURUS = "manifest.json", "thesaurus"
 
 
@@ -65,6 +65,9 @@ class Manifest:
     documents: dict[str, int]  # living ones by group
     encoded: int  # texts that had to be encoded; the others were known
     parts: dict[str, list[dict[str, str | int]]]  # by group
+    vectors: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # by part: how its index was made, its recall
 
 
 def build(
@@ -175,6 +178,11 @@ def _written(
         documents={name: int(group.living.sum()) for name, group in groups.items()},
         encoded=sum(each.encoded for each in grown.values()),
         parts={name: [asdict(part) for part in group.parts] for name, group in groups.items()},
+        vectors={
+            part.name: asdict(VectorIndex.how_made(folder / "parts" / part.name))
+            for group in groups.values()
+            for part in group.parts
+        },
     )
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
     return manifest

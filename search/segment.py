@@ -20,8 +20,9 @@ from search.exact import WEIGHTS, Found
 from search.fusion import Parts
 from search.keywords import Scores, information, search_grams, search_words
 from search.shard import Shard
+from search.vectors import CANDIDATES
 
-_CANDIDATES = 150
+_CANDIDATES = CANDIDATES
 
 Documents = NDArray[np.int64]
 

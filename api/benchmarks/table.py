@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
-from api.benchmarks import checking, loading, reading, searching, serving, starting, statutes
+from api.benchmarks import again, checking, loading, million, reading, searching, serving, starting, statutes
 from api.benchmarks.bench import Bench
 from api.benchmarks.county import Tell, sample_county
 from api.composition import Zhize
@@ -28,10 +28,15 @@ BENCHMARKS: Mapping[str, Callable[[Bench], list[BenchFigure]]] = MappingProxyTyp
         "serving": serving.measure,
         "starting": starting.measure,
         "checking": checking.measure,
+        "again": again.measure,
         "statutes": statutes.measure,
+        "million": million.measure,
     }
 )
 """Name → benchmark; ``statutes`` measures nothing unless folders of statutes are given."""
+
+ON_DEMAND = frozenset({"million"})
+"""Takes minutes and gigabytes: only where it is named."""
 
 
 def run(
@@ -64,7 +69,7 @@ def run(
             return stack.enter_context(_opened(data, tell))
 
         bench = Bench(Path(scratch), county, tell, repeats, rows, queries, tuple(laws), peers)
-        figures = [figure for name in only or BENCHMARKS for figure in BENCHMARKS[name](bench)]
+        figures = [figure for name in only or _usual() for figure in BENCHMARKS[name](bench)]
     return BenchResponse(
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         python=platform.python_version(),
@@ -72,6 +77,10 @@ def run(
         seconds=round(time.perf_counter() - start, 1),
         figures=figures,
     )
+
+
+def _usual() -> list[str]:
+    return [name for name in BENCHMARKS if name not in ON_DEMAND]
 
 
 @contextmanager
