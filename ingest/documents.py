@@ -142,9 +142,13 @@ def _law(document: Document, path: Path | None) -> FileResult | None:
 
 def _prose(document: Document, options: IngestOptions, source: Source) -> FileResult:
     from ingest.prose import extract_duties
+    from ingest.tasks import township_tasks
 
-    read = extract_duties([paragraph.text for paragraph in document.paragraphs], source)
-    items = tuple(_marked(item, options) for item in read.items)
+    written = [paragraph.text for paragraph in document.paragraphs]
+    read = extract_duties(written, source)
+    known = {item.source.quote or "" for item in read.items} | {row.source.quote or "" for row in read.rejected}
+    tasks = township_tasks(written, source, read.jurisdiction, known)
+    items = tuple(_marked(item, options) for item in (*read.items, *tasks))
     warnings = [*document.notices, *read.notices]
     if not items and not read.rejected:
         warnings.append(Notice(source, f"文件“{document.name}”按文稿读取，没有找到写明职责的句子"))

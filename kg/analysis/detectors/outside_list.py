@@ -70,8 +70,10 @@ def _is_task(card: Card) -> bool:
 
 
 def _texts(view: ItemView) -> list[str]:
-    """The task as it is named, and as the duty of the townships."""
-    duties = [duty for part in view.parts if part.is_township for duty in part.duties]
+    """The task as it is named, and with what the townships are to do first; what follows (每月上报) is often common."""
+    duties = [
+        duty for part in view.parts if part.is_township for duty in part.duties[:1] if duty != view.title
+    ]
     return list(dict.fromkeys([view.title, *duties, *(f"{view.title}：{duty}" for duty in duties)]))
 
 

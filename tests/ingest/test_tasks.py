@@ -1,0 +1,66 @@
+import docx
+import pytest
+
+from ingest.pipeline import ingest_file
+from ingest.records import DocumentKind, ListKind, Role, Source
+from ingest.tasks import township_tasks
+
+NOTICE = (
+    "云河县人民政府办公室关于做好冬春重点工作的通知",
+    "各乡镇人民政府、街道办事处，县直各部门：",
+    "一、各乡镇（街道）要高度重视，加强组织领导。",
+    "二、各乡镇要按照县里统一部署，对网约车平台经营情况开展执法检查，每月上报检查结果；各镇街负责组织村民参加普法考试。",
+    "（三）各乡镇人民政府应当于12月底前完成数字钱包开立1000个。",
+    "四、县教育局要抓好校园安全。",
+    "五、秸秆禁烧由县生态环境局牵头，各乡镇负责日常巡查。",
+)
+
+
+def titles(paragraphs, name="通知.docx"):
+    return [item.title for item in township_tasks(paragraphs, Source(name), None, {NOTICE[-1]})]
+
+
+def test_what_a_notice_asks_of_townships():
+    assert titles(NOTICE) == [
+        "对网约车平台经营情况开展执法检查",
+        "组织村民参加普法考试",
+        "完成数字钱包开立1000个",
+    ]
+    (first, *_) = township_tasks(NOTICE, Source("通知.docx"), "云河县")
+    assert first.list_kind is ListKind.PROSE
+    assert (first.holder, first.jurisdiction) == ("各乡镇", "云河县")
+    assert first.responsibilities[0].role is Role.LEAD
+    assert first.responsibilities[0].duties[1] == "每月上报检查结果"
+    assert first.source.quote.startswith("二、各乡镇要")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "各乡镇要高度重视，压实责任。",
+        "各乡镇人民政府、县直有关部门：",
+        "全县各乡镇的干部都参加了培训。",
+        "县水利局要会同各乡镇做好巡查。",
+        "要求各单位抓好落实。",
+    ],
+)
+def test_exhortations_and_addresses_are_no_tasks(sentence):
+    assert titles(("关于某事的通知", sentence)) == []
+
+
+def test_a_report_tells_and_does_not_ask():
+    assert titles(("云河县三年来的工作", "各乡镇要组织清雪除冰。"), name="汇报.docx") == []
+
+
+def test_a_sentence_that_was_read_already_gives_no_second_item(tmp_path):
+    document = docx.Document()
+    for paragraph in NOTICE:
+        document.add_paragraph(paragraph)
+    path = tmp_path / "通知.docx"
+    document.save(path)
+    result = ingest_file(path)
+    assert result.document_kind is DocumentKind.PROSE
+    quotes = [item.source.quote for item in result.items]
+    assert len(quotes) == len(set(quotes))
+    assert {"秸秆禁烧", "组织村民参加普法考试"} <= {item.title for item in result.items}
+    assert sum(row.source.quote in quotes for row in result.rejected) == 0
