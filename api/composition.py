@@ -29,8 +29,8 @@ from api.models import (
 )
 from api.opened import Opened
 from api.options import IngestRequest, PeersRequest, SearchOptions
-from api.search_models import SearchResponse, WhoResponse
-from api.searching import search_response, who_response
+from api.search_models import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
+from api.searching import search_response, similar_response, suggest_response, who_response
 from api.settings import Settings
 from kg.snapshots import Snapshots
 from search.facets import Filters
@@ -159,6 +159,8 @@ class Zhize:
         filters = Filters(
             kind=options.kinds,
             department=options.departments,
+            field=options.fields,
+            power=options.powers,
             township=(options.township,) if options.township else (),
             edition=(self._edition_iri(options.edition),) if options.edition else (),
             hidden=self._hidden(options.as_of),
@@ -189,6 +191,20 @@ class Zhize:
         with _questions():
             result = responder.answer(question, township, hidden=self._hidden(as_of))
         return who_response(result, self.settings.base_iri, self._as_of_notices(as_of))
+
+    def similar(self, name: str, k: int = 10) -> SimilarResponse:
+        """Return the duties nearest to an item. Raises :class:`NotFound`."""
+        from kg.reading import item
+
+        opened = self.opened()
+        view = item(opened.store, self.iri(name))
+        if view is None:
+            raise NotFound(f"没有这条事项：{name}")
+        return similar_response(opened, view, k)
+
+    def suggest(self, typed: str, k: int = 8) -> SuggestResponse:
+        """Complete what is being typed."""
+        return suggest_response(self.opened(), typed, k)
 
     # Lists in, findings out
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.reading import EditionView
     from kg.sparql.pool import SparqlPool
+    from search.suggestions import Suggester
 
 
 MOST_DAYS = 8
@@ -69,6 +70,13 @@ class Opened:
     def responder(self) -> Responder:
         """What answers “who” questions."""
         return Responder(self.engine, self.findings)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What completes a question while it is typed."""
+        from search.suggestions import Suggester
+
+        return Suggester(self.engine)
 
     @property
     def pool(self) -> SparqlPool:

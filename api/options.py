@@ -14,6 +14,8 @@ class SearchOptions:
     offset: int = 0
     kinds: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    powers: tuple[str, ...] = ()  # types of administrative power: licensing, penalty …
     township: str | None = None
     edition: str | None = None
     as_of: str | None = None  # only what was in force on this day

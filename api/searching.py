@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from api import present
 from api.search_models import (
     ClarifyModel,
     OptionModel,
     SearchResponse,
+    SimilarResponse,
+    SuggestionModel,
+    SuggestResponse,
     UnderstoodModel,
     UsualLeadModel,
     WhoResponse,
 )
+from kg.views import ItemView
 from search.answers import Clarify, UsualLead, WhoResult
 from search.results import SearchResult
 from search.understanding import Understood
+
+if TYPE_CHECKING:
+    from api.opened import Opened
 
 
 def search_response(
@@ -77,6 +85,26 @@ def understood(found: Iterable[Understood], base: str) -> list[UnderstoodModel]:
 def usual_lead(found: UsualLead | None) -> UsualLeadModel | None:
     """Present who usually leads."""
     return UsualLeadModel(family=found.family, basis=found.basis or None) if found else None
+
+
+def similar_response(opened: Opened, view: ItemView, k: int) -> SimilarResponse:
+    """Present the duties nearest to ``view``."""
+    from search.similar import similar
+
+    hits = [present.hit(hit) for hit in similar(opened.engine, view, k)]
+    ranked = [hit.model_copy(update={"rank": rank}) for rank, hit in enumerate(hits, start=1)]
+    return SimilarResponse(iri=view.iri, title=view.title, hits=ranked)
+
+
+def suggest_response(opened: Opened, typed: str, k: int) -> SuggestResponse:
+    """Present completions of what is being typed."""
+    found = opened.suggester.suggest(typed, k)
+    return SuggestResponse(
+        query=typed,
+        suggestions=[
+            SuggestionModel(text=each.text, kind=each.kind, detail=each.detail or None) for each in found
+        ],
+    )
 
 
 def _clarify(found: Clarify | None) -> ClarifyModel | None:

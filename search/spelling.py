@@ -22,6 +22,8 @@ SHORTEST, LONGEST = 3, 8
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _NAME = "sounds"
 
+_PHRASE = frozenset("的了着没不")  # what people say in a sentence is no term
+
 Known = Callable[[Sequence[str]], Sequence[bool]]
 """Pairs of characters → whether any duty has each."""
 
@@ -90,7 +92,12 @@ def _chosen(text: str, place: int, terms: Sequence[str], known: Known) -> Repair
 
 
 def _close(written: str, term: str) -> bool:
-    """Whether at most half of the characters (of three: one) are written differently."""
+    """Whether at most half of the characters are written differently; of three at most one, and not the last.
+
+    The last of three is as often the first of a next word: 派遣公|司 is no 派遣工.
+    """
+    if len(term) == SHORTEST and written[-1] != term[-1]:
+        return False
     return sum(one != other for one, other in zip(written, term, strict=True)) * 2 <= len(term)
 
 
@@ -116,7 +123,7 @@ def write_sounds(folder: Path, terms: Iterable[str]) -> None:
     found: dict[int, str] = {}
     for term in terms:
         sounds = sounds_of(term).astype(np.uint64)
-        if SHORTEST <= len(term) <= LONGEST and sounds.all():
+        if SHORTEST <= len(term) <= LONGEST and sounds.all() and not _PHRASE & set(term):
             found.setdefault(int(_code(sounds)), term)
     codes = np.fromiter(found, dtype=np.uint64, count=len(found))
     order = np.argsort(codes, kind="stable")

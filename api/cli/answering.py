@@ -18,7 +18,15 @@ from api.cli.wording import (
     plain,
 )
 from api.models import HitModel, PartModel, TownshipPart
-from api.search_models import AnswerModel, ClarifyModel, SearchResponse, UnderstoodModel, WhoResponse
+from api.search_models import (
+    AnswerModel,
+    ClarifyModel,
+    SearchResponse,
+    SimilarResponse,
+    SuggestResponse,
+    UnderstoodModel,
+    WhoResponse,
+)
 
 
 def _hit(hit: HitModel) -> Iterator[str]:
@@ -131,3 +139,20 @@ def who_handles(response: WhoResponse) -> Iterator[str]:
         yield "  也可能是："
         for other in response.alternatives[:3]:
             yield f"    · {other.title or ''}：{other.text}"
+
+
+def alike(response: SimilarResponse) -> Iterator[str]:
+    """Duties like a given one, line by line."""
+    yield f"与“{response.title}”相近的职责："
+    for hit in response.hits:
+        yield from _hit(hit)
+
+
+_SUGGESTION_WORDS = {"duty": "事项", "organ": "单位", "statute": "法规", "word": "词表"}
+
+
+def suggested(response: SuggestResponse) -> Iterator[str]:
+    """Completions, one a line."""
+    for each in response.suggestions:
+        detail = f"，即{each.detail}" if each.detail else ""
+        yield f"{each.text}（{_SUGGESTION_WORDS.get(each.kind, each.kind)}{detail}）"

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from api.cli import LOOK, OK
+from api.cli.asking import search, similar, suggest, who
 from api.cli.editions import edition as edition_group
 from api.cli.keys import key
 from api.cli.output import emit
 from api.cli.settling import settle
 from api.cli.shared import common, opened
-from api.options import CheckRequest, IngestRequest, PeersRequest, SearchOptions
+from api.options import CheckRequest, IngestRequest, PeersRequest
 
 KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose", "thesaurus")
 FINDINGS = (
@@ -42,6 +43,8 @@ def app() -> None:
 
 
 app.add_command(key)
+for command in (search, who, similar, suggest):
+    app.add_command(command)
 app.add_command(settle)
 app.add_command(edition_group)
 
@@ -107,56 +110,6 @@ def ingest(
         response = opened(data, encoder=encoder).ingest(paths, request, progress)
     emit(response, as_json)
     return LOOK if response.rejected or any(file.error for file in response.files) else OK
-
-
-@app.command()
-@click.argument("query")
-@click.option(
-    "-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000), help="条数 · number of hits"
-)
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    help="清单类别 · list kind (basic, cooperative, reclaimed, department, law …)",
-)
-@click.option("--department", "departments", multiple=True, help="部门 · department")
-@click.option("--township", help="乡镇 · township")
-@click.option("--edition", help="版本 · edition")
-@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
-@click.option("--encoder", help="编码器 · bundled, a folder (also ONNX) or a model name")
-@common
-def search(
-    query: str,
-    k: int,
-    kinds: tuple[str, ...],
-    departments: tuple[str, ...],
-    township: str | None,
-    edition: str | None,
-    as_of: str | None,
-    encoder: str | None,
-    data: Path | None,
-    as_json: bool,
-) -> int:
-    """检索职责。 · Search duty items."""
-    options = SearchOptions(
-        k=k, kinds=kinds, departments=departments, township=township, edition=edition, as_of=as_of
-    )
-    response = opened(data, encoder=encoder).search(query, options)
-    emit(response, as_json)
-    return OK if response.hits else LOOK
-
-
-@app.command()
-@click.argument("question")
-@click.option("--township", help="乡镇 · township")
-@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
-@common
-def who(question: str, township: str | None, as_of: str | None, data: Path | None, as_json: bool) -> int:
-    """归谁管？ · Who handles it? Answers with the evidence."""
-    response = opened(data).who(question, township=township, as_of=as_of)
-    emit(response, as_json)
-    return OK if response.answer else LOOK
 
 
 @app.command()
@@ -414,9 +367,7 @@ def demo(data: Path, as_json: bool) -> int:
 )
 @click.option("--encoder", help="编码器 · bundled, a folder (also ONNX) or a model name")
 @common
-def evaluate(
-    part: str, laws: tuple[Path, ...], encoder: str | None, data: Path | None, as_json: bool
-) -> int:
+def evaluate(part: str, laws: tuple[Path, ...], encoder: str | None, data: Path | None, as_json: bool) -> int:
     """在标注集上测量检索与检查的质量。 · Measure the quality of search and check on the labelled sets."""
     from api.cli.measuring import run_evaluation
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import click
 
 from api.check_models import CheckResponse
-from api.cli.answering import searched, who_handles
+from api.cli.answering import alike, searched, suggested, who_handles
 from api.cli.wording import KIND_WORDS, MOST_SHOWN, notices, place
 from api.diff_models import DiffResponse, PeersResponse
 from api.errors import BadRequest
@@ -20,7 +20,7 @@ from api.models import (
     Model,
     StatusResponse,
 )
-from api.search_models import SearchResponse, WhoResponse
+from api.search_models import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
 
 
 def emit(response: Model, as_json: bool) -> None:
@@ -148,6 +148,8 @@ def _renderer(function: Callable[[Any], Iterator[str]]) -> Callable[[Model], Ite
 RENDERERS: dict[type[Model], Callable[[Model], Iterator[str]]] = {
     SearchResponse: _renderer(searched),
     WhoResponse: _renderer(who_handles),
+    SimilarResponse: _renderer(alike),
+    SuggestResponse: _renderer(suggested),
     IngestResponse: _renderer(_ingest),
     StatusResponse: _renderer(_status),
     DiffResponse: _renderer(_compared),

@@ -9,8 +9,17 @@ from fastapi import APIRouter, Query
 from api.check_models import FindingModel, RoundModel
 from api.http.deps import App, Limit
 from api.models import ItemModel, OrganModel, StatusResponse
+from api.search_models import SimilarResponse
 
 router = APIRouter(prefix="/api", tags=["items"])
+
+
+@router.get("/items/{item_id:path}/similar", summary="相近职责 · more duties like this one")
+def similar(
+    app: App, item_id: str, k: Annotated[int, Query(ge=1, le=50, description="条数 · how many")] = 10
+) -> SimilarResponse:
+    """Return the duties nearest to the item, the nearest first; the same text on other lists is left out."""
+    return app.similar(item_id, k)
 
 
 @router.get("/items/{item_id:path}", summary="一条职责 · a duty item")

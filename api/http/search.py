@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query
 
 from api.http.deps import App, Question
 from api.options import SearchOptions
-from api.search_models import SearchResponse, WhoResponse
+from api.search_models import SearchResponse, SuggestResponse, WhoResponse
 
 router = APIRouter(prefix="/api", tags=["search"])
 
@@ -25,6 +25,8 @@ def search(
     offset: Annotated[int, Query(ge=0, description="跳过条数 · hits to skip")] = 0,
     kind: Annotated[list[str] | None, Query(description="清单类别 · list kinds")] = None,
     department: Annotated[list[str] | None, Query(description="部门 · departments")] = None,
+    field: Annotated[list[str] | None, Query(description="领域 · fields")] = None,
+    power: Annotated[list[str] | None, Query(description="职权类型 · types of power")] = None,
     township: Annotated[str | None, Query(description="乡镇 · a township")] = None,
     edition: Annotated[str | None, Query(description="版本 · an edition")] = None,
     as_of: AsOf = None,
@@ -35,11 +37,25 @@ def search(
         offset=offset,
         kinds=tuple(kind or ()),
         departments=tuple(department or ()),
+        fields=tuple(field or ()),
+        powers=tuple(power or ()),
         township=township,
         edition=edition,
         as_of=as_of,
     )
     return app.search(q, options)
+
+
+@router.get("/suggest", summary="输入提示 · completions while a question is typed")
+def suggest(
+    app: App,
+    q: Annotated[
+        str, Query(max_length=100, description="已输入的字，或拼音、首字母 · what is typed, or pinyin")
+    ],
+    k: Annotated[int, Query(ge=1, le=50, description="条数 · how many")] = 8,
+) -> SuggestResponse:
+    """Complete by titles of duties, organs, statutes and words of the thesaurus; pinyin and initials count too."""
+    return app.suggest(q, k)
 
 
 @router.get("/who", summary="归谁管 · who handles it")
