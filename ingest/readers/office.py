@@ -21,9 +21,10 @@ TARGETS = {".doc": "docx", ".wps": "docx", ".rtf": "docx", ".odt": "docx", ".et"
 """What each format is converted to."""
 
 _ADVICE = {
-    "docx": "请用 Word 或 WPS 另存为 .docx 后导入，或在本机安装 LibreOffice 后重试",
-    "xlsx": "请用 Excel 或 WPS 另存为 .xlsx 后导入，或在本机安装 LibreOffice 后重试",
+    "docx": "请用 Word 或 WPS 另存为 .docx 后导入",
+    "xlsx": "请用 Excel 或 WPS 另存为 .xlsx 后导入",
 }
+_INSTALL = "，或在本机安装 LibreOffice 后重试"
 _PROGRAMS = ("soffice", "libreoffice")
 _USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -45,7 +46,7 @@ def convert(data: bytes, name: str, suffix: str, limits: Limits) -> bytes:
     target = TARGETS[suffix]
     program = find_program()
     if program is None:
-        raise _error(name, f"是 {suffix} 格式，不能直接读取；{_ADVICE[target]}")
+        raise _error(name, f"是 {suffix} 格式，不能直接读取；{_ADVICE[target]}{_INSTALL}")
     with tempfile.TemporaryDirectory(prefix="zhize-") as folder:
         result = _run(program, Path(folder), data, suffix, target, name, limits)
         if not result.is_file():

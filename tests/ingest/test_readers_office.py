@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from ingest.limits import Limits
-from ingest.pipeline import FileError, ingest_paths
+from ingest.pipeline import FileError, ingest_bytes, ingest_file, ingest_paths
 from ingest.readers import ReadError, read_document
 from ingest.readers.office import find_program
 from ingest.records import FileResult
+from tests.conftest import require_or_skip
 from tests.ingest.workbooks import cooperative, docx, ole, xls
 
 DOC = ole(WordDocument=bytes(12))
@@ -123,7 +127,72 @@ def test_without_libreoffice_a_doc_in_a_folder_is_an_error_and_not_passed_over(
     assert isinstance(result, FileResult)
 
 
-@pytest.mark.skipif(find_program() is None, reason="LibreOffice is not installed")
-def test_the_real_program_converts_rich_text() -> None:
-    text = r"{\rtf1\ansi{\fonttbl\f0 Arial;}\f0 Plain text of a notice.\par}"
-    assert "Plain text" in read_document(text.encode(), "a.rtf").paragraphs[0].text
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory):
+    """Convert with the real program, which makes the legacy files of these tests."""
+    program = find_program()
+    if program is None:
+        require_or_skip("LibreOffice (Debian: apt install libreoffice-calc-nogui libreoffice-writer-nogui)")
+    folder = tmp_path_factory.mktemp("office")
+
+    def made(data: bytes, suffix: str, target: str) -> bytes:
+        source = folder / f"source{suffix}"
+        source.write_bytes(data)
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", target, "--outdir", folder, source]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return (folder / f"source.{target}").read_bytes()
+
+    return made
+
+
+ROWS = [
+    ["序号", "事项名称", "对应上级部门", "上级部门职责", "乡镇（街道）配合职责"],
+    ["1", "河道巡查", "县水利局（牵头）\n县林业局", "县水利局：\n1.检查；\n2.查处。", "1.巡查；\n2.上报。"],
+]
+
+
+@pytest.fixture(scope="module")
+def printed_list() -> bytes:
+    """A list as docx with all the parts that Word would write."""
+    import docx as word
+
+    document = word.Document()
+    document.add_paragraph("岚溪县石岭镇配合履职事项清单")
+    table = document.add_table(len(ROWS), len(ROWS[0]))
+    for cells, row in zip(table.rows, ROWS, strict=True):
+        for cell, text in zip(cells.cells, row, strict=True):
+            cell.text = text
+    document.add_paragraph("附注")  # a table must not be the last thing in a text
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_the_real_program_reads_documents_of_word_and_wps_beside_each_other(
+    tmp_path: Path, office, printed_list: bytes
+) -> None:
+    document = office(printed_list, ".docx", "doc")
+    names = ("石岭镇 配合清单 (终稿).wps", "-p 清单.doc", "清单.rtf")
+    for name, data in zip(names, (document, document, office(printed_list, ".docx", "rtf")), strict=True):
+        (tmp_path / name).write_bytes(data)
+    with ThreadPoolExecutor(3) as pool:
+        results = list(pool.map(ingest_file, (tmp_path / name for name in names)))
+    for name, result in zip(names, results, strict=True):
+        [item] = result.items
+        assert (item.title, item.source.document) == ("河道巡查", name)
+        assert [part.organ for part in item.responsibilities] == ["县水利局", "县林业局", "石岭镇"]
+        assert item.responsibilities[0].duties == ("检查", "查处")
+        assert any("经 LibreOffice 转换" in one.reason for one in result.warnings)
+
+
+def test_the_real_program_refuses_what_is_damaged(office, printed_list: bytes) -> None:
+    document = office(printed_list, ".docx", "doc")
+    with pytest.raises(ReadError, match="未能由 LibreOffice 转换，可能已损坏") as caught:
+        read_document(document[:600] + bytes(4000) + document[4600:], "清单.doc")
+    assert "安装 LibreOffice" not in caught.value.message
+
+
+def test_a_workbook_of_the_real_program_needs_it_no_more(office) -> None:
+    sheet = office(cooperative((1, "巡查", "县水利局", "检查", "报告")), ".xlsx", "xls")
+    assert ingest_bytes(sheet, "石岭镇 清单.et").items[0].title == "巡查"
