@@ -11,7 +11,6 @@ from functools import cached_property
 from pyoxigraph import NamedNode, Store
 
 from kg.patterns import text_of, value
-from kg.statute_reading import article
 from kg.statutory_reading import statutory_items
 from kg.views import ArticleView, ItemView
 from kg.vocabulary import DCT, ELI, RDFS, ZHIZE
@@ -32,13 +31,15 @@ class Surroundings:
         return sorted(statutory_items(self._store), key=lambda view: view.iri)
 
     def articles(self, title: str) -> Sequence[ArticleView]:
-        """The articles of a statute with their text, in order; none where the statute was not ingested."""
+        """The articles of a statute with number and text only, in order; none where the statute was not ingested."""
         law = NamedNode(self._law(title))
         found = []
         for quad in self._store.quads_for_pattern(None, ELI.is_part_of, law, None):
-            view = article(self._store, text_of(quad.subject))
-            if view is not None:
-                found.append(view)
+            iri = text_of(quad.subject)
+            text = value(self._store, iri, ZHIZE.text)
+            if text is not None:
+                number = value(self._store, iri, ZHIZE.number) or ""
+                found.append(ArticleView(iri, title, law.value, number, text))
         return sorted(found, key=lambda view: _order(view.number))
 
     def places(self, jurisdiction: str) -> frozenset[str]:
