@@ -144,7 +144,8 @@ class Engine:
             rest = rest.replace(key.words, " ")
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
         words = self.index.dictionary.terms(folded)
-        found = read(None if names_only else self.index.thesaurus, folded, vector, parts)
+        cut = self.index.dictionary.cut(folded)
+        found = read(None if names_only else self.index.thesaurus, folded, vector, parts, cut)
         if repaired:
             found = replace(found, understood=(*repaired, *found.understood))
         return Question(

@@ -12,7 +12,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from search.spelling import Spelling, write_sounds
 from search.stored import Blob
 
 _SHORTEST = 2
+_CLEAR = 4  # words of so many characters are hardly met by accident
 _NAME = "thesaurus"
 _MANIFEST = "thesaurus.json"
 _VERSION = 2
@@ -69,13 +70,20 @@ class Thesaurus:
         raw = orjson.loads(self._blob[number])
         return Concept(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
 
-    @cached_property
-    def _longest(self) -> int:
-        return LONGEST
+    def mentions(self, text: str, words: Sequence[str] = ()) -> list[Mention]:
+        """The words of the thesaurus in normalised text, the longest from the left, without overlaps.
 
-    def mentions(self, text: str) -> list[Mention]:
-        """The words of the thesaurus in normalised text, the longest from the left, without overlaps."""
+        ``words`` are those that the text is cut into, if they are known: short words of the thesaurus must begin and
+        end with one of them, so that 煤矿井田 has no 矿井.
+        """
         found = self._words_in(text)
+        if words:
+            edges = {0, *accumulate(map(len, words))}
+            found = {
+                place: (length, spot)
+                for place, (length, spot) in found.items()
+                if length >= _CLEAR or (place in edges and place + length in edges)
+            }
         mentions, place = [], 0
         while place < len(text):
             length, spot = found.get(place, (1, -1))

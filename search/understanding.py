@@ -75,13 +75,22 @@ def sentences(folded: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def read(thesaurus: Thesaurus | None, folded: str, vector: Vectors, parts: Sequence[Vectors] = ()) -> Reading:
-    """Read a normalised question with its unit vector; ``parts`` are those of its :func:`sentences`."""
+def read(
+    thesaurus: Thesaurus | None,
+    folded: str,
+    vector: Vectors,
+    parts: Sequence[Vectors] = (),
+    words: Sequence[str] = (),
+) -> Reading:
+    """Read a normalised question with its unit vector; ``parts`` are those of its :func:`sentences`.
+
+    ``words`` are those that it is cut into, together the whole of it.
+    """
     if thesaurus is None or not len(thesaurus):
         return Reading((), vector)
     understood: dict[int, Understood] = {}
     fits: dict[int, float] = {}
-    for mention in thesaurus.mentions(folded):
+    for mention in thesaurus.mentions(folded, words):
         number, fit = _meant(thesaurus, mention, vector)
         concept = thesaurus.concept(number)
         if concept.own:
