@@ -61,7 +61,7 @@ def create_app(zhize: Zhize) -> FastAPI:
     handle_errors(app)
     if (STATIC / "index.html").is_file():
         app.mount("/assets", StaticFiles(directory=STATIC / "assets"), name="assets")
-    for path in ("/", "/findings", "/graph", "/data"):
+    for path in ("/", "/overview", "/findings", "/graph", "/data"):
         app.add_api_route(path, page, include_in_schema=False, methods=["GET", "HEAD"])
     return app
 

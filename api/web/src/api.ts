@@ -207,7 +207,7 @@ export interface Status {
 /** An error that the service explained (application/problem+json). */
 export class Problem extends Error {}
 
-async function call<T>(path: string, init?: RequestInit): Promise<T> {
+export async function call<T>(path: string, init?: RequestInit): Promise<T> {
   let response: Response
   try {
     response = await fetch(path, { ...init, headers: { Accept: 'application/json', ...init?.headers } })
@@ -222,7 +222,7 @@ async function call<T>(path: string, init?: RequestInit): Promise<T> {
   return (await response.json()) as T
 }
 
-function query(parameters: Record<string, string | number | string[] | undefined | null>): string {
+export function query(parameters: Record<string, string | number | string[] | undefined | null>): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     if (Array.isArray(value)) value.forEach((each) => search.append(name, each))

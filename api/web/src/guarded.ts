@@ -1,4 +1,4 @@
-import { ref } from 'vue'
+import { onScopeDispose, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { Problem } from './api'
 
@@ -23,6 +23,13 @@ export function useGuarded() {
       if (pending === mine) busy.value = false
     }
   }
+
+  // Nobody waits any more once the view is left.
+  onScopeDispose(() => {
+    const last = pending
+    pending = null
+    last?.abort()
+  })
 
   return { busy, problem, guarded }
 }

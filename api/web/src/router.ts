@@ -5,6 +5,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', name: 'ask', component: AskView },
+    { path: '/overview', name: 'overview', component: () => import('./views/OverviewView.vue') },
     { path: '/findings', name: 'findings', component: () => import('./views/FindingsView.vue') },
     { path: '/graph', name: 'graph', component: () => import('./views/GraphView.vue') },
     { path: '/data', name: 'data', component: () => import('./views/DataView.vue') },

@@ -3,7 +3,7 @@ import type zh from './zh'
 const en: typeof zh = {
   brand: 'Zhize',
   tagline: 'Ask who handles it',
-  nav: { ask: 'Ask', findings: 'Findings', graph: 'Graph', data: 'Data', api: 'API', language: '中文' },
+  nav: { ask: 'Ask', overview: 'Overview', findings: 'Findings', graph: 'Graph', data: 'Data', api: 'API', language: '中文' },
   ask: {
     placeholder: 'Ask in your own words: who handles illegal construction in mine areas',
     button: 'Ask',

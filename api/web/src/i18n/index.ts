@@ -1,5 +1,7 @@
 import { createI18n } from 'vue-i18n'
 import en from './en'
+import officeEn from './office.en'
+import officeZh from './office.zh'
 import zh from './zh'
 
 const KEY = 'zhize-language'
@@ -9,7 +11,7 @@ function initial(): 'zh' | 'en' {
   return asked === 'en' ? 'en' : 'zh'
 }
 
-export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh', messages: { zh, en } })
+export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh', messages: { zh: { ...zh, ...officeZh }, en: { ...en, ...officeEn } } })
 
 /** Changes the page's language and remembers it. */
 export function setLanguage(language: 'zh' | 'en'): void {

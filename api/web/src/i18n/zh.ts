@@ -1,7 +1,7 @@
 export default {
   brand: '职责图谱',
   tagline: '这件事归谁管，一问便知',
-  nav: { ask: '问一问', findings: '检查发现', graph: '关系图谱', data: '数据', api: '接口文档', language: 'English' },
+  nav: { ask: '问一问', overview: '全县概览', findings: '检查发现', graph: '关系图谱', data: '数据', api: '接口文档', language: 'English' },
   ask: {
     placeholder: '用平常的话问，例如：煤矿井田里有人私自盖房归谁管',
     button: '查询',

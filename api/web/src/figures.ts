@@ -1,0 +1,95 @@
+/** The figures of the network of organs and duties, and the duties behind a figure. */
+
+import { call, query } from './api'
+
+export interface Load {
+  iri: string
+  township: string
+  basic: number
+  cooperative: number
+  reclaimed: number
+  departments: number
+}
+
+export interface Tie {
+  left: string
+  right: string
+  left_iri: string
+  right_iri: string
+  matters: number
+  contested: number
+}
+
+export interface HandOver {
+  giver: string
+  taker: string
+  items: number
+}
+
+export interface Overview {
+  findings: Record<string, number>
+  severities: Record<string, number>
+  loads: Load[]
+  ties: Tie[]
+  collisions: { left: string; right: string; matters: number }[]
+  most_contested: { name: string; count: number }[]
+  keystones: { iri: string; name: string }[]
+  hand_overs: HandOver[]
+  chains: string[][]
+}
+
+/** A duty behind a figure; `units` is how many units have it on their lists. */
+export interface Duty {
+  item: string
+  title: string
+  units: number
+}
+
+const MOST = 1000
+
+export const overview = (signal?: AbortSignal) => call<Overview>(`/api/overview?${query({ limit: MOST })}`, { signal })
+
+interface Rows {
+  results: { bindings: Record<string, { value: string } | undefined>[] }
+}
+
+async function duties(pattern: string): Promise<Duty[]> {
+  const text = `PREFIX zhize: <https://w3id.org/zhize/ns#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX m8g: <http://data.europa.eu/m8g/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?title (SAMPLE(?one) AS ?item) (COUNT(DISTINCT ?holder) AS ?units) {
+  ${pattern}
+  ?one dct:title ?title ; zhize:holder ?holder .
+}
+GROUP BY ?title ORDER BY DESC(?units) ?title LIMIT 200`
+  const found = await call<Rows>('/sparql', {
+    method: 'POST',
+    body: text,
+    headers: { 'Content-Type': 'application/sparql-query', Accept: 'application/sparql-results+json' }
+  })
+  return found.results.bindings.map((row) => ({
+    item: row.item?.value ?? '',
+    title: row.title?.value ?? '',
+    units: Number(row.units?.value ?? 0)
+  }))
+}
+
+/** An IRI as SPARQL writes it; what could end it early does not occur in ours. */
+const named = (iri: string): string => `<${iri.replace(/[<>"{}|\\^`\s]/g, '')}>`
+const literal = (text: string): string => JSON.stringify(text)
+
+/** The duties in which both departments take part: rows that name both, and rows of one matter that name one each. */
+export const sharedDuties = (left: string, right: string) => {
+  const [one, other] = [named(left), named(right)]
+  const through = (mine: string, theirs: string) =>
+    `{ ?one m8g:hasParticipation/zhize:organ ${mine} ; zhize:matter ?matter .
+       ?beside zhize:matter ?matter ; m8g:hasParticipation/zhize:organ ${theirs} . }`
+  return duties(`{ ?one m8g:hasParticipation/zhize:organ ${one} , ${other} . } UNION ${through(one, other)} UNION ${through(other, one)}`)
+}
+
+/** The duties in which one of `givers` hands the matter on to `taker`. */
+export const handedDuties = (givers: string[], taker: string) =>
+  duties(`VALUES ?from { ${givers.map(literal).join(' ')} }
+  ?giver rdfs:label ?from . ?receiver rdfs:label ${literal(taker)} .
+  ?step zhize:handsFrom ?giver ; zhize:handsTo ?receiver ; zhize:concernsItem ?one .`)
