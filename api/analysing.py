@@ -140,7 +140,9 @@ class Analyst:
 
     def pairs(self, views: Sequence[ItemView]) -> Iterator[SimilarPair]:
         """Find the near pairs among the distinct texts of ``views``."""
-        return similar_pairs(distinct_texts(views).texts, self.encoder, neighbours=NEIGHBOURS, threshold=NEAR)
+        also = self.judge.catalogue.explained
+        texts = distinct_texts(views).texts
+        return similar_pairs(texts, self.encoder, neighbours=NEIGHBOURS, threshold=NEAR, also=also)
 
     def publish(
         self, writer: GraphWriter, index: Path, previous: Path | None, progress: Callable[[str], None]

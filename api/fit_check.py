@@ -8,12 +8,14 @@ seen: the wordings of the others are nearer to each other than those of a list t
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import kg.analysis
+from ingest.thesaurus import read_bundled
 from kg.analysis.fit import fit
-from kg.analysis.labelled import Duty, load_matters
+from kg.analysis.known import CONCEPT, DUTY, KnownMatter, format_known, load_known
+from kg.analysis.labelled import Duty, load_matters, load_pairs
 from search.encoder import load_encoder
 from search.training.written import Written, kept_back, read_written
 
@@ -40,11 +42,30 @@ def duty_of(written: Written) -> Duty | None:
     return Duty(title, detail, other, written.family)
 
 
+def known_matters() -> Iterator[KnownMatter]:
+    """The matters that texts are described by: the concepts of the thesaurus, then the written duties, by their wordings."""
+    for concept in read_bundled():
+        yield KnownMatter(CONCEPT, tuple(dict.fromkeys((concept.label, *concept.alt))))
+    for written in read_written():
+        duty = duty_of(written)
+        if duty is not None:
+            yield KnownMatter(DUTY, (written.texts[0], *written.texts[2:]))
+
+
+def write_known(folder: Path = FOLDER) -> Path:
+    """Write ``known.txt``: to be done before the weights, which depend on it."""
+    target = folder / "known.txt"
+    head = "# Known matters: kind, wordings. Compiled from ontology/thesaurus and the written duties by api.fit_check.\n"
+    target.write_text(head + format_known(known_matters()), encoding="utf-8")
+    load_known.cache_clear()
+    return target
+
+
 def write_weights(setting: str | None = None, folder: Path = FOLDER) -> Path:
     """Write the weights for the encoder of a setting (None: the bundled one), from all labelled matters."""
     encoder = load_encoder(setting)
     target = folder / f"{setting or 'bundled'}.json".replace("/", "_")
-    weights = fit(encoder.encode, encoder.name, load_matters(), *written_duties())
+    weights = fit(encoder.encode, encoder.name, load_matters(), *written_duties(), pairs=load_pairs("fit"))
     target.write_text(weights.to_json(), encoding="utf-8")
     return target
 

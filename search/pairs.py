@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from kg.analysis.findings import SimilarPair
-from search.encoder import Encoder, Vectors
+from search.encoder import Encoder, Vectors, normalise_rows
 from search.library import faiss
 from search.vectors import FLAT_LIMIT
 
@@ -23,19 +23,24 @@ def similar_pairs(
     encoder: Encoder,
     neighbours: int = 20,
     threshold: float = 0.6,
+    also: Callable[[Vectors], Vectors] | None = None,
 ) -> Iterator[SimilarPair]:
     """Pairs of positions in ``texts`` with cosine ≥ ``threshold``, each once with ``left < right``.
 
     Every text is compared with its ``neighbours`` nearest; the memory is that of the vectors (a block of
     queries at a time). Texts without any known word resemble nothing. Ordered by ``left``, then ``right``.
+
+    ``also`` gives a second view of the vectors, of unit length: then neighbours and threshold go by the mean of both
+    cosines. The similarity that is told is that of the encoder either way.
     """
     if len(texts) < 2:
         return
     vectors = encoder.encode(texts)
-    index = _neighbour_index(vectors)
+    sought = vectors if also is None else normalise_rows(np.hstack([vectors, also(vectors)]))
+    index = _neighbour_index(sought)
     backward: dict[int, dict[int, float]] = {}
     for start in range(0, len(texts), _BLOCK):
-        block = vectors[start : start + _BLOCK]
+        block = sought[start : start + _BLOCK]
         similarities, found = index.search(block, min(neighbours + 1, len(texts)))
         for row in range(len(block)):
             own = start + row
@@ -45,7 +50,8 @@ def similar_pairs(
                     backward.setdefault(left, {}).setdefault(right, float(similarity))
     for left in sorted(backward):
         for right, similarity in sorted(backward[left].items()):
-            yield SimilarPair(left, right, min(similarity, 1.0))
+            told = similarity if also is None else float(vectors[left] @ vectors[right])
+            yield SimilarPair(left, right, min(told, 1.0))
 
 
 def _neighbour_index(vectors: Vectors) -> Any:

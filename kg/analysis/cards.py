@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.records import ListKind
 from kg.analysis.compare import Comparison, Profile, compare, item_profile
 from kg.analysis.findings import Evidence, SimilarPair
-from kg.analysis.measures import Cohort, Survey
+from kg.analysis.known import Catalogue, catalogue_for
+from kg.analysis.measures import TOGETHER, Cohort, Survey
 from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
 from kg.analysis.space import Encode
 from kg.analysis.texts import distinct_texts, full_text, lead_duties
@@ -23,6 +25,7 @@ from kg.analysis.weights import Weights
 from kg.views import ItemView
 
 _BLOCK = 1 << 15  # pairs that are measured at a time
+_SIMILARITY = TOGETHER.index("similarity")
 _CROWD = 60  # cards of one text beyond which only the first are paired with its neighbours
 
 
@@ -37,6 +40,11 @@ class Judge:
     def cohort(self) -> Cohort:
         """The ordinary duties that similarities are scaled by, in the encoder's space."""
         return Cohort(self.encode)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The known matters that texts are described by."""
+        return catalogue_for(self.encode)
 
 
 @dataclass(frozen=True)
@@ -83,10 +91,14 @@ class Link:
 
 @dataclass
 class Deck:
-    """All cards of a check with their candidate pairs; scores are computed once, when asked for."""
+    """All cards of a check with their candidate pairs; scores are computed once, when asked for.
+
+    ``pairs`` has for each pair of cards its row of ``measured``, the fields that are measured for all at once.
+    """
 
     cards: tuple[Card, ...]
-    pairs: dict[tuple[int, int], tuple[float, float, float]]
+    pairs: dict[tuple[int, int], int]
+    measured: NDArray[np.float32]
     weights: Weights
     survey: Survey
     _beside: dict[int, list[int]] = field(default_factory=dict)
@@ -98,7 +110,8 @@ class Deck:
         key = (first.number, second.number)
         if key not in self._compared:
             fields = compare(first.profile, second.profile)
-            known = self.pairs.get(key)
+            row = self.pairs.get(key)
+            known = None if row is None else self.measured[row].tolist()
             found = self.survey.complete(*key, known) if known else self.survey.measure(*key)
             measured = self.weights.measured(found)
             tier = Comparison("tier", tier_level(first, second, fields))
@@ -107,8 +120,8 @@ class Deck:
 
     def similarity(self, left: Card, right: Card) -> float:
         """The cosine of the nearest texts of the two cards; 0 if they are no candidates."""
-        known = self.pairs.get((min(left.number, right.number), max(left.number, right.number)))
-        return known[0] if known else 0.0
+        row = self.pairs.get((min(left.number, right.number), max(left.number, right.number)))
+        return 0.0 if row is None else float(self.measured[row, _SIMILARITY])
 
     def probability(self, left: Card, right: Card, rarity: float = 0.0) -> float:
         """The probability that the two cards are about one matter; see :meth:`Weights.probability`."""
@@ -167,8 +180,10 @@ def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], judge: Judge) 
     for pair in pairs:
         _note(found, carriers[pair.left], carriers[pair.right])
     said = [(card.first.title, full_text(card.first)) for card in cards]
-    survey = Survey(judge.encode, judge.cohort, said, [card.profile for card in cards])
-    return Deck(cards, _measured(survey, sorted(found)), judge.weights, survey)
+    survey = Survey(judge.encode, judge.cohort, judge.catalogue, said, [card.profile for card in cards])
+    ordered = sorted(found)
+    places = {pair: row for row, pair in enumerate(ordered)}
+    return Deck(cards, places, _measured(survey, ordered), judge.weights, survey)
 
 
 def _note(found: set[tuple[int, int]], ours: tuple[int, ...], theirs: tuple[int, ...]) -> None:
@@ -178,16 +193,12 @@ def _note(found: set[tuple[int, int]], ours: tuple[int, ...], theirs: tuple[int,
                 found.add((left, right) if left < right else (right, left))
 
 
-def _measured(
-    survey: Survey, pairs: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], tuple[float, float, float]]:
-    """Similarity, that of the titles, and scaled similarity of each pair, a block of pairs at a time."""
-    found: dict[tuple[int, int], tuple[float, float, float]] = {}
+def _measured(survey: Survey, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+    """The fields measured together of each pair, a block of pairs at a time; shape (pairs, fields)."""
+    found = np.zeros((len(pairs), len(TOGETHER)), dtype=np.float32)
     for start in range(0, len(pairs), _BLOCK):
-        block = pairs[start : start + _BLOCK]
-        left, right = np.array(block, dtype=np.int64).T
-        columns = (values.tolist() for values in survey.scaled(left, right))
-        found.update(zip(block, zip(*columns, strict=True), strict=True))
+        left, right = np.array(pairs[start : start + _BLOCK], dtype=np.int64).T
+        found[start : start + _BLOCK] = survey.together(left, right)
     return found
 
 

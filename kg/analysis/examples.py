@@ -14,7 +14,8 @@ from itertools import combinations
 import numpy as np
 
 from kg.analysis.compare import Comparison, Profile, compare, profile
-from kg.analysis.labelled import Duty, LabelledMatter, load_lists, load_unsure
+from kg.analysis.known import catalogue_for
+from kg.analysis.labelled import Duty, LabelledMatter, load_lists, load_siblings, load_unsure
 from kg.analysis.measures import Cohort, Measures, Survey
 from kg.analysis.space import Encode
 
@@ -22,8 +23,11 @@ _NEAREST = 12  # quite other duties of its county that each row is set against
 _NEAR = 0.3  # cosine below which a pair is no candidate
 _COUNTY = 400  # rows of a county's department lists: the written duties are dealt out in such lots
 _LOOK_ALIKE = 0.5  # look-alikes were sought out, so there are more of them than on lists
-_FAR = 2.0  # wordings with few characters in common are what no search by words finds: they count for more
+_LOOK_ALIKES = 3.0  # look-alikes on real lists for each pair of one matter
+_SIBLING = 2.0  # duties about one subject are what real lists are full of
+_FAR = 1.5  # wordings with few characters in common are what no search by words finds: they count for more
 _FEW_SHARED = 0.4
+_NO_UNITS = frozenset({"权力事项"})  # powers of several departments in one list, made to look alike
 _AS_TITLE = 45  # characters up to which the detail of a duty may stand as a title
 
 
@@ -66,7 +70,7 @@ class Example:
     @property
     def group(self) -> str:
         """The matter that the pair was made for."""
-        return self.left.group
+        return self.left.group.partition("/")[0]
 
 
 @dataclass
@@ -81,7 +85,8 @@ class _Pairs:
         self.rows.append(row)
         return len(self.rows) - 1
 
-    def matters(self, matters: Sequence[LabelledMatter]) -> None:
+    def matters(self, matters: Sequence[LabelledMatter], *, apart: bool) -> None:
+        """``apart``: no two of the matters are one, so that near wordings of different ones are look-alikes too."""
         county = []
         for number, matter in enumerate(matters):
             name = f"matter {matter.same[0]}"
@@ -94,7 +99,20 @@ class _Pairs:
             self._with_details(matter.same, name)
             self.pairs += [(left, right, False, why) for left in same for why, right in others]
             county.append(same[number % len(same)])
-        self.counties.append(county)
+        if apart:
+            self.counties.append(county)
+
+    def siblings(self, subjects: Sequence[Sequence[Sequence[str]]]) -> None:
+        """Duties about one subject, of which no two are one matter."""
+        for duties in subjects:
+            name = f"siblings {duties[0][0]}"
+            rows = [
+                [self.add(Row(text, (), f"{name}/{at}", name)) for text in wordings]
+                for at, wordings in enumerate(duties)
+            ]
+            for own in rows:
+                self.pairs += [(left, right, True, "") for left, right in combinations(own, 2)]
+            self.pairs += [(a[-1], b[0], False, "sibling") for a, b in combinations(rows, 2)]
 
     def _with_details(self, same: Sequence[str], name: str) -> None:
         """Two rows that both say more than their titles: wordings of one matter serve as details of each other."""
@@ -159,33 +177,51 @@ def examples(
     duties: Sequence[Duty] = (),
     seen: Sequence[Duty] = (),
     *,
+    pairs: Sequence[LabelledMatter] = (),
     with_lists: bool = True,
     prior: float = 1 / 15,
 ) -> list[Example]:
     """The labelled pairs of ``matters`` and ``duties``, and the near pairs among them that are different matters.
 
     ``seen`` are duties that trained the encoder: they teach what the fields are worth, but not how often that is right.
+    ``pairs`` are matters of which some may be one with others: only their own look-alikes count as such.
     ``with_lists`` adds the near pairs of the lists without a flaw. ``prior`` is the share of rows that have their
     like on another unit's list: it sets how much a positive pair counts as :attr:`Example.natural`.
     """
     found = _Pairs()
     if matters:
-        found.matters(matters)
+        found.matters(matters, apart=True)
+    found.matters(pairs, apart=False)
     found.duties(duties, natural=True)
     found.duties(seen, natural=False)
     if with_lists:
+        found.siblings(load_siblings())
         found.lists()
     profiles = [profile(row.title, row.duties) for row in found.rows]
-    survey = Survey(encode, Cohort(encode), [(row.title, row.full) for row in found.rows], profiles)
+    texts = [(row.title, row.full) for row in found.rows]
+    own = [row.group.partition(" ")[2].partition("/")[0] for row in found.rows]
+    survey = Survey(encode, Cohort(encode), catalogue_for(encode), texts, profiles, own)
     labelled = list(found.pairs)
     positives = sum(same and found.rows[left].natural for left, _, same, _ in labelled)
     share = sum(found.rows[row].natural for county in found.counties for row in county) * prior
+    alike = share * _LOOK_ALIKES / max(1, len(labelled) - sum(same for _, _, same, _ in labelled))
     share /= max(1, positives)
     near = [(left, right, False, "near") for left, right in found.near(survey)]
     return [
-        _example(found.rows, profiles, survey, pair, share, labelled=pair[2] or bool(pair[3] != "near"))
+        _example(found.rows, profiles, survey, pair, share, alike, labelled=pair[2] or pair[3] != "near")
         for pair in [*labelled, *near]
     ]
+
+
+def _weight(*, same: bool, why: str, far: bool) -> float:
+    """How much an example counts in the estimate."""
+    if same:
+        return _FAR if far else 1.0
+    return {"near": 1.0, "sibling": _SIBLING}.get(why, _LOOK_ALIKE)
+
+
+def _two_units(left: str, right: str) -> bool:
+    return left != right and not {left, right} & _NO_UNITS
 
 
 def _example(
@@ -194,14 +230,14 @@ def _example(
     survey: Survey,
     pair: tuple[int, int, bool, str],
     share: float,
+    alike: float,
     *,
     labelled: bool,
 ) -> Example:
     left, right, same, why = pair
-    natural = share if same else 0.0 if labelled or rows[left].unit == rows[right].unit else 1.0
+    natural = share if same else alike if labelled else float(_two_units(rows[left].unit, rows[right].unit))
     natural *= rows[left].natural
     measures = survey.measure(left, right)
-    far = same and measures.shared <= _FEW_SHARED
     return Example(
         rows[left],
         rows[right],
@@ -209,6 +245,6 @@ def _example(
         why,
         measures,
         compare(profiles[left], profiles[right]),
-        _FAR if far else _LOOK_ALIKE if labelled and not same else 1.0,
+        _weight(same=same, why=why, far=measures.shared <= _FEW_SHARED),
         natural,
     )

@@ -22,14 +22,14 @@ from scipy import sparse
 from kg.analysis.cards import Judge
 from kg.analysis.compare import FIELDS
 from kg.analysis.examples import Example, examples
-from kg.analysis.labelled import Duty, LabelledMatter, load_matters
+from kg.analysis.labelled import Duty, LabelledMatter, load_matters, load_pairs
 from kg.analysis.measures import MEASURED
 from kg.analysis.space import Encode
 from kg.analysis.weights import Weights, bundled_weights, crossed
 
 _AMONG_SAME = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)  # borders of the levels of a measured field, as
 _AMONG_OTHERS = (0.25, 0.5, 0.75, 0.9, 0.96, 0.99)  # quantiles over pairs of one matter and of different ones
-_RISING = frozenset(MEASURED) - {"length"}  # the more, the likelier one matter
+_RISING = frozenset(MEASURED) - {"familiar", "uneven", "rarest"}  # the more, the likelier one matter
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
 _FOLDS = 4
@@ -44,7 +44,9 @@ Floats = NDArray[np.float64]
 
 def judge_for(encoder: str, encode: Encode) -> Judge:
     """A judge with the bundled weights for ``encoder``, else with weights estimated now from all labelled matters."""
-    return Judge(encode, bundled_weights(encoder) or fit(encode, encoder, load_matters()))
+    return Judge(
+        encode, bundled_weights(encoder) or fit(encode, encoder, load_matters(), pairs=load_pairs("fit"))
+    )
 
 
 def fit(
@@ -53,13 +55,17 @@ def fit(
     matters: Sequence[LabelledMatter] | None = None,
     duties: Sequence[Duty] = (),
     seen: Sequence[Duty] = (),
+    pairs: Sequence[LabelledMatter] = (),
+    *,
+    with_lists: bool = True,
 ) -> Weights:
     """Weights for ``encoder`` from the matters that are not held out (or from ``matters``), and from duties.
 
-    ``seen`` are the duties that the encoder was trained on, ``duties`` those that it was not.
+    ``seen`` are the duties that the encoder was trained on, ``duties`` those that it was not; ``pairs`` are matters
+    that may be one with each other or with others. ``with_lists`` is for :func:`kg.analysis.examples.examples`.
     """
     chosen = [m for m in load_matters() if not m.held_out] if matters is None else list(matters)
-    found = examples(chosen, encode, duties, seen)
+    found = examples(chosen, encode, duties, seen, pairs=pairs, with_lists=with_lists)
     return calibrated(estimate(found, encoder), found)
 
 
@@ -238,7 +244,7 @@ def main(arguments: Sequence[str]) -> int:
 
     from kg.analysis import ngrams
 
-    weights = fit(ngrams.encode, ngrams.NAME)
+    weights = fit(ngrams.encode, ngrams.NAME, pairs=load_pairs("fit"))
     target = Path(arguments[0]) if arguments else Path(__file__).parent / "fitted" / f"{ngrams.NAME}.json"
     target.write_text(weights.to_json(), encoding="utf-8")
     return 0

@@ -4,6 +4,8 @@ A cosine does not mean the same everywhere: among duties of school boards .6 is 
 similarity is also told *scaled*: less the nearness of either text to a cohort of quite ordinary duties (the titles
 of the lists without a flaw), as cross-domain similarity local scaling does for words (Conneau et al., 2018) and
 cohort normalisation for speakers. The cohort is the same for every draft, so a short draft is judged like a long one.
+What two wordings without a common word have in common shows in the known matters that they stand near to
+(:mod:`kg.analysis.known`).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.analysis.compare import Profile, profile
+from kg.analysis.known import Catalogue, bigrams
 from kg.analysis.labelled import load_lists
 from kg.analysis.space import Encode, WordSpace
 
@@ -26,28 +29,44 @@ _ITSELF = 0.98  # a cosine from which a title of the cohort is the text itself
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The measured fields of a pair; ``word`` is the word that is covered worst.
+    """The measured fields of a pair; ``word`` is the word that is covered worst, ``stands`` the nearest known matters.
 
     ``similarity`` is the best cosine of title or full text with title or full text, ``titles`` that of the bare
-    titles, ``scaled`` twice ``similarity`` less the nearness of both to the cohort; ``coverage`` and ``reach`` are
-    the shares of the words (by rarity) that have their like on the other side, of the side that is covered worse
-    and better; ``weakest`` is the best cosine of the word covered worst; ``shared`` the share of common characters
-    in the shorter title, ``length`` its number of characters.
+    titles, ``scaled`` twice ``similarity`` less the nearness of both to the cohort. ``known``, ``sharp``,
+    ``concepts`` and ``duties`` compare the known matters near to both sides (softly, sharply, concepts alone, duties
+    alone), ``met`` says whether the nearest is among the others' first three (0, 1 or 2), ``familiar`` how near
+    the less familiar side is to any, ``uneven`` by how much the other is nearer. ``coverage`` and ``reach`` are the
+    shares of the words (by rarity) that have their like on the other side, of the side that is covered worse and
+    better; ``weakest`` is the best cosine of the word covered worst; ``left_over`` is the cosine of what is left when common
+    words are taken away; ``shared`` is the share of common characters in the shorter title, ``rare`` that of common
+    pairs of characters by rarity in the longer one, ``rarest`` the rarity of the rarest common pair.
     """
 
     similarity: float
     titles: float
     scaled: float
+    known: float
+    sharp: float
+    concepts: float
+    duties: float
+    met: float
+    familiar: float
+    uneven: float
     coverage: float
     reach: float
     weakest: float
+    left_over: float
     shared: float
-    length: float
+    rare: float
+    rarest: float
     word: str = ""
+    stands: tuple[str, str] = ("", "")
 
 
 #: The names of the measured fields.
-MEASURED = tuple(field.name for field in fields(Measures) if field.name != "word")
+MEASURED = tuple(field.name for field in fields(Measures) if field.name not in {"word", "stands"})
+#: Those that are measured for many pairs at once.
+TOGETHER = MEASURED[: MEASURED.index("coverage")]
 
 
 class Cohort:
@@ -78,11 +97,17 @@ class Survey:
     """Texts in the encoder's space, any two of which can be measured.
 
     ``texts`` has for each duty its title and its full text (the title if it has no duties); ``profiles`` what the
-    lexicon reads in it.
+    lexicon reads in it; ``own`` the known matter that it was taken from, if any (see :meth:`Catalogue.places`).
     """
 
     def __init__(
-        self, encode: Encode, cohort: Cohort, texts: Sequence[tuple[str, str]], profiles: Sequence[Profile]
+        self,
+        encode: Encode,
+        cohort: Cohort,
+        catalogue: Catalogue,
+        texts: Sequence[tuple[str, str]],
+        profiles: Sequence[Profile],
+        own: Sequence[str] | None = None,
     ) -> None:
         distinct = {text: row for row, text in enumerate(dict.fromkeys(t for pair in texts for t in pair))}
         vectors = np.asarray(encode(tuple(distinct)), dtype=np.float32)
@@ -90,16 +115,16 @@ class Survey:
         titles, full = (np.array([distinct[pair[side]] for pair in texts], dtype=np.int64) for side in (0, 1))
         self._titles, self._full = vectors[titles], vectors[full]
         self._nearness = np.maximum(nearness[titles], nearness[full])
+        self._places = catalogue.places(self._titles, self._full, own)
+        self._catalogue = catalogue
         self._words = [each.title.words() for each in profiles]
         self._letters = [frozenset(each.title.body) for each in profiles]
-        self._lengths = [len(each.title.body) for each in profiles]
+        self._grams = [bigrams(each.title.body) for each in profiles]
         self._space = WordSpace(encode, cohort.rarity)
         self._space.learn(word for words in self._words for word in words)
 
-    def scaled(
-        self, left: NDArray[np.int64], right: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """``similarity``, ``titles`` and ``scaled`` of many pairs at once, by the positions of their duties."""
+    def together(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The fields :data:`TOGETHER` of many pairs, by the positions of their duties; shape (pairs, fields)."""
         titles = _cosines(self._titles[left], self._titles[right])
         best = np.maximum.reduce(
             [
@@ -109,7 +134,9 @@ class Survey:
                 _cosines(self._full[left], self._titles[right]),
             ]
         )
-        return best, titles, 2.0 * best - self._nearness[left] - self._nearness[right]
+        scaled = 2.0 * best - self._nearness[left] - self._nearness[right]
+        found = {"similarity": best, "titles": titles, "scaled": scaled, **self._places.compared(left, right)}
+        return np.stack([found[name] for name in TOGETHER], axis=1)
 
     def similarities(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The best cosines of some duties with each other, shape (n, n)."""
@@ -120,22 +147,34 @@ class Survey:
 
     def measure(self, left: int, right: int) -> Measures:
         """All measured fields of two duties, by their positions."""
-        best, titles, scaled = self.scaled(np.array([left]), np.array([right]))
-        return self.complete(left, right, (float(best[0]), float(titles[0]), float(scaled[0])))
+        return self.complete(left, right, self.together(np.array([left]), np.array([right]))[0].tolist())
 
-    def complete(self, left: int, right: int, known: tuple[float, float, float]) -> Measures:
-        """As :meth:`measure`, for a pair whose similarity, titles and scaled are known."""
+    def complete(self, left: int, right: int, known: Sequence[float]) -> Measures:
+        """As :meth:`measure`, for a pair whose fields :data:`TOGETHER` are known."""
         coverage = self._space.coverage(self._words[left], self._words[right])
         ours, theirs = self._letters[left], self._letters[right]
+        rare, rarest = self._common(self._grams[left], self._grams[right])
         return Measures(
             *known,
             coverage.mean,
             coverage.reach,
             coverage.weakest,
+            self._space.left_over(self._words[left], self._words[right]),
             len(ours & theirs) / max(1, min(len(ours), len(theirs))),
-            float(min(self._lengths[left], self._lengths[right])),
+            rare,
+            rarest,
             coverage.word,
+            (self._stand(left), self._stand(right)),
         )
+
+    def _stand(self, row: int) -> str:
+        return self._catalogue.name(int(self._places.nearest[row, 0]))
+
+    def _common(self, ours: frozenset[str], theirs: frozenset[str]) -> tuple[float, float]:
+        rarity = self._catalogue.rarity
+        common = [rarity(gram) for gram in sorted(ours & theirs)]
+        whole = max(sum(map(rarity, ours)), sum(map(rarity, theirs)))
+        return (sum(common) / whole, max(common)) if common else (0.0, 0.0)
 
 
 def _cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -64,3 +64,13 @@ class WordSpace:
         words, best = (left, forward) if forward.min() <= backward.min() else (right, backward)
         at = int(best.argmin())
         return Coverage(min(covered), float(best[at]), words[at], max(covered))
+
+    def left_over(self, left: Sequence[str], right: Sequence[str]) -> float:
+        """The cosine of what is left of two titles without their common words; 1 if one says no more than the other."""
+        common = set(left) & set(right)
+        ours, theirs = ([self._rows[w] for w in side if w not in common] for side in (left, right))
+        if not ours or not theirs:
+            return 1.0
+        first, second = (self._weights[rows] @ self._vectors[rows] for rows in (ours, theirs))
+        length = float(np.linalg.norm(first) * np.linalg.norm(second))
+        return float(first @ second) / length if length > 0 else 0.0

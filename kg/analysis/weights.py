@@ -32,6 +32,9 @@ CROSSED = (
     ("object", "action"),
     ("wording", "procedure"),
     ("wording", "deed"),
+    ("similarity", "deed"),
+    ("shared", "deed"),
+    ("known", "deed"),
 )
 
 
@@ -61,12 +64,7 @@ class Weights:
     def measured(self, found: Measures) -> tuple[Comparison, ...]:
         """The fields that are measured, as levels."""
         return tuple(
-            Comparison(
-                name,
-                str(bisect_right(edges, value := getattr(found, name))),
-                found.word if name == "weakest" and found.word else f"{value:.2f}",
-                f"{value:.2f}",
-            )
+            Comparison(name, str(bisect_right(edges, getattr(found, name))), *_told(name, found))
             for name, edges in self.edges.items()
         )
 
@@ -121,6 +119,14 @@ class Weights:
         data = json.loads(text)
         edges = {name: tuple(borders) for name, borders in data["edges"].items()}
         return cls(data["encoder"], edges, data["prior"], data["fields"], data["threshold"])
+
+
+def _told(name: str, found: Measures) -> tuple[str, str]:
+    """What a measured field shows of its two sides."""
+    value = f"{getattr(found, name):.2f}"
+    if name == "known":
+        return found.stands
+    return (found.word if name == "weakest" and found.word else value), value
 
 
 @cache

@@ -106,6 +106,19 @@ def load_pairs(part: str | None = None) -> tuple[LabelledMatter, ...]:
     return tuple(each.matter for each in labelled_lines() if part in (None, each.part))
 
 
+def load_siblings() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Subjects (``siblings.txt``), each with its duties, each with its wordings: no two duties are one matter."""
+    text = resources.files("kg.analysis.labelled").joinpath("siblings.txt").read_text("utf-8")
+    return tuple(
+        tuple(
+            tuple(wording.strip() for wording in duty.split("=") if wording.strip())
+            for duty in line.split("|")
+        )
+        for line in text.splitlines()
+        if line and line[0] != "#"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
     """A line of ``pairs/*.jsonl``: the matter, its part, its field, and how each wording after the first came about."""

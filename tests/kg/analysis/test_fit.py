@@ -14,7 +14,8 @@ from kg.analysis.weights import CROSSED, Weights, bundled_weights
 
 @pytest.fixture(scope="module")
 def weights():
-    return fit(ngrams.encode, ngrams.NAME)
+    """Weights from the labelled matters alone: those that ship also know lists and duties."""
+    return fit(ngrams.encode, ngrams.NAME, with_lists=False)
 
 
 def test_weights_beat_the_similarity_on_matters_that_they_were_not_fitted_to(weights):
@@ -56,7 +57,7 @@ def test_bundled_weights_are_those_of_the_labelled_duties(weights):
     shipped = bundled_weights(ngrams.NAME)
     assert shipped is not None
     assert set(shipped.fields) == set(weights.fields), "run python -m kg.analysis.fit"
-    assert shipped.fields["object"]["same"] == pytest.approx(weights.fields["object"]["same"], abs=0.2)
+    assert set(shipped.edges) == set(weights.edges)
 
 
 def test_an_unknown_encoder_gets_weights_of_its_own(monkeypatch):

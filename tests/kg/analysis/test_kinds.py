@@ -150,23 +150,23 @@ def helping(holder: str, lead: str, title: str, row: int) -> ItemView:
 
 def test_departments_that_hand_a_matter_to_each_other():
     rows = [
-        helping("县残联", "县人社局", "配合县人社局做好残疾人就业年审", 2),
-        helping("县人社局", "县残联", "协助县残联做好残疾人就业年审", 5),
+        helping("县残联", "县人社局", "配合县人社局做好残疾人辅助器具适配", 2),
+        helping("县人社局", "县残联", "协助县残联做好残疾人辅助器具适配", 5),
     ]
     (found,) = findings(rows)
     assert (found.kind, found.subkind) == (FindingKind.UNOWNED, "handed-round")
     assert {view.holder for view in found.items} == {"县残联", "县人社局"}
-    led = [*rows, department("县人社局", "做好残疾人就业年审", 9)]
+    led = [*rows, department("县人社局", "做好残疾人辅助器具适配", 9)]
     assert not of_kind(findings(led), FindingKind.UNOWNED)
 
 
 def test_the_lead_that_a_title_names_counts_without_a_part():
     rows = [
-        department("县残联", "配合县人社局做好残疾人就业年审", 2, Role.COOPERATE),
-        department("县人社局", "协助县残联做好残疾人就业年审", 5, Role.COOPERATE),
+        department("县残联", "配合县人社局做好残疾人辅助器具适配", 2, Role.COOPERATE),
+        department("县人社局", "协助县残联做好残疾人辅助器具适配", 5, Role.COOPERATE),
     ]
     assert [f.subkind for f in findings(rows)] == ["handed-round"]
-    one_sided = [rows[0], department("县人社局", "残疾人就业年审", 5)]
+    one_sided = [rows[0], department("县人社局", "残疾人辅助器具适配", 5)]
     assert not of_kind(findings(one_sided), FindingKind.UNOWNED)
 
 

@@ -1,0 +1,212 @@
+"""The matters that are known of a county's work, and where a duty stands among them.
+
+Two wordings of one matter may share no word, yet stand near the same known matters: the concepts of the thesaurus and
+the duties written for this project, each in several wordings (``fitted/known.txt``, compiled by ``python -m
+api.fit_check``), and the labelled matters. So each text is described by the known matters that it is nearest to, and two texts are
+compared by these descriptions (explicit semantic analysis: Gabrilovich and Markovitch, 2007).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib import resources
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from kg.analysis.facets import clean
+from kg.analysis.labelled import load_matters, load_pairs
+from kg.analysis.space import Encode
+
+_DESCRIBED = 32  # known matters that a text is described by
+_BLOCK = 512  # texts that are placed at a time
+_SOFT, _SHARP = 0.06, 0.03  # differences of cosine that weigh one e-th, in the soft and the sharp description
+_NEAREST = 3
+
+CONCEPT, DUTY = "concept", "duty"
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMatter:
+    """A matter with its wordings; the first one names it. ``kind`` is :data:`CONCEPT` or :data:`DUTY`."""
+
+    kind: str
+    wordings: tuple[str, ...]
+
+
+def parse_known(text: str) -> tuple[KnownMatter, ...]:
+    """Read ``known.txt``: one matter a line, its kind and its wordings separated by tabs."""
+    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    return tuple(KnownMatter(kind, tuple(wordings)) for kind, *wordings in rows if wordings)
+
+
+def format_known(matters: Iterable[KnownMatter]) -> str:
+    """Write matters as :func:`parse_known` reads them."""
+    lines = ("\t".join((each.kind, *(" ".join(w.split()) for w in each.wordings))) for each in matters)
+    return "".join(f"{line}\n" for line in lines)
+
+
+@cache
+def load_known() -> tuple[KnownMatter, ...]:
+    """All known matters: concepts and duties of ``known.txt``, then the labelled matters but those kept for reporting."""
+    text = resources.files("kg.analysis").joinpath("fitted/known.txt").read_text("utf-8")
+    labelled = (*load_matters(), *load_pairs("fit"), *load_pairs("choose"))
+    return (*parse_known(text), *(KnownMatter(DUTY, matter.same) for matter in labelled))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where some duties stand among the known matters.
+
+    ``soft``, ``sharp``, ``concepts`` and ``duties`` are descriptions, rows of length one and shape (n, matters);
+    ``nearest`` has the three nearest matters of each, ``height`` the cosine of the nearest.
+    """
+
+    soft: sparse.csr_array
+    sharp: sparse.csr_array
+    concepts: sparse.csr_array
+    duties: sparse.csr_array
+    nearest: NDArray[np.int32]
+    height: Floats
+
+    def compared(self, left: Ints, right: Ints) -> dict[str, Floats]:
+        """Pairs compared by their descriptions, by the names of the measured fields, each of shape (pairs,)."""
+        ours, theirs = self.nearest[left], self.nearest[right]
+        met = (theirs == ours[:, :1]).any(axis=1).astype(np.float32)
+        met += (ours == theirs[:, :1]).any(axis=1)
+        heights = self.height[left], self.height[right]
+        return {
+            "known": _agreement(self.soft, left, right),
+            "sharp": _agreement(self.sharp, left, right),
+            "concepts": _agreement(self.concepts, left, right),
+            "duties": _agreement(self.duties, left, right),
+            "met": met,
+            "familiar": np.minimum(*heights),
+            "uneven": np.abs(heights[0] - heights[1]),
+        }
+
+
+class Catalogue:
+    """The known matters in an encoder's space."""
+
+    def __init__(self, encode: Encode, known: Sequence[KnownMatter] | None = None) -> None:
+        self.matters = load_known() if known is None else tuple(known)
+        counts = [len(matter.wordings) for matter in self.matters]
+        self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
+        wordings = [wording for matter in self.matters for wording in matter.wordings]
+        self._vectors = np.ascontiguousarray(encode(wordings), dtype=np.float32)
+        self._concepts = np.array([matter.kind == CONCEPT for matter in self.matters])
+        self._named = {matter.wordings[0]: row for row, matter in enumerate(self.matters)}
+        self._grams = Counter(gram for wording in wordings for gram in bigrams(wording))
+        self._size = len(wordings)
+
+    def name(self, matter: int) -> str:
+        """The name of a known matter."""
+        return self.matters[matter].wordings[0]
+
+    def rarity(self, gram: str) -> float:
+        """How much a pair of characters tells: the log of its inverse frequency among all wordings."""
+        return log((self._size + 1.0) / (self._grams[gram] + 0.5))
+
+    def places(self, titles: Floats, full: Floats, own: Sequence[str] | None = None) -> Places:
+        """Where duties stand, by the vectors of their titles and of their full texts, each of shape (n, dimension).
+
+        A duty is as near to a matter as the nearer of its texts to the nearest wording. ``own`` names for each duty
+        the known matter that it was taken from, which is left out (an empty name: none).
+        """
+        parts: list[list[sparse.csr_array]] = []
+        nearest: list[NDArray[np.int32]] = []
+        height: list[Floats] = []
+        for start in range(0, len(titles), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            found = self._near(titles[block], full[block])
+            for row, name in enumerate(own[block] if own is not None else ()):
+                if name in self._named:
+                    found[row, self._named[name]] = -1.0
+            parts.append(self._descriptions(found))
+            order = np.argpartition(-found, _NEAREST - 1, axis=1)[:, :_NEAREST]
+            values = np.take_along_axis(found, order, axis=1)
+            order = np.take_along_axis(order, np.argsort(-values, axis=1), axis=1)
+            nearest.append(order.astype(np.int32))
+            height.append(values.max(axis=1))
+        if not parts:
+            empty = sparse.csr_array((0, len(self.matters)), dtype=np.float32)
+            return Places(
+                empty, empty, empty, empty, np.zeros((0, _NEAREST), np.int32), np.zeros(0, np.float32)
+            )
+        soft, sharp, concepts, duties = (
+            sparse.vstack(column, format="csr") for column in zip(*parts, strict=True)
+        )
+        return Places(soft, sharp, concepts, duties, np.concatenate(nearest), np.concatenate(height))
+
+    @cached_property
+    def _centres(self) -> Floats:
+        sums = np.add.reduceat(self._vectors, self._starts, axis=0)
+        return np.asarray(
+            sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32
+        )
+
+    def explained(self, vectors: Floats) -> Floats:
+        """Texts as the mean of the known matters that describe them, unit length, shape as ``vectors``.
+
+        Wordings without a common word come near to each other here, so candidates are sought with this as well. The
+        centre of each matter stands for its wordings: it need not be exact, and is four times faster.
+        """
+        made = np.zeros_like(vectors)
+        for start in range(0, len(vectors), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            made[block] = _described(vectors[block] @ self._centres.T, _SOFT) @ self._centres
+        return np.asarray(
+            made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-9), dtype=np.float32
+        )
+
+    def _near(self, titles: Floats, full: Floats) -> Floats:
+        found = np.maximum.reduceat(titles @ self._vectors.T, self._starts, axis=1)
+        if full is not titles and not np.array_equal(titles, full):
+            found = np.maximum(found, np.maximum.reduceat(full @ self._vectors.T, self._starts, axis=1))
+        return np.asarray(found, dtype=np.float32)
+
+    def _descriptions(self, found: Floats) -> list[sparse.csr_array]:
+        hidden = np.float32(-2.0)
+        return [
+            _described(found, _SOFT),
+            _described(found, _SHARP),
+            _described(np.where(self._concepts, found, hidden), _SOFT),
+            _described(np.where(self._concepts, hidden, found), _SOFT),
+        ]
+
+
+@lru_cache(maxsize=2)
+def catalogue_for(encode: Encode) -> Catalogue:
+    """The known matters in the space of ``encode``, made once."""
+    return Catalogue(encode)
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """The pairs of characters of a text, without spaces and punctuation."""
+    plain = clean(text)
+    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
+
+
+def _described(found: Floats, scale: float) -> sparse.csr_array:
+    """The nearest matters of each row with weights that fall off with the distance from the nearest, unit length."""
+    rows, matters = found.shape
+    count = min(_DESCRIBED, matters)
+    places = np.argpartition(-found, count - 1, axis=1)[:, :count]
+    values = np.take_along_axis(found, places, axis=1)
+    weights = np.exp((values - values.max(axis=1, keepdims=True)) / scale)
+    weights /= np.linalg.norm(weights, axis=1, keepdims=True)
+    ends = np.arange(0, rows * count + 1, count)
+    return sparse.csr_array((weights.ravel().astype(np.float32), places.ravel(), ends), shape=found.shape)
+
+
+def _agreement(described: sparse.csr_array, left: Ints, right: Ints) -> Floats:
+    return np.asarray(described[left].multiply(described[right]).sum(axis=1), dtype=np.float32).ravel()
