@@ -78,14 +78,15 @@ def _finding(concept: str, cards: Sequence[Card]) -> Finding:
     who = tuple(dict.fromkeys(claim.name for card in cards for claim in card.leaders))
     words = [m.word for card in cards for m in card.profile.title.facet("object") if concept in m.concepts]
     area = max(dict.fromkeys(words), key=words.count)
-    rows = "；".join(f"（{n}）{claim_line(card)}" for n, card in enumerate(cards[:6], 1))
+    told = "；".join(f"（{n}）{claim_line(card)}" for n, card in enumerate(cards[:6], 1))
     draft = Draft(
         title=f"“{area}”方面有{len(who)}个部门各管一段，没有写明由谁统筹",
-        explanation=f"{names(who)}在这一领域各有职责，但没有一条事项写明统筹协调的单位：{rows}"
+        explanation=f"{names(who)}在这一领域各有职责，但没有一条事项写明统筹协调的单位：{told}"
         f"{'等' if len(cards) > 6 else ''}。分段管理本身不是问题，衔接之处容易落空。",
         suggestion="建议在清单中写明一个统筹协调单位，或者建立会商机制，并写明各环节的衔接（移送、通报、联合检查）。",
         departments=who,
         subkind="fragmentation",
     )
     score = min(0.6, 0.1 * len(who))
-    return finding(FindingKind.OVERLAP, draft, [card.first for card in cards], score, Severity.INFO)
+    rows = [card.first for card in cards]
+    return finding(FindingKind.OVERLAP, draft, rows, score, Severity.INFO, (concept, *sorted(who)))

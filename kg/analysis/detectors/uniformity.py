@@ -83,7 +83,8 @@ def _lack(
         departments=(own.holder,),
         subkind="count",
     )
-    return finding(FindingKind.NAMING, draft, [own, *models], 0.6, Severity.WARNING)
+    about = (own.holder, *(view.title for view in models))
+    return finding(FindingKind.NAMING, draft, [own, *models], 0.6, Severity.WARNING, about)
 
 
 def _shared(left: str, right: str) -> float:
