@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from ingest.lawregister import LawEntry, entry_of
-from ingest.records import Source
+from ingest.records import Source, Statute
+from ingest.statute_places import place_of
 from kg.patterns import column, text_of, value
 from kg.views import ArticleView
 from kg.vocabulary import DCT, ELI, ZHIZE, Scheme, concept_name
@@ -66,6 +67,8 @@ class _Law:
     title: str
     status: str
     source: Source | None
+    level: str
+    province: str | None
 
 
 def _law(store: Store, law: str) -> _Law:
@@ -76,7 +79,14 @@ def _law(store: Store, law: str) -> _Law:
         name = value(store, document, DCT.title) or ""
         source = Source(document=name, sha256=value(store, document, ZHIZE.sha256) or "")
     standing = (concept_name(Scheme.LEGAL_STATUSES, status) if status else None) or "unknown"
-    return _Law(law, value(store, law, DCT.title) or law, standing, source)
+    title, level = value(store, law, DCT.title) or law, value(store, law, ZHIZE.statuteLevel)
+    rank = (concept_name(Scheme.STATUTE_LEVELS, level) if level else None) or "normative-document"
+    notes = tuple(
+        text_of(quad.object)
+        for quad in store.quads_for_pattern(NamedNode(law), ZHIZE.historyNote, None, None)
+    )
+    place = place_of(Statute(title, (), Source(""), rank, history=notes))
+    return _Law(law, title, standing, source, rank, place.province if place else None)
 
 
 def _article(
@@ -94,4 +104,6 @@ def _article(
         status=law.status,
         chapter=chapter,
         source=source,
+        level=law.level,
+        province=law.province,
     )

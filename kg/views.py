@@ -80,3 +80,5 @@ class ArticleView:
     status: str = "unknown"
     chapter: str | None = None
     source: Source | None = None
+    level: str = "normative-document"  # of the statute, a notation of ``ontology/schemes/statute-levels.ttl``
+    province: str | None = None  # where the statute holds in one only; None: nationwide, or nothing says

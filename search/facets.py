@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.records import ListKind
-from kg.views import ItemView
+from kg.views import ArticleView, ItemView
 from search.entries import STATUTORY, Entry, View, lead_families
 from search.mapped import load_mapped
 
@@ -28,6 +28,7 @@ NAMES = (
     "family",
     "status",
     "province",
+    "level",
 )
 _SHOWN = ("kind", "department", "township", "field", "power", "edition", "status", "province")
 _MANY = ("department", "township")  # an entry may have several; an end of the name is enough to filter by
@@ -51,6 +52,7 @@ class Filters:
     family: tuple[str, ...] = ()
     status: tuple[str, ...] = ()  # of the statute: in-force, repealed, superseded, unknown
     province: tuple[str, ...] = ()  # of the statute, where it holds in one only
+    level: tuple[str, ...] = ()  # of an article's statute: law, administrative-regulation, local-regulation, …
     hidden: frozenset[str] = frozenset()  # IRIs that must not be found: what was not in force on a day
 
     def __bool__(self) -> bool:
@@ -68,7 +70,9 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return entry.townships
     if facet == "status":
         return _statuses(view)
-    if not isinstance(view, ItemView) or (entry.group == STATUTORY and facet in _OF_LISTS):
+    if not isinstance(view, ItemView):
+        return _of_statute(view, facet)
+    if facet == "level" or (entry.group == STATUTORY and facet in _OF_LISTS):
         return ()
     if facet == "power":
         return (view.power_type.value,) if view.power_type else ()
@@ -76,6 +80,13 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return lead_families(view)
     value = getattr(view, facet)
     return (value,) if value else ()
+
+
+def _of_statute(view: ArticleView, facet: str) -> tuple[str, ...]:
+    """What an article has of its statute."""
+    if facet == "province" and view.province:
+        return (view.province,)
+    return (view.level,) if facet == "level" else ()
 
 
 def _statuses(view: View) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ from search.vectors import Known, VectorIndex
 if TYPE_CHECKING:
     from search.growing import Grown
 
-VERSION = 6
+VERSION = 7
 _MANIFEST, THESAURUS = "manifest.json", "thesaurus"
 
 
