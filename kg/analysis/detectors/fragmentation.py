@@ -43,8 +43,14 @@ def fragmented(scene: Scene) -> Iterator[Finding]:
         and not any(_coordinates(card, _organs(held)) for card in held)
     ]
     crowded.sort(key=lambda area: (-len(_organs(area[1])), -len(area[1]), area[0]))
-    for concept, held in crowded[:_MOST]:
-        yield _finding(concept, held)
+    told: list[set[int]] = []
+    for concept, held in crowded:
+        numbers = {card.number for card in held}
+        if len(told) < _MOST and not any(
+            numbers <= before for before in told
+        ):  # 物业 and 住宅小区 are one area
+            told.append(numbers)
+            yield _finding(concept, held)
 
 
 def _together(scene: Scene, cards: Sequence[Card]) -> list[Card]:
