@@ -99,15 +99,16 @@ class Responder:
         usual = UsualLead(reading.usual, reading.basis) if reading.usual else None
         found = WhoResult(asked.question, None, understood=reading.understood, usual=usual)
         groups = self._groups(asked, result.hits)
+        nothing = found if reading.understood else replace(found, usual=None)
         if not groups or not _says_something(asked.topic):
-            return replace(found, usual=None)
+            return nothing
         organ = self._organ(asked)
         if organ is not None:
             return replace(found, clarify=organ, usual=None)
         talk = self._off_topic.similarity(asked.prepared.asked)
         signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, talk)
         if self._about_nothing(groups, signals):
-            return replace(found, usual=None)
+            return nothing
         answers = self._answers(asked, groups, signals, usual)
         options = options_of(groups)
         if len({option.lead for option in options}) == 1 or not self._too_wide(asked, signals):

@@ -133,6 +133,8 @@ def who_handles(response: WhoResponse) -> Iterator[str]:
         return
     if response.answer is None:
         yield "清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。"
+        if response.usual_lead is not None:
+            yield f"这类事通常由{response.usual_lead.family}部门牵头（按国家规定和通行做法，供参考）。"
         return
     yield from _answer(response.answer)
     if response.alternatives:

@@ -45,6 +45,33 @@ export interface SearchResponse {
   hits: Hit[]
   facets: Record<string, Record<string, number>>
   notices: string[]
+  understood: Understood[]
+  offset: number
+}
+
+export interface Understood {
+  written: string
+  means: string
+  by: 'word' | 'spelling'
+  iri: string | null
+  usual_lead: string | null
+  own: boolean
+}
+
+export interface UsualLead {
+  family: string
+  basis: string | null
+}
+
+export interface Clarify {
+  question: string
+  options: { title: string; iri: string; lead: string[] }[]
+}
+
+export interface Suggestion {
+  text: string
+  kind: 'duty' | 'organ' | 'statute' | 'word'
+  detail: string | null
 }
 
 export interface Part {
@@ -85,6 +112,9 @@ export interface WhoResponse {
   answer: Answer | null
   alternatives: Answer[]
   notices: string[]
+  clarify: Clarify | null
+  understood: Understood[]
+  usual_lead: UsualLead | null
 }
 
 export interface FindingItem {
@@ -233,9 +263,15 @@ export function query(parameters: Record<string, string | number | string[] | un
 
 export const who = (q: string, signal?: AbortSignal) => call<WhoResponse>(`/api/who?${query({ q })}`, { signal })
 
+export const suggest = (q: string, signal?: AbortSignal) =>
+  call<{ suggestions: Suggestion[] }>(`/api/suggest?${query({ q })}`, { signal }).then((found) => found.suggestions)
+
+export const similar = (iri: string) =>
+  call<{ hits: Hit[] }>(`/api/items/${encodeURIComponent(iri)}/similar?k=5`).then((found) => found.hits)
+
 export const search = (
   q: string,
-  options: { k?: number; offset?: number; kind?: string[]; department?: string[]; township?: string } = {},
+  options: { k?: number; offset?: number; kind?: string[]; department?: string[]; township?: string[]; field?: string[]; power?: string[]; edition?: string[] } = {},
   signal?: AbortSignal
 ) => call<SearchResponse>(`/api/search?${query({ q, ...options })}`, { signal })
 

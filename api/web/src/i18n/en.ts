@@ -22,7 +22,18 @@ const en: typeof zh = {
     evidence: 'Source',
     filterKind: 'List',
     filterDepartment: 'Department',
-    noResults: 'No duty matches'
+    noResults: 'No duty matches',
+    filterField: 'Field',
+    filterTownship: 'Township',
+    filterPower: 'Type of power',
+    filterEdition: 'Edition',
+    understood: '“{written}” is taken to mean',
+    spelt: 'Searched by what sounds alike: “{written}” →',
+    similar: 'More like this',
+    suggestion: { duty: 'duty', organ: 'organ', statute: 'statute', word: 'word' },
+    noLead: 'no list names a lead',
+    usual: 'No list speaks of this. Such matters are usually led by the {family} authority (by national practice).',
+    power: { licensing: 'licensing', penalty: 'penalty', coercion: 'coercion', collection: 'collection', payment: 'payment', inspection: 'inspection', confirmation: 'confirmation', reward: 'reward', adjudication: 'adjudication', other: 'other' }
   },
   answer: {
     owned: 'Owned',

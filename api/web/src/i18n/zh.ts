@@ -15,7 +15,18 @@ export default {
     evidence: '出处',
     filterKind: '清单类别',
     filterDepartment: '部门',
-    noResults: '没有匹配的职责'
+    noResults: '没有匹配的职责',
+    filterField: '领域',
+    filterTownship: '乡镇（街道）',
+    filterPower: '职权类型',
+    filterEdition: '版次',
+    understood: '“{written}”理解为',
+    spelt: '已按读音相近的词查找：“{written}” →',
+    similar: '相近职责',
+    suggestion: { duty: '事项', organ: '单位', statute: '法规', word: '词表' } as Record<string, string>,
+    noLead: '清单未写明牵头单位',
+    usual: '清单里没有找到对应的职责。这类事通常由{family}部门牵头（按国家规定和通行做法，供参考）。',
+    power: { licensing: '行政许可', penalty: '行政处罚', coercion: '行政强制', collection: '行政征收', payment: '行政给付', inspection: '行政检查', confirmation: '行政确认', reward: '行政奖励', adjudication: '行政裁决', other: '其他职权' } as Record<string, string>
   },
   answer: {
     owned: '职责明确',
