@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.models import FileModel, FindingItem, Model
 
@@ -41,6 +41,8 @@ class FindingModel(Model):
 
 class SettlementModel(Model):
     """What was decided about a finding."""
+
+    model_config = ConfigDict(defer_build=False)
 
     state: Literal["open", "resolved", "waived"]
     reason: str | None = None

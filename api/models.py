@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class Model(BaseModel):
     """A response model: immutable, and nothing that is not declared gets in."""
 
-    # Most commands use a few of the many models: a validator is built when it is first needed.
+    # Most commands use a few of the many models: a validator is built when it is first needed. Bodies of requests are
+    # built at once, as FastAPI wants them.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
@@ -309,6 +310,8 @@ class EditionRemoved(Model):
 
 class EditionFactsModel(Model):
     """What to say anew of an edition; what is left out stays as it is."""
+
+    model_config = ConfigDict(defer_build=False)
 
     status: Literal["draft", "published", "replaced", "withdrawn"] | None = None
     round: str | None = None
