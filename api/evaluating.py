@@ -7,13 +7,14 @@ answer key and the baselines.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from api.analysing import Analyst
 from api.benchmarks.baselines import overlap_baselines
 from api.benchmarks.county import Tell
+from api.check_quality import pair_sets, second_county
 from api.composition import Zhize
 from api.measured import (
     BaselineScore,
@@ -37,10 +38,16 @@ from search.evaluate import Labelled, table, who_figures
 
 
 def evaluate_quality(
-    zhize: Zhize, part: str, tell: Tell, analyst: Analyst | None = None, laws: Sequence[Path] = ()
+    zhize: Zhize,
+    part: str,
+    tell: Tell,
+    analyst: Analyst | None = None,
+    laws: Sequence[Path] = (),
+    published: Path | None = None,
 ) -> EvaluationResponse:
     """Measure ``part`` (``search``, ``check``, ``statutory`` or ``all``) over the sample county that ``zhize`` has opened.
 
+    ``published`` is a folder with the sources of the published pairs of duties.
     With ``laws`` (folders of statutes) ``zhize`` must be a scratch one: they are ingested into it, last of all.
     """
     opened = zhize.opened()
@@ -54,7 +61,23 @@ def evaluate_quality(
     if part in ("check", "all"):
         tell("检查")
         analyst = analyst or zhize.analyst
-        response = response.model_copy(update={"check": _check(analyst, views, tell)})
+        sample = Planted(
+            "样例县答案 · the sample's answer key",
+            expected_findings(),
+            expected_look_alikes(),
+            implied_findings(),
+        )
+        tell("第二个虚构县")
+        drafts, flaws, alike = second_county(analyst)
+        other = Planted("第二个虚构县 · a second fictional county", flaws, alike)
+        tell("标注的职责对")
+        response = response.model_copy(
+            update={
+                "check": _check(analyst, views, sample, tell),
+                "second": _check(analyst, drafts, other, tell),
+                "pairs": pair_sets(analyst, published),
+            }
+        )
     if part in ("statutory", "all"):
         tell("法定职责的提取")
         response = response.model_copy(update={"statutory": statutory_evaluation()})
@@ -132,14 +155,24 @@ def _entry(each: sample.KeyFinding | sample.LookAlike) -> dict[str, Any]:
     return {**asdict(each), "items": [asdict(item) for item in each.items]}
 
 
-def _check(analyst: Analyst, views: Sequence[ItemView], tell: Tell) -> CheckEvaluation:
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """The answer key of a county, and where it comes from."""
+
+    name: str
+    expected: Sequence[Expected]
+    look_alikes: Sequence[Expected]
+    implied: Sequence[Expected] = ()
+
+
+def _check(analyst: Analyst, views: Sequence[ItemView], planted: Planted, tell: Tell) -> CheckEvaluation:
     found = analyst.check(views)
-    expected = expected_findings()
+    expected = planted.expected
     covered = {each.kind for each in expected}
-    result = evaluate(found, expected, expected_look_alikes(), covered, implied_findings())
+    result = evaluate(found, expected, planted.look_alikes, covered, planted.implied)
     tell("检查的基准")
     return CheckEvaluation(
-        findings_from="样例县答案 · the sample's answer key",
+        findings_from=planted.name,
         items=len(views),
         kinds=[_kind(kind, score) for kind, score in result.kinds.items()],
         overall=_kind("all", result.overall),

@@ -137,12 +137,55 @@ class StatutoryEvaluation(Model):
     scores: list[StatutoryScore]
 
 
+class PairScoreModel(Model):
+    """One way to tell pairs (``judge``, ``cosine`` at its best threshold, ``exact`` names); ``flagged``: look-alikes."""
+
+    way: str
+    threshold: float
+    precision: IntervalModel
+    recall: IntervalModel
+    f1: IntervalModel
+    flagged: IntervalModel
+
+
+class PairKind(Model):
+    """Pairs of one kind (same or not, and how their wordings differ), and the share told to be one matter."""
+
+    same: bool
+    how: str
+    pairs: int
+    told: float
+
+
+class PairPoint(Model):
+    """A point of the precision-recall curve of the judge."""
+
+    threshold: float
+    precision: float
+    recall: float
+    flagged: float
+
+
+class PairSet(Model):
+    """Labelled pairs of duties; ``missing`` counts those whose texts are not at hand."""
+
+    pairs_from: str
+    pairs: int
+    same: int
+    missing: int
+    scores: list[PairScoreModel]
+    kinds: list[PairKind]
+    curve: list[PairPoint]
+
+
 class EvaluationResponse(Model):
     """What ``zhize evaluate`` measures."""
 
     search: list[SearchEvaluation] = Field(default_factory=list)
     questions: list[QuestionSet] = Field(default_factory=list)
     check: CheckEvaluation | None = None
+    second: CheckEvaluation | None = None
+    pairs: list[PairSet] = Field(default_factory=list)
     statutory: StatutoryEvaluation | None = None
 
 

@@ -366,12 +366,24 @@ def demo(data: Path, as_json: bool) -> int:
     help="法规文件夹，另测问法条的题 · folders of statutes",
 )
 @click.option("--encoder", help="编码器 · bundled, a folder (also ONNX) or a model name")
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="含已公布清单和法规的文件夹，另测已公布的职责对 · folder with published lists and statutes",
+)
 @common
-def evaluate(part: str, laws: tuple[Path, ...], encoder: str | None, data: Path | None, as_json: bool) -> int:
+def evaluate(
+    part: str,
+    laws: tuple[Path, ...],
+    encoder: str | None,
+    published: Path | None,
+    data: Path | None,
+    as_json: bool,
+) -> int:
     """在标注集上测量检索与检查的质量。 · Measure the quality of search and check on the labelled sets."""
     from api.cli.measuring import run_evaluation
 
-    return run_evaluation(part, data, as_json, laws, encoder)
+    return run_evaluation(part, data, as_json, laws, encoder, published)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from api.measured import (
     EvaluationResponse,
     IntervalModel,
     KindScore,
+    PairSet,
     QuestionSet,
     SearchEvaluation,
     StatutoryEvaluation,
@@ -36,6 +37,7 @@ QUESTION_KINDS = {
 }
 STRATA = {"township": "提到乡镇街道", "department": "提到部门", "neither": "都未提到", "all": "全部"}
 STATUTORY_MEASURES = {"detection": "有无职责", "subject": "谁的职责", "role": "谁以何种角色"}
+PAIR_WAYS = {"judge": "检查所用", "cosine": "余弦（以最佳阈值）", "exact": "名称相同"}
 PRODUCT = "search"
 MOST_NAMED = 40
 
@@ -46,6 +48,7 @@ def run_evaluation(
     as_json: bool,
     laws: Sequence[Path] = (),
     encoder: str | None = None,
+    published: Path | None = None,
 ) -> int:
     """Measure quality on the sample county: in ``data`` if it holds just that, else in a temporary folder.
 
@@ -59,7 +62,7 @@ def run_evaluation(
         response = EvaluationResponse(statutory=statutory_evaluation())
     else:
         with sample_county(None if laws or encoder else data, tell, encoder) as zhize:
-            response = evaluate_quality(zhize, part, tell, laws=laws)
+            response = evaluate_quality(zhize, part, tell, laws=laws, published=published)
     _print(response.model_dump_json(indent=2) if as_json else "\n".join(evaluation_lines(response)))
     return 0
 
@@ -108,6 +111,12 @@ def evaluation_lines(response: EvaluationResponse) -> Iterator[str]:
         if response.search:
             yield ""
         yield from _check(response.check)
+    if response.second is not None:
+        yield ""
+        yield from _check(response.second)
+    for told in response.pairs:
+        yield ""
+        yield from _pairs(told)
     if response.statutory is not None:
         if response.search or response.check is not None:
             yield ""
@@ -212,6 +221,38 @@ def _check(found: CheckEvaluation) -> Iterator[str]:
     if found.not_in_key:
         others = "、".join(f"{kind} {count}" for kind, count in found.not_in_key.items())
         yield f"答案未覆盖的类别（未计入）：{others}"
+
+
+def _pairs(found: PairSet) -> Iterator[str]:
+    missing = f"，{found.missing} 对找不到原文" if found.missing else ""
+    yield f"是否同一事项 · {found.pairs_from}（{found.pairs} 对，其中同一事项 {found.same} 对{missing}；[95% 自助区间]）"
+    yield from _table(
+        ("判断方法", "阈值", "精确率", "召回率", "F1", "形似而非误判"),
+        [
+            (
+                PAIR_WAYS.get(each.way, each.way),
+                f"{each.threshold:.2f}",
+                *map(_interval, (each.precision, each.recall, each.f1, each.flagged)),
+            )
+            for each in found.scores
+        ],
+    )
+    yield ""
+    yield from _table(
+        ("标注", "写法或差别", "对数", "判为同一"),
+        [
+            ("同一事项" if each.same else "形似而非", each.how, str(each.pairs), f"{each.told:.3f}")
+            for each in found.kinds
+        ],
+    )
+    yield ""
+    yield from _table(
+        ("阈值", "精确率", "召回率", "形似而非误判"),
+        [
+            (f"{p.threshold:.2f}", f"{p.precision:.3f}", f"{p.recall:.3f}", f"{p.flagged:.3f}")
+            for p in found.curve
+        ],
+    )
 
 
 def _named(names: Sequence[str]) -> str:
