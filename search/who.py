@@ -32,6 +32,7 @@ _ALTERNATIVES = 3
 _EXACT = frozenset({"number", "code", "place", "article", "statute"})
 """Kinds of keys that make a question narrow, however short it is."""
 _ORGAN_DEPTH = 100
+_MOSTLY = 0.6  # share of a question that one word makes up
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Responder:
         options = options_of(groups)
         if len({option.lead for option in options}) == 1 or not self._too_wide(asked, signals):
             return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
+        options = options_of(self._by_official_term(asked)) or options
         clarify = ask_wide(what_is_asked(asked.topic).strip(), options, asked.english)
         return replace(found, clarify=clarify, alternatives=tuple(answers[:_ALTERNATIVES]))
 
@@ -135,6 +137,16 @@ class Responder:
             found = self._assembler.answer(asked.topic, group, confidence, asked.place, usual)
             answers.append(replace(found, text=wording(found, asked.english)))
         return answers
+
+    def _by_official_term(self, asked: _Asked) -> list[Group]:
+        """What the official term finds where a question is hardly more than one everyday word for it."""
+        understood = asked.prepared.reading.understood
+        words = sum(len(each.written) for each in understood)
+        if len(understood) != 1 or words < _MOSTLY * len(what_is_asked(asked.topic).strip()):
+            return []
+        term = f"{understood[0].means} {understood[0].written}"
+        hits = self.engine.search(term, _DEPTH, asked.filters, asked.place, (ITEMS,), marked=0).hits
+        return self._groups(asked, hits)
 
     def _too_wide(self, asked: _Asked, signals: Signals) -> bool:
         """Whether several duties are meant; never where something is named exactly."""
