@@ -42,7 +42,7 @@ class Rounds:
         }
         with changing(self.path) as stored:
             rounds: list[dict[str, Any]] = stored.setdefault(ROUNDS, [])
-            if rounds and rounds[-1]["editions"] == iris:
+            if rounds and rounds[-1].get("editions") == iris:
                 rounds.pop()
             rounds.append(entry)
 
