@@ -6,9 +6,10 @@ and else what the lists themselves show: townships whose titles mostly agree are
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.records import ListKind
 from kg.analysis.facets import clean
@@ -16,16 +17,23 @@ from kg.views import ItemView
 
 _ALIKE = 0.6  # Jaccard of two townships' titles from which they may be of one type
 _SHORT = 5  # titles up to which two lists are too short to tell types apart
+_TRIED = 5  # centres that a township is held against
+_MOST = 20  # centres that are kept of one title
 _FAMILY = 3  # townships from which it can be told what is usual among them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kin:
     """Townships (IRIs, in order) of one type on the lists of one kind in one place."""
 
     kind: ListKind
     area: str | None
     holders: tuple[str, ...]
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The townships as a set."""
+        return frozenset(self.holders)
 
 
 def kin_of(views: Iterable[ItemView], kinds: Iterable[ListKind]) -> list[Kin]:
@@ -48,18 +56,25 @@ def kin_of(views: Iterable[ItemView], kinds: Iterable[ListKind]) -> list[Kin]:
 
 
 def _families(held: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
-    """Townships around one of them each, the one first that most are like."""
-    left = dict(held)
-    found: list[tuple[str, ...]] = []
-    while left:
-        groups = {
-            centre: tuple(other for other, said in left.items() if _alike(left[centre], said))
-            for centre in left
-        }
-        best = max(groups.values(), key=len)
-        found.append(best)
-        left = {holder: said for holder, said in left.items() if holder not in best}
-    return found
+    """Townships round centres, the longest lists first: each joins the centre that it shares most with, if it is alike.
+
+    Centres are found by the titles that they share, so time grows with the rows, not with the pairs of townships.
+    """
+    families: dict[str, list[str]] = {}
+    centres: dict[str, list[str]] = defaultdict(list)  # title → centres that carry it
+    for holder, said in sorted(held.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+        shared = Counter(centre for title in said for centre in centres[title])
+        near = [centre for centre, _ in shared.most_common(_TRIED)] or list(families)[:_TRIED]
+        centre = next((one for one in near if _alike(held[one], said)), None)
+        if centre is None:
+            families[holder] = [holder]
+            for title in said:
+                if len(centres[title]) < _MOST:  # a title that so many types carry tells none of them
+                    centres[title].append(holder)
+        else:
+            families[centre].append(holder)
+    order = {holder: place for place, holder in enumerate(held)}
+    return [tuple(sorted(group, key=order.__getitem__)) for group in families.values()]
 
 
 def _alike(ours: set[str], theirs: set[str]) -> bool:

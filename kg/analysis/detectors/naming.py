@@ -8,6 +8,7 @@ the county has a guidance list (of 乡镇（街道） in general), its wording i
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind
@@ -32,9 +33,12 @@ def misnamed(scene: Scene) -> Iterator[Finding]:
     """One finding per odd wording (another title, or the same title under another lead), then what is uneven."""
     views = [view for card in scene.deck.cards for view in card.views if not _is_guidance(view)]
     families = kin_of(views, LISTS)
+    by_list: dict[tuple[ListKind, str | None], list[Kin]] = defaultdict(list)
+    for kin in families:
+        by_list[kin.kind, kin.area].append(kin)
     best: dict[int, tuple[float, Card]] = {}
     for left, right in scene.deck.candidates():
-        sides = _odd_and_usual(left, right, families)
+        sides = _odd_and_usual(left, right, by_list.get((left.kind, left.first.jurisdiction), ()))
         if sides is None:
             continue
         odd, usual = sides
@@ -71,13 +75,11 @@ def _odd_and_usual(left: Card, right: Card, families: Sequence[Kin]) -> tuple[Ca
     if guided:
         return _against_guidance(left, right, guided, families)
     for kin in families:
-        if kin.kind is left.kind and kin.area == left.first.jurisdiction:
-            mine, yours = ours & set(kin.holders), theirs & set(kin.holders)
-            together = len(mine) + len(yours)
-            if mine and yours and together >= _MANY * len(kin.holders):
-                few = min(len(mine), len(yours))
-                if few <= _FEW * together:
-                    return (left, right) if len(mine) <= len(yours) else (right, left)
+        mine, yours = len(ours & kin.members), len(theirs & kin.members)
+        together = mine + yours
+        shared_out = mine and yours and together >= _MANY * len(kin.holders)
+        if shared_out and min(mine, yours) <= _FEW * together:
+            return (left, right) if mine <= yours else (right, left)
     return None
 
 
@@ -87,8 +89,7 @@ def _against_guidance(
     if len(guided) == 2:
         return None
     odd = right if guided[0] is left else left
-    known = {holder for kin in families for holder in kin.holders}
-    return (odd, guided[0]) if odd.holders & known else None
+    return (odd, guided[0]) if any(odd.holders & kin.members for kin in families) else None
 
 
 def _overlap(left: Card, right: Card) -> float:
