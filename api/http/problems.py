@@ -61,6 +61,8 @@ def _expected(request: Request, error: Exception) -> Response:
 
 def _fault(request: Request, error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if (status := status_of(error)) is not None:  # the state of the store is at fault, and the message says what to do
+        return problem(request, status, str(error))
     return problem(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
