@@ -36,9 +36,13 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
     handing = {card.number: to for card in scene.deck.cards if (to := _hands_to(card, keys))}
     if len(handing) < 2:
         return
+    holders = {number: _holder(scene.deck.cards[number]) for number in handing}
 
     def wanted(left: Card, right: Card) -> bool:
-        return left.number in handing and right.number in handing and same_area(left, right)
+        ours, theirs = handing.get(left.number), handing.get(right.number)
+        if not ours or not theirs or not same_area(left, right):
+            return False
+        return holders[right.number] in ours or holders[left.number] in theirs  # a step of a circle
 
     for group in groups(_links(scene, wanted)):
         cards = cards_of(group)
