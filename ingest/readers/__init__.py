@@ -88,7 +88,9 @@ def _read_other(data: bytes, name: str, sha256: str, suffix: str, limits: Limits
     if suffix in _SHEETS and (found := _read_text_sheet(data, name, sha256, limits)):
         return found
     if data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        return _read_pdf(picture_as_pdf(data, name), name, sha256, limits)
+        read = _read_pdf(picture_as_pdf(data, name), name, sha256, limits)
+        own = tuple(notice for notice in read.notices if notice not in _disguised(name, sha256, ".pdf"))
+        return replace(read, format=suffix, notices=own)
     if suffix in SUFFIXES:
         raise _error(name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入")
     raise _error(name, f"的格式（{suffix or '无后缀'}）尚不支持；可以读取的格式：{'、'.join(SUFFIXES)}")

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from ingest.readers.document import Merge, Paragraph, Table, spread
 
 _PREFACE = 6
 _SAME_EDGE = 4.0  # points that a column may be off on the next page
+_MOSTLY = 0.5
 _RUNNING = 2  # pages that must repeat a line before it is a running head
 _EDGE_LINES = 2
 _PAGE_NUMBER = re.compile(
@@ -158,7 +160,7 @@ def _add_table(flow: _Flow, table: Mapping[str, Any], page: int, *, first: bool)
         first
         and isinstance(before, _Grid)
         and before.pages[-1] == page - 1
-        and _same(before.edges, table["edges"])
+        and (_overlap if table.get("loose") else _same)(before.edges, table["edges"])
     ):
         _go_on(before, rows, merges, page)
         return
@@ -172,6 +174,17 @@ def _same(edges: Sequence[float], others: Sequence[float]) -> bool:
     """Whether the columns of two tables lie under each other."""
     return len(edges) == len(others) and all(
         abs(one - other) <= _SAME_EDGE for one, other in zip(edges, others, strict=True)
+    )
+
+
+def _overlap(edges: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether the columns of two tables without ruled lines lie under each other: theirs end with their texts."""
+    if len(edges) != len(others):
+        return False
+    columns, under = pairwise(edges), pairwise(others)
+    return all(
+        min(one[1], other[1]) - max(one[0], other[0]) > _MOSTLY * min(one[1] - one[0], other[1] - other[0])
+        for one, other in zip(columns, under, strict=True)
     )
 
 

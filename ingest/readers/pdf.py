@@ -27,7 +27,10 @@ _ERRORS = {
     "damaged": "已损坏，无法读取；请用 PDF 阅读器打开并另存，或用 Word、Excel 原件导入",
     "memory": f"过于复杂，读取时内存超过上限；请拆分后导入，或用 Word、Excel 原件导入{setting('pdf_memory')}",
     "text": "的文字过多；请拆分后导入",
+    "ocr": "是扫描件，文字识别组件出错，未能读取；请检查是否与本程序的版本相配（见 README），或用 Word、Excel 原件导入",
+    "ocr_memory": f"是扫描件，识别文字时内存超过上限；请拆分后导入{setting('ocr_memory')}",
 }
+_FEW = 30  # characters: a stamp, a page number or a watermark over a scan
 _UNMAPPED = 0.1
 
 
@@ -41,23 +44,31 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages
         raise _error(
             name, f"超过 PDF 上限{limits.pdf_bytes // MEBIBYTE} MiB；请拆分后导入{setting('pdf_bytes')}"
         )
-    answer = _ask("pdf_worker", data, name, limits.seconds, (limits.pages, limits.pdf_memory, limits.seconds))
+    bounds = (limits.pages, limits.pdf_memory, limits.seconds)
+    answer = _ask("pdf_worker", data, name, "seconds", limits, bounds)
     kind = answer.get("error")
     if kind == "pages":
         raise _error(name, f"有{answer['total']}页，超过上限{limits.pages}页；请拆分后导入{setting('pages')}")
     if kind:
         raise _error(name, _ERRORS[kind])
     pages: list[dict[str, Any]] = answer["pages"]
-    scanned = [number for number, page in enumerate(pages, 1) if not page["chars"] and page["images"]]
+    scanned = [number for number, page in enumerate(pages, 1) if _is_picture(page)]
     recognised = _recognise(data, name, limits, scanned) if scanned else {}
     for number, content in recognised.items():
         pages[number - 1] = content
     left = [number for number in scanned if number not in recognised]
-    if left and not any(page["chars"] for page in pages):
+    if left and not any(page["chars"] for number, page in enumerate(pages, 1) if number not in left):
         raise _error(name, f"是扫描件（{len(scanned)}页都是图片，没有文字）；{OCR}")
     found = assemble(pages)
     _check_mapping(found, name)
     return found, tuple(_notices(name, sha256, recognised, left, limits))
+
+
+def _is_picture(page: Mapping[str, Any]) -> bool:
+    """Whether a page is a scan, or text whose letters were made to drawings; a few characters may stand on it."""
+    if not page["chars"]:
+        return bool(page["images"] or page.get("drawn"))
+    return page["chars"] < _FEW and bool(page.get("covered"))
 
 
 def can_recognise() -> bool:
@@ -71,7 +82,8 @@ def _recognise(data: bytes, name: str, limits: Limits, scanned: Sequence[int]) -
         return {}
     numbers = scanned[: limits.ocr_pages]
     processor = limits.ocr_seconds * (os.cpu_count() or 1)  # it works on all of them
-    answer = _ask("ocr_worker", data, name, limits.ocr_seconds, (limits.ocr_memory, processor, *numbers))
+    bounds = (limits.ocr_memory, processor, *numbers)
+    answer = _ask("ocr_worker", data, name, "ocr_seconds", limits, bounds)
     if "error" in answer:
         raise _error(name, _ERRORS[answer["error"]])
     return {int(number): content for number, content in answer["pages"].items()}
@@ -96,8 +108,11 @@ def _shown(numbers: Sequence[int]) -> str:
     return "、".join(map(str, numbers[:10])) + ("等" if len(numbers) > 10 else "")
 
 
-def _ask(worker: str, data: bytes, name: str, seconds: int, arguments: Sequence[int]) -> dict[str, Any]:
-    """The answer of one of the processes in this folder."""
+def _ask(
+    worker: str, data: bytes, name: str, cap: str, limits: Limits, arguments: Sequence[int]
+) -> dict[str, Any]:
+    """The answer of one of the processes in this folder; ``cap`` is the limit on its time."""
+    seconds: int = getattr(limits, cap)
     root = str(Path(ingest.__file__).parents[1])
     command = [sys.executable, "-m", f"ingest.readers.{worker}", *map(str, arguments)]
     paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
@@ -112,7 +127,7 @@ def _ask(worker: str, data: bytes, name: str, seconds: int, arguments: Sequence[
         )
     except subprocess.TimeoutExpired as error:
         raise _error(
-            name, f"读取超过{seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入{setting('seconds')}"
+            name, f"读取超过{seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入{setting(cap)}"
         ) from error
     except OSError as error:
         raise _error(
@@ -124,7 +139,7 @@ def _ask(worker: str, data: bytes, name: str, seconds: int, arguments: Sequence[
         if b"No module named" in done.stderr:
             raise _error(name, "需要 pdfplumber 才能读取；请执行 pip install pdfplumber 后重试") from error
         # Without an answer the process was ended by the system: out of memory or of processor time.
-        raise _error(name, _ERRORS["memory"]) from error
+        raise _error(name, _ERRORS["ocr_memory" if worker == "ocr_worker" else "memory"]) from error
     return answer
 
 

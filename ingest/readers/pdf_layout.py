@@ -11,23 +11,32 @@ from typing import Any
 
 Line = dict[str, Any]
 MakeLine = Callable[[list[dict[str, Any]]], Line]
+MakeCell = Callable[[list[dict[str, Any]], tuple[float, float, float, float]], str]
 
-_APART = 1.4  # of the size: the blank between two pieces of a line
+APART = 1.4
+"""The blank between two pieces of a line, in sizes of a character."""
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
 _LONG = 10  # characters of a line of running text in a column
 _COLUMN_LINES = 4
+_LONGEST_REST = 20  # lines
 
 
-def arranged(lines: Sequence[list[dict[str, Any]]], make_line: MakeLine) -> Iterator[dict[str, Any]]:
+def arranged(
+    lines: Sequence[list[dict[str, Any]]], make_line: MakeLine, make_cell: MakeCell, apart: float = APART
+) -> Iterator[dict[str, Any]]:
     """Blocks ({"top", "line"} or {"top", "table"}) in reading order, from the characters of each line, top down."""
-    pieces = [[make_line(piece) for piece in _pieces(chars)] for chars in lines]
+    pieces = [[{**make_line(piece), "chars": piece} for piece in _pieces(chars, apart)] for chars in lines]
     pieces = [[one for one in line if one["text"].strip()] for line in pieces]
     wholes = [make_line(chars) for chars in lines]
     place = 0
     while place < len(lines):
         if rows := _table(pieces, place):
-            yield {"top": wholes[place]["top"], "table": _content(rows)}
+            yield {"top": wholes[place]["top"], "table": _content(rows, make_cell)}
+            place += sum(len(row) for row in rows)
+        elif (end := _rest_ends(pieces, place)) > place:
+            rows = [pieces[place:end], *_table(pieces, end)]
+            yield {"top": wholes[place]["top"], "table": _content(rows, make_cell)}
             place += sum(len(row) for row in rows)
         elif (end := _two_columns(pieces, place)) > place:
             yield from _column_blocks(pieces[place:end])
@@ -38,12 +47,12 @@ def arranged(lines: Sequence[list[dict[str, Any]]], make_line: MakeLine) -> Iter
             place += 1
 
 
-def _pieces(chars: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _pieces(chars: list[dict[str, Any]], apart: float) -> Iterator[list[dict[str, Any]]]:
     piece: list[dict[str, Any]] = []
     for char in sorted(chars, key=lambda one: float(one["x0"])):
         if not char["text"].strip():
             continue
-        if piece and char["x0"] - piece[-1]["x1"] > _APART * char["size"]:
+        if piece and char["x0"] - piece[-1]["x1"] > apart * char["size"]:
             yield piece
             piece = []
         piece.append(char)
@@ -76,6 +85,24 @@ def _table(lines: Sequence[list[Line]], start: int) -> list[Row]:
     return rows if full >= _FEWEST_ROWS and full * 2 > len(rows) else []
 
 
+def _rest_ends(lines: Sequence[list[Line]], start: int) -> int:
+    """Where the lower part of a row that a page break cut ends, if it starts with this line; else ``start``.
+
+    Its lines stand at the top of the page, right above the next row, under columns other than the first.
+    """
+    if start:
+        return start
+    for end in range(1, min(_LONGEST_REST, len(lines) - 1) + 1):
+        if rows := _table(lines, end):
+            columns = _merged([(one["x0"], one["x1"]) for row in rows for line in row for one in line])
+            rest = [one for line in lines[:end] for one in line]
+            spans = _merged([*columns, *((one["x0"], one["x1"]) for one in rest)])
+            near = lines[end][0]["top"] - rest[0]["top"] < (end + 3) * 2 * rest[0]["size"] if rest else False
+            under = all(one["x0"] > columns[0][1] for one in rest)
+            return end if near and under and len(spans) == len(columns) else start
+    return start
+
+
 def _merged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     merged: list[tuple[float, float]] = []
     for left, right in sorted(spans):
@@ -86,16 +113,23 @@ def _merged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return merged
 
 
-def _content(rows: Sequence[Row]) -> dict[str, Any]:
+def _content(rows: Sequence[Row], make_cell: MakeCell) -> dict[str, Any]:
     columns = _merged([(one["x0"], one["x1"]) for row in rows for line in row for one in line])
-    texts = [[""] * len(columns) for _ in rows]
-    for cells, row in zip(texts, rows, strict=True):
+    cells: list[list[list[dict[str, Any]]]] = [[[] for _ in columns] for _ in rows]
+    for places, row in zip(cells, rows, strict=True):
         for line in row:
             for one in line:
                 column = next(at for at, (_, right) in enumerate(columns) if one["x0"] <= right)
-                cells[column] += one["text"]
+                places[column] += one["chars"]
+    texts = [
+        [
+            make_cell(chars, (left, 0.0, right, 0.0))
+            for chars, (left, right) in zip(places, columns, strict=True)
+        ]
+        for places in cells
+    ]
     edges = [*(left for left, _ in columns), columns[-1][1]]
-    return {"rows": texts, "merges": [], "edges": edges, "bottom": rows[-1][-1][0]["top"]}
+    return {"rows": texts, "merges": [], "edges": edges, "loose": True, "bottom": rows[-1][-1][0]["top"]}
 
 
 def _two_columns(lines: Sequence[list[Line]], start: int) -> int:
@@ -130,4 +164,4 @@ def _column_blocks(lines: Sequence[list[Line]]) -> Iterator[dict[str, Any]]:
     moved = ({**one, "x0": one["x0"] - shift, "x1": one["x1"] - shift} for one in right)
     top = lines[0][0]["top"]
     for number, one in enumerate([*left, *moved]):
-        yield {"top": top + number / 1000, "line": one}
+        yield {"top": top + number / 1000, "line": {key: one[key] for key in one if key != "chars"}}

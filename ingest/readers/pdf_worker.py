@@ -15,13 +15,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ingest.readers.pdf_layout import arranged
+from ingest.readers.pdf_layout import APART, arranged
 
 _SAME_LINE = 0.5  # of the size of a character: how far two characters of a line may differ in height
 _GAP = 0.35  # of the size: what counts as a blank between two words
 _WRAP = 1.6  # of the size: how near to the border of its cell a line must end to be a wrapped one
 _TOLERANCE = 1.5  # points
 _MOST_TEXT = 30_000_000
+_COVERED = 0.6
+_DRAWN = 50  # curves of a page without text: letters made to drawings
 
 # What does not go on in the next line, though the line is full.
 _ENDS = re.compile(r"[。；！？：;]$")
@@ -103,17 +105,32 @@ def page_content(page: Any) -> dict[str, Any]:
         for table in tables
     ]
     outside = [char for char in chars if not any(_contains(table.bbox, char) for table in tables)]
-    blocks += _between(list(_char_lines(outside)), sorted(block["top"] for block in blocks))
+    blocks += text_blocks(outside, sorted(block["top"] for block in blocks))
     blocks.sort(key=lambda block: block["top"])
-    return {"blocks": blocks, "images": len(page.images), "height": float(page.height), "chars": len(chars)}
+    return {
+        "blocks": blocks, "images": len(page.images), "height": float(page.height), "chars": len(chars),
+        "drawn": len(page.curves) > _DRAWN, "covered": _covered(page),
+    }  # fmt: skip
 
 
-def _between(lines: Sequence[list[Char]], tables: Sequence[float]) -> Iterator[dict[str, Any]]:
-    """The blocks of the text around ruled tables, whose tops are given: text in columns never goes past one."""
+def _covered(page: Any) -> bool:
+    """Whether one picture covers most of a page."""
+    area = float(page.width) * float(page.height)
+    return any(one["width"] * one["height"] > _COVERED * area for one in page.images)
+
+
+def text_blocks(
+    chars: Iterable[Char], tables: Sequence[float], apart: float = APART
+) -> Iterator[dict[str, Any]]:
+    """The blocks of the text around ruled tables, whose tops are given: text in columns never goes past one.
+
+    ``apart`` is the blank between two pieces of a line, in sizes of a character.
+    """
+    lines = list(_char_lines(chars))
     start = 0
     for top in (*tables, float("inf")):
         end = start + sum(min(char["top"] for char in line) < top for line in lines[start:])
-        yield from arranged(lines[start:end], _line)
+        yield from arranged(lines[start:end], _line, cell_text, apart)
         start = end
 
 

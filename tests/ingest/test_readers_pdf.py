@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
@@ -25,6 +28,7 @@ from ingest.pipeline import ingest_bytes
 from ingest.readers import ReadError, read_document
 from ingest.readers.pages import assemble
 from ingest.records import DocumentKind, Role
+from tests.conftest import require_or_skip
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -53,9 +57,11 @@ def grid(
     repeat: int = 1,
     widths: Sequence[int] = (30, 90, 80, 130, 130),
     spans=(),
+    ruled: bool = True,
 ) -> Table:
     cells = [[Paragraph(cell.replace("\n", "<br/>"), STYLE) for cell in row] for row in rows]
-    style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    lines = [("GRID", (0, 0), (-1, -1), 0.5, "black")] if ruled else []
+    style = [*lines, ("VALIGN", (0, 0), (-1, -1), "TOP")]
     style += [("SPAN", (left, top), (right, bottom)) for left, top, right, bottom in spans]
     return Table(cells, colWidths=widths, repeatRows=repeat, splitInRow=1, style=TableStyle(style))
 
@@ -290,21 +296,75 @@ def test_recognised_ocr_pages_are_marked_and_the_rest_is_told(monkeypatch: pytes
     assert "一次最多识别2页" in second
 
 
-def test_ocr_reads_a_scanned_list() -> None:
-    pytest.importorskip("rapidocr", reason="the optional extra ocr is not installed")
-    import pypdfium2
+@pytest.fixture
+def needs_ocr() -> None:
+    if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:
+        require_or_skip('the optional extra ocr is not installed (pip install "zhize[ocr]")')
 
-    printed = pdf(grid([HEADER, *rows(3)]))
+
+def scanned(printed: bytes, turn: float = 0) -> list[Image.Image]:
+    """The pages of a PDF as pictures, turned by some degrees."""
+    pages = (page.render(scale=2.5).to_pil().convert("L") for page in pypdfium2.PdfDocument(printed))
+    return [
+        page.rotate(turn, expand=turn % 90 == 0, fillcolor=255, resample=Image.Resampling.BICUBIC)
+        for page in pages
+    ]
+
+
+def check_scanned(data: bytes, name: str) -> None:
+    result = ingest_bytes(data, name)
+    assert [one.title for one in result.items] == [f"河道巡查第{n}段" for n in range(1, 4)]
+    assert [one.source.page for one in result.items] == [1] * 3
+    for item in result.items:
+        assert [one.organ for one in item.responsibilities] == ["县水利局", "县林业局", "石岭镇"]
+        assert item.responsibilities[0].duties == ("检查", "查处")
+    [told] = [one for one in result.warnings if "文字识别" in one.reason]
+    assert "第1页" in told.reason
+    assert "请逐条核对原件" in told.reason
+
+
+@pytest.mark.parametrize(
+    ("turn", "ruled"), [(1.5, True), (-90, True), (0, False)], ids=["skewed", "on-its-side", "without-lines"]
+)
+def test_ocr_reads_a_scanned_list(needs_ocr: None, turn: float, ruled: bool) -> None:
+    first, *others = scanned(pdf(grid([HEADER, *rows(3)], ruled=ruled)), turn)
+    buffer = io.BytesIO()
+    first.save(buffer, format="PDF", resolution=180.0, save_all=True, append_images=others)
+    check_scanned(buffer.getvalue(), "岚溪县石岭镇配合履职事项清单.pdf")
+
+
+def test_ocr_reads_a_picture_and_a_page_with_a_page_number(needs_ocr: None) -> None:
+    [page] = scanned(pdf(grid([HEADER, *rows(3)])))
+    buffer = io.BytesIO()
+    page.save(buffer, format="JPEG", quality=60)
+    check_scanned(buffer.getvalue(), "岚溪县石岭镇配合履职事项清单.jpg")
+    canvas_buffer = io.BytesIO()
+    canvas = Canvas(canvas_buffer, pagesize=A4)
+    canvas.drawImage(ImageReader(page), 0, 0, *A4)
+    canvas.drawString(300, 20, "Page 1")
+    canvas.save()
+    check_scanned(canvas_buffer.getvalue(), "岚溪县石岭镇配合履职事项清单.pdf")
+
+
+def test_a_scan_with_a_page_number_is_no_text() -> None:
+    """A few characters on a picture do not make it a text: without the extra it is refused, not read as empty."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
-    for page in pypdfium2.PdfDocument(printed):
-        canvas.drawImage(ImageReader(page.render(scale=3).to_pil()), 0, 0, *A4)
-        canvas.showPage()
+    canvas.drawImage(ImageReader(Image.new("L", (40, 60), 255)), 0, 0, *A4)
+    canvas.drawString(300, 20, "Page 1")
     canvas.save()
-    result = ingest_bytes(buffer.getvalue(), "岚溪县石岭镇配合履职事项清单.pdf")
-    assert [one.title for one in result.items] == [f"河道巡查第{n}段" for n in range(1, 4)]
-    assert [one.organ for one in result.items[0].responsibilities] == ["县水利局", "县林业局", "石岭镇"]
-    assert any("文字识别" in one.reason for one in result.warnings)
+    with pytest.raises(ReadError, match="是扫描件"):
+        read_document(buffer.getvalue(), "a.pdf")
+
+
+def test_letters_made_to_drawings_are_a_picture() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for number in range(80):
+        canvas.bezier(100, 10 * number, 110, 10 * number + 5, 120, 10 * number, 130, 10 * number + 5)
+    canvas.save()
+    with pytest.raises(ReadError, match="是扫描件"):
+        read_document(buffer.getvalue(), "a.pdf")
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -89,3 +89,32 @@ def test_a_signature_beside_a_date_is_no_table(drawn: Callable[[Callable[[Any], 
     found = read_document(drawn(paint), "表.pdf")
     assert not found.tables
     assert "".join(one.text for one in found.paragraphs).startswith("联系人：甲 电话：1")
+
+
+def test_a_table_without_lines_goes_on_behind_a_page_break(
+    drawn: Callable[[Callable[[Any], None]], bytes],
+) -> None:
+    def table(page: Any, rows: Any, top: int) -> None:
+        for number, row in enumerate(rows):
+            for x, text in zip(PLACES, row, strict=True):
+                page.drawString(x, top - 30 * number, text)
+
+    rows = [
+        (str(n), f"巡查第{n}段河道", "县水利局", f"负责检查第{n}段河岸，", "报告情况") for n in range(1, 9)
+    ]
+
+    def paint(page: Any) -> None:
+        page.drawString(150, 800, "岚溪县石岭镇配合履职事项清单")
+        table(page, [HEADER, *rows[:4]], 770)
+        page.showPage()
+        page.setFont("STSong-Light", 10)
+        page.drawString(PLACES[3], 800, "并督促整改。")  # the rest of the fourth row
+        page.drawString(PLACES[4], 800, "并留存记录")
+        table(page, [HEADER, *rows[4:]], 780)
+
+    result = ingest_bytes(drawn(paint), "清单.pdf")
+    assert [one.title for one in result.items] == [row[1] for row in rows]
+    assert [one.source.page for one in result.items] == [1] * 4 + [2] * 4
+    assert result.items[3].responsibilities[0].duties == ("负责检查第4段河岸，并督促整改",)
+    assert result.items[4].responsibilities[0].duties == ("负责检查第5段河岸",)
+    assert not result.rejected
