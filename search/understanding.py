@@ -1,6 +1,6 @@
 """How a question is understood by the thesaurus: everyday words → official terms, and who usually leads such matters.
 
-What it brings (``python -m search.training.choose``; docs/decisions/0006-thesaurus.md): the vectors of the official
+What it brings (``python -m search.training.choose``; docs/decisions/0007-thesaurus.md): the vectors of the official
 terms join that of the question at :data:`TERMS`; a document whose lead is of a family that the concepts near the
 question usually belong to gains up to ``Weights.family``. Words and characters of the terms are *not* searched for:
 that was measured too, and lost more than it gained.
