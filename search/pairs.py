@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.analysis.findings import SimilarPair
 from search.encoder import Encoder, Vectors, normalise_rows
@@ -15,7 +16,8 @@ from search.vectors import FLAT_LIMIT
 _BLOCK = 4096
 _LISTS_FACTOR = 4
 _PROBES = 24
-_TRAIN_PER_LIST = 50
+_TRAIN_PER_LIST = 40  # less makes the library warn
+_ROUNDS = 8  # of k-means: the lists need only be of a size
 
 
 def similar_pairs(
@@ -37,21 +39,30 @@ def similar_pairs(
         return
     vectors = encoder.encode(texts)
     sought = vectors if also is None else normalise_rows(np.hstack([vectors, also(vectors)]))
-    index = _neighbour_index(sought)
-    backward: dict[int, dict[int, float]] = {}
-    for start in range(0, len(texts), _BLOCK):
-        block = sought[start : start + _BLOCK]
-        similarities, found = index.search(block, min(neighbours + 1, len(texts)))
-        for row in range(len(block)):
-            own = start + row
-            for other, similarity in zip(found[row].tolist(), similarities[row].tolist(), strict=True):
-                if other >= 0 and other != own and similarity >= threshold:
-                    left, right = min(own, other), max(own, other)
-                    backward.setdefault(left, {}).setdefault(right, float(similarity))
-    for left in sorted(backward):
-        for right, similarity in sorted(backward[left].items()):
-            told = similarity if also is None else float(vectors[left] @ vectors[right])
-            yield SimilarPair(left, right, min(told, 1.0))
+    pairs = neighbour_pairs(sought, neighbours, threshold)
+    for start in range(0, len(pairs), _BLOCK):
+        left, right = pairs[start : start + _BLOCK].T
+        told = np.einsum("nd,nd->n", vectors[left], vectors[right]).tolist()
+        for one, other, similarity in zip(left.tolist(), right.tolist(), told, strict=True):
+            yield SimilarPair(one, other, min(similarity, 1.0))
+
+
+def neighbour_pairs(vectors: Vectors, neighbours: int, threshold: float) -> NDArray[np.int64]:
+    """Pairs of rows with cosine ≥ ``threshold`` that are among each other's nearest, shape (pairs, 2), ``left < right``.
+
+    Each pair once, ordered. Rows of zeros resemble nothing. Memory: the vectors, their index, and the pairs.
+    """
+    size = len(vectors)
+    index = _neighbour_index(vectors)
+    keys: list[NDArray[np.int64]] = []
+    for start in range(0, size, _BLOCK):
+        similarities, found = index.search(vectors[start : start + _BLOCK], min(neighbours + 1, size))
+        rows = np.arange(start, start + len(found), dtype=np.int64)[:, None]
+        near = (found >= 0) & (found != rows) & (similarities >= threshold)
+        low, high = np.minimum(rows, found), np.maximum(rows, found)
+        keys.append((low * size + high)[near])
+    unique = np.unique(np.concatenate(keys)) if keys else np.zeros(0, dtype=np.int64)
+    return np.stack([unique // size, unique % size], axis=1)
 
 
 def _neighbour_index(vectors: Vectors) -> Any:
@@ -64,6 +75,7 @@ def _neighbour_index(vectors: Vectors) -> Any:
         lists = int(_LISTS_FACTOR * np.sqrt(size))
         index = library.index_factory(dimension, f"IVF{lists},Flat", library.METRIC_INNER_PRODUCT)
         index.nprobe = _PROBES
+        index.cp.niter = _ROUNDS
         index.train(np.ascontiguousarray(vectors[:: max(1, size // (lists * _TRAIN_PER_LIST))]))
     index.add(np.ascontiguousarray(vectors))
     return index
