@@ -86,12 +86,15 @@ class Scene:
         here = own | above | cited
         return [view for view in self.context.statutory() if _holds(view, here)]
 
-    def links(self, wanted: Callable[[Card, Card], bool], rarity: float = 0.0) -> Iterator[Link]:
+    def links(
+        self, wanted: Callable[[Card, Card], bool], rarity: float = 0.0, least: float = 0.0
+    ) -> Iterator[Link]:
         """The candidate pairs for which ``wanted`` holds and that are one matter.
 
-        ``rarity`` (bits): how much rarer one matter is among such pairs than among the labelled ones.
+        ``rarity`` (bits): how much rarer one matter is among such pairs than among the labelled ones. ``least`` is the
+        probability that is asked for where the threshold of the weights is lower.
         """
-        threshold = self.deck.weights.threshold
+        threshold = max(least, self.deck.weights.threshold)
         for left, right in self.deck.candidates():
             if wanted(left, right) and self.deck.probability(left, right, rarity) >= threshold:
                 yield self.deck.link(left, right, rarity)
