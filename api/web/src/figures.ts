@@ -1,6 +1,7 @@
 /** The figures of the network of organs and duties, and the duties behind a figure. */
 
 import { call, query } from './api'
+import { literal, named, select } from './sparql'
 
 export interface Load {
   iri: string
@@ -49,35 +50,14 @@ const MOST = 1000
 
 export const overview = (signal?: AbortSignal) => call<Overview>(`/api/overview?${query({ limit: MOST })}`, { signal })
 
-interface Rows {
-  results: { bindings: Record<string, { value: string } | undefined>[] }
-}
-
 async function duties(pattern: string): Promise<Duty[]> {
-  const text = `PREFIX zhize: <https://w3id.org/zhize/ns#>
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX m8g: <http://data.europa.eu/m8g/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?title (SAMPLE(?one) AS ?item) (COUNT(DISTINCT ?holder) AS ?units) {
+  const rows = await select(`SELECT ?title (SAMPLE(?one) AS ?item) (COUNT(DISTINCT ?holder) AS ?units) {
   ${pattern}
   ?one dct:title ?title ; zhize:holder ?holder .
 }
-GROUP BY ?title ORDER BY DESC(?units) ?title LIMIT 200`
-  const found = await call<Rows>('/sparql', {
-    method: 'POST',
-    body: text,
-    headers: { 'Content-Type': 'application/sparql-query', Accept: 'application/sparql-results+json' }
-  })
-  return found.results.bindings.map((row) => ({
-    item: row.item?.value ?? '',
-    title: row.title?.value ?? '',
-    units: Number(row.units?.value ?? 0)
-  }))
+GROUP BY ?title ORDER BY DESC(?units) ?title LIMIT 200`)
+  return rows.map((row) => ({ item: row.item?.value ?? '', title: row.title?.value ?? '', units: Number(row.units?.value ?? 0) }))
 }
-
-/** An IRI as SPARQL writes it; what could end it early does not occur in ours. */
-const named = (iri: string): string => `<${iri.replace(/[<>"{}|\\^`\s]/g, '')}>`
-const literal = (text: string): string => JSON.stringify(text)
 
 /** The duties in which both departments take part: rows that name both, and rows of one matter that name one each. */
 export const sharedDuties = (left: string, right: string) => {

@@ -11,7 +11,8 @@ const COLOURS: Record<string, string> = {
   field: '#7d8f3a',
   document: '#94a3b8',
   finding: '#b42318',
-  county: '#0f2a4d'
+  county: '#0f2a4d',
+  concept: '#b5651d'
 }
 
 export const colour = (kind: string): string => COLOURS[kind] ?? '#94a3b8'

@@ -139,7 +139,8 @@ const en: typeof zh = {
       field: 'Field',
       document: 'Document',
       finding: 'Finding',
-      county: 'County'
+      county: 'Area',
+      concept: 'Concept'
     }
   },
   data: {

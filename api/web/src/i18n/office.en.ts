@@ -40,7 +40,7 @@ const en: typeof zh = {
   office: {
     views: { editions: 'Editions', compare: 'Compare editions', peers: 'Compare townships', upload: 'Upload lists' },
     key: 'Key',
-    keyHint: 'Changes need a key (made by zhize key create --scope ingest). It is used in this tab only and forgotten when the tab is closed.',
+    keyHint: 'Changes need a key (made by zhize key create; --scope check to settle findings, --scope ingest for lists and editions). It is used in this tab only and forgotten when the tab is closed.',
     retry: 'Try again',
     skip: 'Skip to content',
     menu: 'Main navigation',
@@ -119,6 +119,21 @@ const en: typeof zh = {
     share: 'Counts when at least this share of peers has it',
     limit: 'Only the first {count} are shown; the rest is in the download.'
   },
+  canvas: {
+    label: 'A graph of {nodes} nodes and {edges} links. The list of nodes below opens each of them by keyboard.',
+    list: 'Nodes as a list ({count})',
+    thinned: 'There are many links; only the {count} most telling nodes are drawn.',
+    more: 'Draw more',
+    also: 'Also called',
+    english: 'English',
+    usualLead: 'Usually led by: {family}',
+    article: 'The whole article',
+    statements: 'What the graph says of it',
+    notDrawn: 'This is not drawn; here is what the graph says of it.',
+    findings: 'Findings',
+    compare: 'Compare editions',
+    overview: 'Network figures'
+  },
   filters: {
     title: 'Filters',
     severity: 'Severity',
@@ -138,6 +153,7 @@ const en: typeof zh = {
     loading: '{count} loaded…'
   },
   rows: {
+    trail: 'All decisions',
     side: 'Both rows',
     mark: 'Words that differ are marked.',
     units: 'on the lists of {count} units',

@@ -39,7 +39,7 @@ export default {
   office: {
     views: { editions: '版本', compare: '版本比较', peers: '乡镇比较', upload: '上传清单' } as Record<string, string>,
     key: '密钥',
-    keyHint: '更改数据需要密钥（zhize key create --scope ingest 生成）。只在本标签页内使用，关闭即忘。',
+    keyHint: '更改数据需要密钥（zhize key create 生成：处理问题 --scope check，导入和改版本 --scope ingest）。只在本标签页内使用，关闭即忘。',
     retry: '再试一次',
     skip: '跳到正文',
     menu: '主导航',
@@ -118,6 +118,21 @@ export default {
     share: '至少这么大比例的同级都有才算',
     limit: '只显示前 {count} 条，其余请下载。'
   },
+  canvas: {
+    label: '关系图：{nodes} 个节点，{edges} 条关系。下方“节点列表”可以用键盘打开每个节点。',
+    list: '节点列表（{count}）',
+    thinned: '关系很多，只画出最要紧的 {count} 个节点。',
+    more: '多画一些',
+    also: '也叫',
+    english: '英文',
+    usualLead: '通常由“{family}”类部门牵头',
+    article: '条文全文',
+    statements: '图谱中关于它的记录',
+    notDrawn: '这一条不在关系图中画出，以下是图谱中的记录。',
+    findings: '相关问题',
+    compare: '版本比较',
+    overview: '网络分析'
+  },
   filters: {
     title: '筛选',
     severity: '程度',
@@ -137,6 +152,7 @@ export default {
     loading: '已载入 {count} 个…'
   },
   rows: {
+    trail: '处理经过',
     side: '两处原文',
     mark: '不同的字词以底色标出。',
     units: '{count} 个单位的清单上都有',

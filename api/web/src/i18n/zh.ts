@@ -132,7 +132,8 @@ export default {
       field: '领域',
       document: '文件',
       finding: '检查发现',
-      county: '县'
+      county: '地区',
+      concept: '主题词'
     } as Record<string, string>
   },
   data: {

@@ -1,0 +1,71 @@
+/** Questions that the page asks of the graph itself, by the SPARQL protocol. */
+
+import { call } from './api'
+
+export type Row = Record<string, { value: string; type: string; 'xml:lang'?: string } | undefined>
+
+const PREFIXES = `PREFIX zhize: <https://w3id.org/zhize/ns#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX m8g: <http://data.europa.eu/m8g/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+`
+
+export async function select(text: string): Promise<Row[]> {
+  const found = await call<{ results: { bindings: Row[] } }>('/sparql', {
+    method: 'POST',
+    body: PREFIXES + text,
+    headers: { 'Content-Type': 'application/sparql-query', Accept: 'application/sparql-results+json' }
+  })
+  return found.results.bindings
+}
+
+/** An IRI as SPARQL writes it; characters that could end it early do not occur in IRIs. */
+export const named = (iri: string): string => `<${iri.replace(/[<>"{}|\\^`\s]/g, '')}>`
+export const literal = (text: string): string => JSON.stringify(text)
+
+/** The whole text of an article of a statute; null where only its number is known. */
+export async function articleText(iri: string): Promise<string | null> {
+  const rows = await select(`SELECT ?text { ${named(iri)} zhize:text ?text } LIMIT 1`)
+  return rows[0]?.text?.value ?? null
+}
+
+export interface Words {
+  words: string[]
+  english: string | null
+  usualLead: string | null
+}
+
+/** What a concept of the thesaurus is also called, and who usually leads there. */
+export async function conceptWords(iri: string): Promise<Words> {
+  const rows = await select(`SELECT ?property ?value {
+    VALUES ?property { skos:altLabel skos:prefLabel zhize:usualLeadName } ${named(iri)} ?property ?value }`)
+  const of = (name: string) => rows.filter((row) => row.property?.value.endsWith(name))
+  return {
+    words: of('altLabel').map((row) => row.value!.value),
+    english: of('prefLabel').find((row) => row.value?.['xml:lang'] === 'en')?.value?.value ?? null,
+    usualLead: of('usualLeadName')[0]?.value?.value ?? null
+  }
+}
+
+/** All that the graph says of something that is not drawn. */
+export async function statements(iri: string): Promise<{ property: string; value: string; label: string | null; link: boolean }[]> {
+  const rows = await select(`SELECT DISTINCT ?property ?value ?label { ${named(iri)} ?property ?value
+    OPTIONAL { ?value rdfs:label|dct:title|skos:prefLabel ?label } } ORDER BY ?property LIMIT 200`)
+  return rows.map((row) => ({
+    property: row.property!.value.replace(/^.*[/#]/, ''),
+    value: row.value!.value,
+    label: row.label?.value ?? null,
+    link: row.value!.type === 'uri'
+  }))
+}
+
+/** What was decided about a finding, first to last: the audit trail. */
+export async function decisions(finding: string): Promise<{ state: string; by: string; at: string; reason: string | null }[]> {
+  const rows = await select(`SELECT ?state ?by ?at ?reason {
+    ?decision a zhize:Decision ; prov:used ?finding ; prov:endedAtTime ?at ; zhize:decided/skos:notation ?state .
+    FILTER(STRENDS(STR(?finding), ${literal('/' + encodeURI(finding))}))
+    OPTIONAL { ?decision prov:wasAssociatedWith/rdfs:label ?by } OPTIONAL { ?decision rdfs:comment ?reason } } ORDER BY ?at`)
+  return rows.map((row) => ({ state: row.state!.value, by: row.by?.value ?? '', at: row.at!.value, reason: row.reason?.value ?? null }))
+}
