@@ -14,15 +14,24 @@ _CACHE = 1 << 14
 _EMPTY = {"", "/", "\\", "-", "—", "——", "无", "－", "暂无", "*", "0", "未分类", "\u3000"}
 
 
-# Anything that normalisation could change: a character outside the plain repertoire, or blanks that are not single.
-_IRREGULAR = re.compile(
-    "[^\u4e00-\u9fff，。：；（）！？“”‘’、《》〈〉【】「」〔〕—…·①-⑳!-~ \n]|  | \n|\n |\n\n|^[ \n]|[ \n]$"
-)
+# What normalisation leaves as it is: characters of the plain repertoire, blanks that are single and not at an end.
+_PLAIN = re.compile("[\u4e00-\u9fff，。：；（）！？“”‘’、《》〈〉【】「」〔〕—…·①-⑳!-~ \n]*+")
 
 
 def regular(text: str) -> str:
     """:func:`ingest.text.normalise`, quick for the many texts that are in normal form already."""
-    return normalise(text) if _IRREGULAR.search(text) else text
+    if not text:
+        return text
+    as_it_is = (
+        text[0] not in " \n"
+        and text[-1] not in " \n"
+        and _PLAIN.fullmatch(text)
+        and "  " not in text
+        and " \n" not in text
+        and "\n " not in text
+        and "\n\n" not in text
+    )
+    return text if as_it_is else normalise(text)
 
 
 def is_empty(text: str) -> bool:

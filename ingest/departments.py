@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -26,11 +26,12 @@ class DutyBlock:
 
 _BLOCK_HEAD = re.compile(
     rf"(?:^|(?<=[\n；;。]))[ \t]*(?:\d{{1,2}}[.．、]|[（(][\d{CN}]{{1,3}}[)）]|[①-⑳]|[{CN}]{{1,3}}、)?[ \t]*"
-    r"(?:(?:【(?P<square>[^】\n]{2,40})】[：:]?|(?P<colon>[^：:\n。；;]{2,60})[：:])"
+    r"(?:(?:【(?P<square>[^】\n]{2,40})】[：:]?|(?P<colon>[^：:\n。；;]{2,60}+)[：:])"
     # A name alone on its line must look like nothing else: 查处违法建设单位 is a duty.
     r"|(?P<line>(?:[省市县区州旗]|[^\n：:。；;，,]{2,4}[市县区])[^：:\n。；;，,、的]{1,14}"
     r"(?:局|委|办|部|院|大队|支队|办公室|委员会))[ \t]*(?=\n))"
 )
+_HEAD_HINT = re.compile(r"[：:【]|[局委办部院队室会][ \t]*(?=\n)")
 _ROLE_NOTE = re.compile(r"[（(](牵头|配合|主办|协办|主责|协同|协助|指导|监督)[^（）()]{0,6}[)）]\s*$")
 
 
@@ -44,7 +45,7 @@ def duty_blocks(text: str) -> tuple[DutyBlock, ...]:
     plain = regular(text)
     heads = [
         (match, organs)
-        for match in _BLOCK_HEAD.finditer(plain)
+        for match in _heads(plain)
         if (organs := _organs_of_head(match["square"] or match["colon"] or match["line"]))
     ]
     blocks: list[DutyBlock] = []
@@ -54,8 +55,26 @@ def duty_blocks(text: str) -> tuple[DutyBlock, ...]:
     ends = [*(match.start() for match, _ in heads), len(plain)][1:]
     for (match, organs), end in zip(heads, ends, strict=True):
         duties = split_plain(plain[match.end() : end].strip())
-        blocks += (DutyBlock(organ.name, duties, organ.role) for organ in organs)
+        blocks += [DutyBlock(organ.name, duties, organ.role) for organ in organs]
     return tuple(blocks)
+
+
+def _heads(text: str) -> Iterator[re.Match[str]]:
+    """``_BLOCK_HEAD.finditer(text)``, tried only at the pieces of text that hold what every head has."""
+    end = done = 0
+    for hint in _HEAD_HINT.finditer(text):
+        place = hint.start()
+        if place < end:
+            continue
+        start = text.rfind("\n", 0, place) + 1
+        for mark in "；;。":
+            start = max(start, text.rfind(mark, start, place) + 1)
+        if start < done:
+            continue
+        done = place + 1  # a piece of text has one beginning
+        if start >= end and (match := _BLOCK_HEAD.match(text, start)):
+            yield match
+            end = match.end()
 
 
 @lru_cache(maxsize=_CACHE)
@@ -110,7 +129,10 @@ def with_roles(
     ``first`` (on published lists the responsible department stands first). Where all are stated to cooperate,
     nobody leads: that is a finding, not for the reader to mend.
     """
-    taken = any(mention.role in {Role.LEAD, first} for mention in mentions)
+    taken = False
+    for mention in mentions:
+        if mention.role is Role.LEAD or mention.role is first:
+            taken = True
     result: list[Mention] = []
     for mention in mentions:
         role = mention.role
@@ -121,7 +143,6 @@ def with_roles(
     return tuple(result)
 
 
-@lru_cache(maxsize=_CACHE)
 def department_parts(named: tuple[Mention, ...], duties: str, first: Role) -> tuple[Responsibility, ...]:
     """The departments of a row with the duties that its duty cell gives to each.
 
@@ -136,7 +157,7 @@ def department_parts(named: tuple[Mention, ...], duties: str, first: Role) -> tu
     if not named:
         named = _named_in(duty for block in blocks for duty in block.duties)
     assigned = _assign(named, blocks)
-    shares = [list(mention.duties) for mention in named]
+    shares = [mention.duties for mention in named]
     for block, place in zip(blocks, assigned, strict=True):
         if place is not None:
             shares[place] += block.duties
@@ -145,20 +166,29 @@ def department_parts(named: tuple[Mention, ...], duties: str, first: Role) -> tu
         for one, share in zip(named, shares, strict=True)
     ]
     mentions = with_roles(stated, first)
-    lead = next((place for place, mention in enumerate(mentions) if mention.role is first), 0)
-    for duty in (duty for block in blocks if not block.organ and mentions for duty in block.duties):
-        own = next((i for i, one in enumerate(mentions) if _begins_with(duty, one.name)), lead)
-        shares[own].append(duty)
-    parts = (
-        Responsibility(mention.name, mention.role or first, tuple(share))
+    if mentions and not all(block.organ for block in blocks):
+        _share_nameless(blocks, mentions, shares, first)
+    parts = [
+        Responsibility(mention.name, mention.role or first, share)
         for mention, share in zip(mentions, shares, strict=True)
-    )
-    extra = (
-        Responsibility(block.organ, block.role or Role.COOPERATE, block.duties)
-        for block, place in zip(blocks, assigned, strict=True)
-        if place is None and block.organ
-    )
-    return (*parts, *extra)
+    ]
+    if None in assigned:
+        parts += [
+            Responsibility(block.organ, block.role or Role.COOPERATE, block.duties)
+            for block, place in zip(blocks, assigned, strict=True)
+            if place is None and block.organ
+        ]
+    return tuple(parts)
+
+
+def _share_nameless(
+    blocks: Sequence[DutyBlock], mentions: Sequence[Mention], shares: list[tuple[str, ...]], first: Role
+) -> None:
+    """Add the duties under no name to the shares: of whom a duty begins with, else of the one that leads."""
+    lead = next((place for place, mention in enumerate(mentions) if mention.role is first), 0)
+    for duty in (duty for block in blocks if not block.organ for duty in block.duties):
+        own = next((i for i, one in enumerate(mentions) if _begins_with(duty, one.name)), lead)
+        shares[own] += (duty,)
 
 
 _SUBJECT = re.compile(
@@ -201,7 +231,12 @@ def _role_in(duties: Sequence[str]) -> Role | None:
 
 def _assign(mentions: Sequence[Mention], blocks: Sequence[DutyBlock]) -> list[int | None]:
     """Which mention each block belongs to: by name, else, where only one is left on both sides, that one."""
-    places: list[int | None] = [_place_of(block.organ, mentions) for block in blocks]
+    exact = {mention.name: place for place, mention in reversed([*enumerate(mentions)]) if mention.name}
+    places: list[int | None] = [
+        exact[block.organ] if block.organ in exact else _place_of(block.organ, mentions) for block in blocks
+    ]
+    if None not in places:
+        return places
     open_blocks = [i for i, block in enumerate(blocks) if block.organ and places[i] is None]
     open_mentions = [i for i in range(len(mentions)) if i not in places]
     if len(open_blocks) == len(open_mentions) == 1:
@@ -210,11 +245,9 @@ def _assign(mentions: Sequence[Mention], blocks: Sequence[DutyBlock]) -> list[in
 
 
 def _place_of(name: str, mentions: Sequence[Mention]) -> int | None:
+    """The first mention that a name abbreviates, or that abbreviates it."""
     if not name:
         return None
-    exact = next((i for i, mention in enumerate(mentions) if mention.name == name), None)
-    if exact is not None:
-        return exact
     return next((i for i, mention in enumerate(mentions) if is_short_for(name, mention.name)), None)
 
 

@@ -81,14 +81,18 @@ def split_plain(plain: str) -> tuple[str, ...]:
 
 def _one_per_line(text: str) -> tuple[str, ...]:
     """The duties of the usual cell, one numbered duty a line, without searching for marks; () for any other cell."""
-    marks = next((marks for marks in _MARKS_BY_FIRST.get(text[:1], ()) if text.startswith(marks[0])), None)
-    if marks is None or "\n" not in text:
+    for marks in _MARKS_BY_FIRST.get(text[:1], ()):
+        if text.startswith(marks[0]):
+            break
+    else:
+        return ()
+    if "\n" not in text:
         return ()
     lines = text.split("\n")
     if len(lines) > _LINES:
         return ()
     duties: list[str] = []
-    for line, mark in zip(lines, marks, strict=False):
+    for line, mark in zip(lines, marks):  # noqa: B905 - there are at least as many marks; this is the busiest loop
         if not line.startswith(mark):
             return ()
         duty = line[len(mark) :].strip(_TRIM)

@@ -68,17 +68,17 @@ class RowTexts:
 
     def quote(self) -> str:
         """The row as written, without its number and category, so that equal rows have equal quotes."""
-        cells = dict.fromkeys(
-            cell.strip() for place, cell in enumerate(self.row) if place not in self.unquoted
-        )
+        unquoted = self.unquoted
+        cells = dict.fromkeys([cell.strip() for place, cell in enumerate(self.row) if place not in unquoted])
         cells.pop("", None)
         return " ｜ ".join(cells)
 
     def organs(self, *columns: Column) -> tuple[Mention, ...]:
         """The organs that the cells of these columns name."""
-        return tuple(
-            mention for column in columns for cell in self.all(column) for mention in departments(cell)
-        )
+        cells = [cell for column in columns for cell in self.all(column)]
+        if len(cells) == 1:
+            return departments(cells[0])
+        return tuple(mention for cell in cells for mention in departments(cell))
 
     def holder(self) -> str:
         """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
@@ -145,8 +145,10 @@ def _cooperative(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibil
     named = (*_named_roles(texts), *texts.organs(Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER))
     parts = department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.LEAD)
     duties = _township_duties(texts) or _details(texts)
-    own = next((part for part in parts if part.organ == holder or is_all_townships(part.organ)), None)
-    if own is None:
+    for own in parts:
+        if own.organ == holder or is_all_townships(own.organ):
+            break
+    else:
         return (*parts, Responsibility(holder, Role.COOPERATE, duties))
     # 各乡镇 in a cell of departments is the holder of a township's list.
     merged = replace(own, organ=holder, duties=own.duties or duties) if is_township(holder) else own

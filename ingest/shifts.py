@@ -26,9 +26,11 @@ def restore_shifted(section: Section) -> list[int]:
     shifted: list[int] = []
     above: Sequence[str] = ()
     for index in section.body:
-        row = _without_tail(rows[index])
+        row = rows[index]
+        if not row or not row[-1].strip():
+            row = _without_tail(row)
         missing = width - len(row)
-        if not row or is_footer_label(row[0]):
+        if not row or (not row[0].isdecimal() and is_footer_label(row[0])):
             continue
         if is_number(row[0]) or not above:
             if 0 < missing < width - 2 and above and _lost_category(section, row, missing):
