@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 
 from api.http.deps import App
@@ -13,15 +13,33 @@ from api.http.page import page
 
 router = APIRouter(tags=["linked data"])
 
+MEDIA: dict[str, str] = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+}
+"""Short names of formats, for links that a browser follows: it always asks for HTML first."""
+
 
 @router.get("/id/{path:path}", summary="关联数据 · an entity, by its IRI", response_model=None)
 def dereference(
-    app: App, path: str, request: Request, accept: Annotated[str, Header()] = "text/html"
+    app: App,
+    path: str,
+    request: Request,
+    accept: Annotated[str, Header()] = "text/html",
+    format_: Annotated[
+        Literal["ttl", "jsonld", "nt", "rdf", "trig"] | None,
+        Query(alias="format", description="格式 · format"),
+    ] = None,
 ) -> Response:
-    """Answer HTML (the page, opened on the entity), Turtle, JSON-LD, N-Triples, RDF/XML or TriG by ``Accept``."""
+    """Answer HTML (the page, opened on the entity), Turtle, JSON-LD, N-Triples, RDF/XML or TriG by ``Accept``, or by ``format``."""
     # The path as the client wrote it: IRIs keep their percent-encoding.
     raw = request.scope.get("raw_path", b"").decode("ascii").partition("?")[0]
     iri = app.settings.base_iri + (raw.removeprefix("/id/") if raw.startswith("/id/") else quote(path))
+    if format_ is not None:
+        accept = MEDIA[format_]
     if "text/html" in accept:
         app.require(iri)
         response = page()

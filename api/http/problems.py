@@ -61,7 +61,8 @@ def _expected(request: Request, error: Exception) -> Response:
 
 def _fault(request: Request, error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    if (status := status_of(error)) is not None:  # the state of the store is at fault, and the message says what to do
+    # The state of the store may be at fault; then the message says what to do.
+    if (status := status_of(error)) is not None:
         return problem(request, status, str(error))
     return problem(
         request,

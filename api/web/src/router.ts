@@ -3,6 +3,7 @@ import AskView from './views/AskView.vue'
 
 export const router = createRouter({
   history: createWebHistory(),
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   routes: [
     { path: '/', name: 'ask', component: AskView },
     { path: '/overview', name: 'overview', component: () => import('./views/OverviewView.vue') },
