@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -67,13 +68,13 @@ class Thesaurus:
 
     def concept(self, number: int) -> Concept:
         """A concept by its number."""
-        raw = orjson.loads(self._blob[number])
-        return Concept(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+        raw: dict[str, Any] = orjson.loads(self._blob[number])
+        return Concept(**{name: tuple(v) if isinstance(v, list) else v for name, v in raw.items()})
 
     def mentions(self, text: str, words: Sequence[str] = ()) -> list[Mention]:
         """The words of the thesaurus in normalised text, the longest from the left, without overlaps.
 
-        ``words`` are those that the text is cut into, if they are known: short words of the thesaurus must begin and
+        ``words`` are those that the text is cut into, if they are known: short words of the thesaurus must begin or
         end with one of them, so that 煤矿井田 has no 矿井.
         """
         found = self._words_in(text)
@@ -82,7 +83,7 @@ class Thesaurus:
             found = {
                 place: (length, spot)
                 for place, (length, spot) in found.items()
-                if length >= _CLEAR or (place in edges and place + length in edges)
+                if length >= _CLEAR or place in edges or place + length in edges
             }
         mentions, place = [], 0
         while place < len(text):

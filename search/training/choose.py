@@ -17,8 +17,6 @@ from search.training.choosing import ChoosingSet, kept_back_set, questions_set
 
 _WORDS = (0.0, 0.1, 0.2, 0.3, 0.5)
 _GRAMS = (0.0, 0.1, 0.2, 0.4, 0.6)
-_DEPTH = 30
-_STEPS, _RATE = 4000, 0.5
 
 
 def engine_over(chosen: ChoosingSet, encoder: Encoder, folder: Path) -> Engine:

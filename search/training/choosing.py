@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from ingest.organs import Register
 from ingest.records import ListKind, Role, Source
 from kg.views import ItemView, OrganPart
 from search.evaluate import Labelled
@@ -25,8 +27,14 @@ class ChoosingSet:
     questions: tuple[Labelled, ...]
 
 
-def _view(number: int, title: str, duties: tuple[str, ...], owner: str) -> ItemView:
-    part = OrganPart(f"urn:organ:{owner}", owner, Role.LEAD, duties, owner)
+@cache
+def _family(name: str) -> str | None:
+    """The family of organs that is called so."""
+    return Register.load().resolve(f"县{name}局").family
+
+
+def _view(number: int, title: str, duties: tuple[str, ...], owner: str, family: str) -> ItemView:
+    part = OrganPart(f"urn:organ:{owner}", owner, Role.LEAD, duties, owner, family=_family(family))
     return ItemView(
         f"urn:item:{number}", title, ListKind.DEPARTMENT, owner, part.iri, Source("choosing"), parts=(part,)
     )
@@ -36,7 +44,7 @@ def questions_set() -> ChoosingSet:
     """119 duties over all fields, 193 questions."""
     rows = [json.loads(line) for line in (HERE / "choosing.jsonl").read_text("utf-8").splitlines()]
     views = tuple(
-        _view(number, row["title"], tuple(row["duties"]), f"县{row['field']}局")
+        _view(number, row["title"], tuple(row["duties"]), f"县{row['field']}局", row["field"])
         for number, row in enumerate(rows)
     )
     asked = tuple(
@@ -52,7 +60,9 @@ def questions_set() -> ChoosingSet:
 def kept_back_set() -> ChoosingSet:
     """All written duties with a detail; questions about those that never train."""
     duties = [duty for duty in read_written() if duty.detail]
-    views = tuple(_view(n, duty.title, (duty.detail,), duty.family) for n, duty in enumerate(duties))
+    views = tuple(
+        _view(n, duty.title, (duty.detail,), duty.family, duty.family) for n, duty in enumerate(duties)
+    )
     asked = tuple(
         Labelled(text, frozenset({duty.title}), frozenset({duty.family}), language)
         for duty in duties

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
 
 from ingest.thesaurus import Concept, read_bundled
 from kg.drawing import kind_of, label_of
@@ -74,7 +74,9 @@ def test_the_bundled_one_is_written_once() -> None:
     assert list(Neighbours(store).of(iri, "concept"))
     asked = "SELECT ?lead { GRAPH ?g { ?c <http://www.w3.org/2004/02/skos/core#altLabel> '僵尸车'@zh ; "
     asked += "<https://w3id.org/zhize/ns#usualLead> ?lead } }"
-    assert [row["lead"] for row in store.query(asked)] == [NamedNode(MINT.base + "family/traffic-police")]
+    found = store.query(asked)
+    assert isinstance(found, QuerySolutions)
+    assert [row["lead"] for row in found] == [NamedNode(MINT.base + "family/traffic-police")]
 
 
 def test_own_concepts_take_the_place_of_those_with_their_iri() -> None:
