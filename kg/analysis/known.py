@@ -138,13 +138,11 @@ class Catalogue:
             nearest.append(order.astype(np.int32))
             height.append(values.max(axis=1))
         if not parts:
-            empty = sparse.csr_array((0, len(self.matters)), dtype=np.float32)
+            empty = _described(np.zeros((0, len(self.matters)), dtype=np.float32), _SOFT)
             return Places(
                 empty, empty, empty, empty, np.zeros((0, _NEAREST), np.int32), np.zeros(0, np.float32)
             )
-        soft, sharp, concepts, duties = (
-            sparse.vstack(column, format="csr") for column in zip(*parts, strict=True)
-        )
+        soft, sharp, concepts, duties = (_stacked(column) for column in zip(*parts, strict=True))
         return Places(soft, sharp, concepts, duties, np.concatenate(nearest), np.concatenate(height))
 
     @cached_property
@@ -194,6 +192,10 @@ def bigrams(text: str) -> frozenset[str]:
     """The pairs of characters of a text, without spaces and punctuation."""
     plain = clean(text)
     return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
+
+
+def _stacked(blocks: Sequence[sparse.csr_array]) -> sparse.csr_array:
+    return sparse.csr_array(sparse.vstack(blocks, format="csr"))
 
 
 def _described(found: Floats, scale: float) -> sparse.csr_array:

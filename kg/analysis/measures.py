@@ -155,16 +155,16 @@ class Survey:
         ours, theirs = self._letters[left], self._letters[right]
         rare, rarest = self._common(self._grams[left], self._grams[right])
         return Measures(
-            *known,
-            coverage.mean,
-            coverage.reach,
-            coverage.weakest,
-            self._space.left_over(self._words[left], self._words[right]),
-            len(ours & theirs) / max(1, min(len(ours), len(theirs))),
-            rare,
-            rarest,
-            coverage.word,
-            (self._stand(left), self._stand(right)),
+            **dict(zip(TOGETHER, known, strict=True)),
+            coverage=coverage.mean,
+            reach=coverage.reach,
+            weakest=coverage.weakest,
+            left_over=self._space.left_over(self._words[left], self._words[right]),
+            shared=len(ours & theirs) / max(1, min(len(ours), len(theirs))),
+            rare=rare,
+            rarest=rarest,
+            word=coverage.word,
+            stands=(self._stand(left), self._stand(right)),
         )
 
     def _stand(self, row: int) -> str:
