@@ -69,7 +69,8 @@ class Thesaurus:
     def concept(self, number: int) -> Concept:
         """A concept by its number."""
         raw: dict[str, Any] = orjson.loads(self._blob[number])
-        return Concept(**{name: tuple(v) if isinstance(v, list) else v for name, v in raw.items()})
+        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in raw.items()}
+        return Concept(**values)
 
     def mentions(self, text: str, words: Sequence[str] = ()) -> list[Mention]:
         """The words of the thesaurus in normalised text, the longest from the left, without overlaps.
