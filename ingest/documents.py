@@ -146,7 +146,9 @@ def _prose(document: Document, options: IngestOptions, source: Source) -> FileRe
 
     written = [paragraph.text for paragraph in document.paragraphs]
     read = extract_duties(written, source)
-    known = {item.source.quote or "" for item in read.items} | {row.source.quote or "" for row in read.rejected}
+    known = {item.source.quote or "" for item in read.items} | {
+        row.source.quote or "" for row in read.rejected
+    }
     tasks = township_tasks(written, source, read.jurisdiction, known)
     items = tuple(_marked(item, options) for item in (*read.items, *tasks))
     warnings = [*document.notices, *read.notices]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from api.diff_models import ChangeModel, DiffItem, DiffResponse, FactModel, PartOfSplit, SplitModel
 from api.models import FindingItem, SourceModel
@@ -79,6 +80,7 @@ def test_the_text_and_the_workbook_tell_the_same(response):
     assert "【自行增加】1 条" in text
     assert "（14 个单位）" in text
     sheet = load_workbook(BytesIO(render(response, "xlsx"))).active
+    assert isinstance(sheet, Worksheet)
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("类别", "事项", "方面", "云岭省/目录", "岚山县/<b>清单</b>", "说明")
     assert len(rows) == 6

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from api.cli import run
 from api.composition import Zhize
@@ -29,6 +30,7 @@ def cooperative(path: Path, *rows: tuple[str, str]) -> Path:
     """A township's cooperative list with titles and the departments that lead."""
     book = Workbook()
     sheet = book.active
+    assert isinstance(sheet, Worksheet)
     sheet.title = "配合履职"
     sheet.append((TITLE,))
     sheet.append(HEADER)
@@ -138,7 +140,7 @@ def report(first, tmp_path) -> Path:
 def fill(path: Path, decision: str, reason: str | None, rows: int = 99, **more: str) -> None:
     book = load_workbook(path)
     sheet = book["问题"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {cell.value: number for number, cell in enumerate(sheet[1], start=1)}
     for row in range(2, min(sheet.max_row, rows + 1) + 1):
         for name, value in ({"处理": decision, "处理理由": reason} | more).items():
             sheet.cell(row, columns[name]).value = value
@@ -241,7 +243,7 @@ def test_a_draft_that_takes_no_comments_is_named(tmp_path):
     response = zhize_over(tmp_path / "data").review.check_drafts([draft], CheckRequest())
     (copy,) = annotate(response, files_by_name([draft]))
     assert copy.body is None
-    assert draft.name in copy.problem
+    assert draft.name in (copy.problem or "")
 
 
 def test_stored_editions_have_no_drafts_to_comment(first, tmp_path, capsys):

@@ -139,7 +139,16 @@ def office(tmp_path_factory: pytest.TempPathFactory):
         source = folder / f"source{suffix}"
         source.write_bytes(data)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", target, "--outdir", folder, source]
+        command = [
+            program,
+            profile,
+            "--headless",
+            "--convert-to",
+            target,
+            "--outdir",
+            str(folder),
+            str(source),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return (folder / f"source.{target}").read_bytes()
 

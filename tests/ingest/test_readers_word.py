@@ -67,7 +67,7 @@ def layout(inner: str) -> str:
 
 
 @pytest.mark.parametrize("around", [choice, drawing, layout], ids=["box", "old box", "layout table"])
-def test_a_table_inside_something_is_a_table_once(around) -> None:  # type: ignore[no-untyped-def]
+def test_a_table_inside_something_is_a_table_once(around) -> None:
     found = read(paragraph("配合履职事项清单"), around(table(HEADER, ROW)))
     assert [one.rows for one in found.tables] == [[list(HEADER), list(ROW)]]
     assert found.tables[0].preface == ("配合履职事项清单",)

@@ -177,7 +177,7 @@ def test_the_share_of_known_names_is_counted_over_those_who_are_named() -> None:
     assert sum(found.unknown.values()) == found.standings["unknown"]
 
 
-def test_statutes_name_mostly_whom_the_register_knows(shared_data) -> None:  # type: ignore[no-untyped-def]
+def test_statutes_name_mostly_whom_the_register_knows(shared_data) -> None:
     from ingest.lawregister_build import statutes
 
     folder = shared_data / "laws" / "just-laws" / "administrative"

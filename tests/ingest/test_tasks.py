@@ -31,7 +31,7 @@ def test_what_a_notice_asks_of_townships():
     assert (first.holder, first.jurisdiction) == ("各乡镇", "云河县")
     assert first.responsibilities[0].role is Role.LEAD
     assert first.responsibilities[0].duties[1] == "每月上报检查结果"
-    assert first.source.quote.startswith("二、各乡镇要")
+    assert (first.source.quote or "").startswith("二、各乡镇要")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pyoxigraph import Store
 
@@ -49,7 +50,7 @@ def views(county: str, given: Sequence[DutyItem]) -> list[ItemView]:
     return list(items(store))
 
 
-def basic(title: str, holder: str = "石岭镇", **changes: object) -> DutyItem:
+def basic(title: str, holder: str = "石岭镇", **changes: Any) -> DutyItem:
     own = (Responsibility(holder, Role.LEAD),)
     return cooperative(title, holder, list_kind=ListKind.BASIC, responsibilities=own, **changes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def statutory(number: int, status: str, province: str | None, *organs: OrganPart
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     by_function = OrganPart("urn:f:1", "自然资源主管部门", Role.LEAD, family=FAMILY)
     town = OrganPart("urn:f:2", "乡镇人民政府", Role.LEAD, is_township=True)
-    views = [
+    views: list[ItemView | ArticleView] = [
         listed(),
         ArticleView("urn:a:1", "某法", "urn:law", "1", f"{TITLE}。", "in-force"),
         statutory(1, "in-force", None, by_function),
@@ -66,7 +67,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return Engine(open_index(folder), encoder)
 
 
-def iris(engine: Engine, **wanted: tuple[str, ...]) -> set[str]:
+def iris(engine: Engine, **wanted: Any) -> set[str]:
     return {iri for hit in engine.search(TITLE, filters=Filters(**wanted)).hits for iri in hit.iris}
 
 

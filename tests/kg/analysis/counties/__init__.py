@@ -56,7 +56,8 @@ class Outcome:
 
 def read_county(name: str) -> County:
     """The county of the text file ``name``."""
-    county, settings, row = County(name), {"townships": [], "abolished": [], "unknown": []}, 0
+    county, row = County(name), 0
+    settings: dict[str, list[str]] = {"townships": [], "abolished": [], "unknown": []}
     for line in Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("@"):
             key, *values = line[1:].split()
