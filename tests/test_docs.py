@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from api.cli.app import FINDINGS, app
+from api.cli.app import app
+from api.cli.checking import FINDINGS
 from api.composition import Zhize
 from api.http.app import create_app
 from api.settings import load, table
