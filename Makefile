@@ -12,7 +12,7 @@ PAGE_SOURCES := $(shell find api/web -type f -not -path '*/node_modules/*' 2>/de
 PIP  := $(BIN)/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format bench encoder sample lock page clean
+.PHONY: help demo serve test check format bench encoder sample lock ocr page clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -36,6 +36,12 @@ $(PAGE): $(VENV)/.run $(PAGE_SOURCES)
 	cd api/web && PATH="$$PATH:$(abspath $(BIN))" npm ci --no-audit --no-fund --loglevel=error
 	cd api/web && PATH="$$PATH:$(abspath $(BIN))" npm run --silent build
 	touch $@
+
+$(VENV)/.ocr: $(VENV)/.run requirements-ocr.lock
+	$(PIP) install -r requirements-ocr.lock
+	touch $@
+
+ocr: $(VENV)/.ocr  ## add the optional reader of scanned pages
 
 page: $(PAGE)  ## build the page
 
@@ -73,7 +79,9 @@ lock: $(VENV)/.dev  ## resolve the dependencies anew
 		--upgrade --extra build -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q --strip-extras --no-emit-find-links --no-emit-index-url --no-emit-trusted-host --no-header \
 		--extra build --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
-	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements.lock requirements-dev.lock
+	$(BIN)/pip-compile -q --strip-extras --no-emit-find-links --no-emit-index-url --no-emit-trusted-host --no-header \
+		--extra ocr -c requirements.lock -o requirements-ocr.lock pyproject.toml
+	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements.lock requirements-dev.lock requirements-ocr.lock
 
 clean:  ## remove what was built (not your data)
 	rm -rf $(VENV) api/static api/web/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

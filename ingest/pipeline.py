@@ -154,7 +154,7 @@ def _ingest(found: _Found, options: IngestOptions) -> FileResult | FileError:
 
 
 def _find(path: Path) -> Iterator[_Found | FileError]:
-    if not path.is_dir():
+    if not _is_folder(path):
         yield _Found(path, safe_name(path.name), explicit=True)
         return
     empty = True
@@ -163,7 +163,7 @@ def _find(path: Path) -> Iterator[_Found | FileError]:
         subfolders[:] = sorted(name for name in subfolders if not _ignored(name))
         for name in sorted(files):
             file = Path(folder, name)
-            if not _ignored(name) and (file.is_file() or file.is_symlink()):
+            if not _ignored(name) and _is_file(file):
                 found = _Found(file, safe_name(file.relative_to(path).as_posix()), explicit=False)
                 empty = empty and file.suffix.lower() not in SUFFIXES
                 yield found
@@ -177,6 +177,20 @@ def _find(path: Path) -> Iterator[_Found | FileError]:
         yield FileError(
             safe_name(str(path)), f"文件夹“{safe_name(path.name)}”里没有可读取的文件；可读取的格式：{known}"
         )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # in a folder that must not be looked into: reading the file will say so
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file() or path.is_symlink()
+    except OSError:
+        return True
 
 
 def _ignored(name: str) -> bool:

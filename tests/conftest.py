@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -16,11 +16,21 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Published documents and statutes for tests; they are not part of the project."""
 
 
-def require_or_skip(reason: str) -> None:
+def require_or_skip(reason: str) -> NoReturn:
     """Skip with ``reason``, or fail where everything is required (ZHIZE_TEST_REQUIRE_ALL=1, as in CI)."""
     if os.environ.get("ZHIZE_TEST_REQUIRE_ALL") == "1":
         pytest.fail(f"required here, but missing: {reason}")
     pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is required, a test that skips in any other way fails too."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("ZHIZE_TEST_REQUIRE_ALL") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though everything is required here: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import os
 import struct
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PosixPath
 
 import pytest
@@ -221,14 +224,43 @@ def test_locked_file(tmp_path: Path) -> None:
         ingest_file(Locked(path))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_unreadable_file(tmp_path: Path) -> None:
-    path = tmp_path / "清单.xlsx"
+@contextmanager
+def powerless() -> Iterator[None]:
+    """Root reads everything; for a while, be somebody who does not."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that others may look into, unlike all that pytest makes."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+        Path(folder).chmod(0o700)
+
+
+@pytest.mark.parametrize("mode", [0, 0o444], ids=["closed-folder", "folder-that-only-lists"])
+def test_unreadable_file(open_folder: Path, mode: int) -> None:
+    folder = open_folder
+    path = folder / "清单.xlsx"
     path.write_bytes(GOOD)
+    assert ingest_file(path).items  # also loads what is loaded when it is needed
     path.chmod(0)
-    [result] = ingest_paths([path])
-    assert isinstance(result, FileError)
-    assert "没有读取权限" in result.message
+    with powerless():
+        results = [*ingest_paths([path]), *ingest_paths([folder])]
+    folder.chmod(mode)
+    with powerless():
+        results += [*ingest_paths([path]), *ingest_paths([folder])]
+    assert len(results) == 4
+    for result in results:
+        assert isinstance(result, FileError)
+        assert "没有读取权限" in result.message
 
 
 def test_duties_without_a_header_are_rejected_row_by_row() -> None:
