@@ -19,7 +19,8 @@ from search.encoder import BUNDLED_FOLDER
 
 Codes = NDArray[np.int64]
 
-_SECOND = 1 << 21  # a code point fits in 21 bits; a bigram's code is first · 2²¹ + second
+SECOND = 1 << 21
+"""A code point fits in 21 bits; a bigram's code is first · 2²¹ + second."""
 
 _STOP_WORDS = """
 的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 及 或 被 把 对 为 由 等 之 其 这 那 这个 那个 我 你 他 她 我们 他们 也 都 就 又 还 到 上 下 里 个
@@ -112,7 +113,12 @@ class Analyzer:
 
 def pair_code(pair: str) -> int:
     """The code that :func:`gram_codes` gives two adjacent characters."""
-    return ord(pair[0]) * _SECOND + ord(pair[1])
+    return ord(pair[0]) * SECOND + ord(pair[1])
+
+
+def split_codes(codes: Codes) -> tuple[Codes, Codes]:
+    """The characters (code points) of grams: first (0 for a single one) and last."""
+    return codes // SECOND, codes % SECOND
 
 
 def gram_codes(text: str) -> Codes:
@@ -121,4 +127,4 @@ def gram_codes(text: str) -> Codes:
     usable = np.fromiter((character.isalnum() for character in text), dtype=bool, count=len(text))
     singles = points[usable & (points >= 0x3400)]
     both = usable[:-1] & usable[1:]
-    return np.concatenate([singles, points[:-1][both] * _SECOND + points[1:][both]])
+    return np.concatenate([singles, points[:-1][both] * SECOND + points[1:][both]])

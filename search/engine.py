@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import gram_codes, pair_code, what_is_asked
+from search.articles import RANKED, Articles
+from search.articles import WEIGHTS as ARTICLE_WEIGHTS
 from search.encoder import Encoder, load_encoder
 from search.entries import GROUPS, ITEMS, LAW, STATUTORY
 from search.exact import Found, question_keys
@@ -26,7 +28,7 @@ LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
 
 _RELEVANT = 0.3  # below this score a document does not count towards the total and the facets
-_BEHIND = {LAW: 0.25, STATUTORY: 0.3}  # so much better than a list's duty must these be to stand before it
+_BEHIND = {LAW: 0.42, STATUTORY: 0.38}  # so much better than a list's duty must these be to stand before it
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _MESSAGE_FAMILY = (
@@ -42,6 +44,7 @@ class Question(Query):
     reading: Reading = field(default_factory=lambda: Reading((), np.zeros(0, dtype=np.float32)))
     asked: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     message: bool = False  # several sentences
+    text: str = ""  # normalised
 
 
 class EncoderMismatchError(ValueError):
@@ -80,6 +83,7 @@ class Engine:
             )
         self.index, self.encoder = index, encoder
         self.weights = weights or Weights()
+        self._articles = Articles(index)
 
     @classmethod
     def open(cls, folder: Path, encoder: str | None = None) -> Engine:
@@ -149,7 +153,15 @@ class Engine:
         if repaired:
             found = replace(found, understood=(*repaired, *found.understood))
         return Question(
-            found.vector, words, gram_codes(folded), tuple(keys), names_only, found, vector, bool(parts)
+            found.vector,
+            words,
+            gram_codes(folded),
+            tuple(keys),
+            names_only,
+            found,
+            vector,
+            bool(parts),
+            folded,
         )
 
     def _spelt(self, question: str) -> tuple[str, tuple[Understood, ...]]:
@@ -180,7 +192,13 @@ class Engine:
         self, question: Question, group: str, allowed: NDArray[np.bool_] | None = None
     ) -> Candidates:
         """The candidates of a group with all parts of their scores; ``allowed`` documents only, if given."""
-        found = self.index.segments[group].candidates(question, allowed)
+        segment = self.index.segments[group]
+        if group in RANKED:
+            found = self._articles.candidates(
+                segment, group, question, question.asked, question.text, allowed
+            )
+        else:
+            found = segment.candidates(question, allowed)
         families = question.reading.families
         if group == LAW or not families:
             return found
@@ -194,9 +212,6 @@ class Engine:
     ) -> list[Ranked]:
         """All candidate documents of ``groups``, best first."""
         found: list[Ranked] = []
-        weights = replace(self.weights, vectors=_NAMES_ONLY) if query.names_only else self.weights
-        if query.message:
-            weights = replace(weights, family=_MESSAGE_FAMILY)
         for group in self.index.segments:
             if group not in groups:
                 continue
@@ -204,7 +219,7 @@ class Engine:
             if allowed is not None and not allowed.any():
                 continue
             candidates = self.candidates(query, group, allowed)
-            scores = candidates.parts.fused(weights)
+            scores = candidates.parts.fused(self._weights(group, query))
             lists = ITEMS in self.index.segments and not _names_statute(query.keys)
             behind = _BEHIND.get(group, 0.0) if lists else 0.0
             found += [
@@ -215,6 +230,18 @@ class Engine:
             ]
         tie = self.index.tie
         return sorted(found, key=lambda each: (-each.score, each.group, tie(each.group, each.document)))
+
+    def weights_of(self, group: str) -> Weights:
+        """The weights for a group: statutes have their own."""
+        return ARTICLE_WEIGHTS if group in RANKED else self.weights
+
+    def _weights(self, group: str, query: Question) -> Weights:
+        """The weights for a group and a question."""
+        weights = self.weights_of(group)
+        if query.names_only:
+            grams = 0.0 if group in RANKED else weights.grams  # articles mention each other's numbers
+            weights = replace(weights, vectors=_NAMES_ONLY, asked=0.0, grams=grams)
+        return replace(weights, family=_MESSAGE_FAMILY) if query.message else weights
 
     def _carriers(self, found: Ranked, entries: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         """The entries behind a document that pass the filters."""

@@ -17,6 +17,7 @@ from search.engine import Engine
 from search.entries import ITEMS
 from search.fusion import Parts, Weights, reciprocal_rank_fusion
 from search.measure import Figures, Interval, bootstrap, figures
+from search.results import title_of
 from search.who import Responder
 
 Scores = NDArray[np.float32]
@@ -61,17 +62,30 @@ def ranks(
     engine: Engine, questions: Sequence[Labelled], weights: Weights | None = None, group: str = ITEMS
 ) -> dict[str, list[int | None]]:
     """Rank of the first right document of each question among those of ``group``, for every way to rank."""
-    segment = engine.index.segments[group]
-    titles = [segment.text(document)[0] for document in range(segment.size)]
+    titles = _Titles(engine, group)
     found: dict[str, list[int | None]] = {name: [] for name in ways_to_rank(Weights())}
     for labelled in questions:
         candidates = engine.candidates(engine.prepare(labelled.question), group)
         right = np.array(
-            [titles[document] in labelled.titles for document in candidates.documents], dtype=bool
+            [bool(titles[document] & labelled.titles) for document in candidates.documents.tolist()],
+            dtype=bool,
         )
-        for name, scores_of in ways_to_rank(weights or engine.weights).items():
+        for name, scores_of in ways_to_rank(weights or engine.weights_of(group)).items():
             found[name].append(_first_right(scores_of(candidates.parts), right))
     return found
+
+
+class _Titles(dict[int, frozenset[str]]):
+    """The titles under which the documents of a group are found, looked up when asked for."""
+
+    def __init__(self, engine: Engine, group: str) -> None:
+        super().__init__()
+        self._index, self._group = engine.index, group
+
+    def __missing__(self, document: int) -> frozenset[str]:
+        views = map(self._index.view, self._index.entries(self._group, document).tolist())
+        self[document] = frozenset(title_of(view) for view in views)
+        return self[document]
 
 
 def _first_right(scores: Scores, right: NDArray[np.bool_]) -> int | None:

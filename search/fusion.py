@@ -26,6 +26,8 @@ class Weights:
     grams: float = 0.6
     exact: float = 1.0
     family: float = 0.1
+    asked: float = 0.0
+    standing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Explain:
 class Parts:
     """Scores of the same candidates by each part; all run in parallel.
 
-    ``family`` is the chance that an organ of the lead's family leads such a matter, by the thesaurus.
+    ``family`` is the chance that an organ of the lead's family leads such a matter, by the thesaurus; ``asked`` the cosine
+    with the question itself, without the terms of the thesaurus, and ``standing`` what the statute adds by its rank and
+    validity (both for texts of statutes only, see :mod:`search.articles`).
     """
 
     vectors: Scores
@@ -55,12 +59,18 @@ class Parts:
     grams: Scores
     exact: Scores
     family: Scores | None = None
+    asked: Scores | None = None
+    standing: Scores | None = None
 
     def fused(self, weights: Weights) -> Scores:
         """The weighted sum."""
         total = weights.vectors * self.vectors + weights.words * self.words + weights.grams * self.grams
         if self.family is not None:
             total = total + weights.family * self.family
+        if self.asked is not None:
+            total = total + weights.asked * self.asked
+        if self.standing is not None:
+            total = total + weights.standing * self.standing
         return np.asarray(total + weights.exact * self.exact, dtype=np.float32)
 
     def explain(self, place: int, matches: tuple[str, ...]) -> Explain:

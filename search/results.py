@@ -36,7 +36,7 @@ class Hit:
     @property
     def title(self) -> str:
         """Title of the item; of an article its statute and number."""
-        return self.view.title if isinstance(self.view, ItemView) else article_title(self.view)
+        return title_of(self.view)
 
     @property
     def kind(self) -> str:
@@ -87,6 +87,11 @@ class SearchResult:
     took_ms: float
     notices: tuple[str, ...] = field(default=())
     understood: tuple[Understood, ...] = ()
+
+
+def title_of(view: View) -> str:
+    """Title of an item; of an article its statute and number."""
+    return view.title if isinstance(view, ItemView) else article_title(view)
 
 
 def article_title(view: ArticleView) -> str:

@@ -84,8 +84,22 @@ class Segment:
         """How much each word says about a document: 0 for one that all have, about 1 for one that none has."""
         return information([shard.words for shard in self.shards], words, self.documents)
 
-    def candidates(self, query: Query, allowed: NDArray[np.bool_] | None) -> Candidates:
-        """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,)."""
+    def packed(self, documents: Documents) -> list[bytes]:
+        """Title, :data:`search.shard.BREAK` and body of each of ``documents`` (ascending)."""
+        ends = np.searchsorted(documents, self._starts[1:])
+        begins = np.concatenate(([0], ends[:-1]))
+        found: list[bytes] = []
+        for shard, first, begin, end in zip(self.shards, self._starts[:-1], begins, ends, strict=True):
+            found += shard.texts.several(documents[begin:end] - first)
+        return found
+
+    def candidates(
+        self, query: Query, allowed: NDArray[np.bool_] | None, preferred: NDArray[np.bool_] | None = None
+    ) -> Candidates:
+        """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,).
+
+        With ``preferred`` (shape (size,)) the best of those are among them as well.
+        """
         if self._living is not None:
             allowed = self._living if allowed is None else allowed & self._living
         words = search_words([shard.words for shard in self.shards], query.words, self.documents)
@@ -96,6 +110,9 @@ class Segment:
         exact, matched = self._exact(query.keys)
         groups = [self._nearest(query.vector, allowed)]
         groups += [self._best(scores, allowed) for scores in (words, grams, exact)]
+        if preferred is not None:
+            own = preferred if allowed is None else preferred & allowed
+            groups += [self._nearest(query.vector, own), self._best(words, own)]
         documents = np.unique(np.concatenate(groups))
         parts = Parts(
             self.similarities(query.vector, documents), words[documents], grams[documents], exact[documents]

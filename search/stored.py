@@ -29,6 +29,11 @@ class Blob:
     def __getitem__(self, number: int) -> bytes:
         return self._data[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
 
+    def several(self, numbers: NDArray[np.int64]) -> list[bytes]:
+        """The byte strings with ``numbers``, in their order."""
+        begins, ends = self._starts[numbers].tolist(), self._starts[numbers + 1].tolist()
+        return [self._data[begin:end].tobytes() for begin, end in zip(begins, ends, strict=True)]
+
     def __iter__(self) -> Iterator[bytes]:
         data, starts = self._data.tobytes(), self._starts.tolist()
         return (data[begin:end] for begin, end in pairwise(starts))

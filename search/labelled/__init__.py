@@ -1,6 +1,7 @@
 """Labelled questions that search is measured on; nothing here is ever trained on.
 
-``county.jsonl`` asks the bundled sample county, ``statutes.jsonl`` collections of statutes. A question has its
+``county.jsonl`` asks the bundled sample county, ``statutes.jsonl`` collections of statutes (an article of a statute that has
+been repealed is labelled with the one that says it now beside it). A question has its
 ``kind`` (colloquial, formal, traditional, english, misspelt, place, broad, unanswerable, statute), what answers it and
 its ``part``: weights and thresholds may be chosen on ``choose``; ``report`` is only ever reported. The
 parts are split by matter, so no duty is asked about in both.
