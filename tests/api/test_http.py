@@ -176,3 +176,46 @@ def test_a_letter_of_100_kilobytes_is_answered(client):
 def test_nonsense_has_no_hits(client):
     body = client.get("/api/search", params={"q": "zzz qqq xyzzy"}).json()
     assert body["total"] == len(body["hits"]) == 0
+
+
+def test_a_wide_question_is_asked_back(client: TestClient) -> None:
+    body = client.get("/api/who", params={"q": "补贴"}).json()
+    assert body["answer"] is None
+    options = body["clarify"]["options"]
+    assert len({tuple(option["lead"]) for option in options}) > 1
+    assert client.get("/api/who", params={"q": options[0]["title"]}).json()["answer"]["title"]
+
+
+def test_what_was_understood_is_told_and_dereferences(client: TestClient) -> None:
+    body = client.get("/api/search", params={"q": "僵尸车"}).json()
+    (found,) = body["understood"]
+    assert (found["written"], found["means"], found["by"]) == ("僵尸车", "废弃机动车", "word")
+    path = "/id/" + found["iri"].partition("/id/")[2]
+    turtle = client.get(path, headers={"Accept": "text/turtle"})
+    assert turtle.status_code == 200
+    assert "废弃机动车" in turtle.text
+    assert "usualLead" in turtle.text
+    drawn = client.get("/api/graph", params={"focus": found["iri"]}).json()
+    assert drawn["nodes"][0]["kind"] == "concept"
+
+
+def test_completions_and_more_like_this(client: TestClient) -> None:
+    found = client.get("/api/suggest", params={"q": "mkjt"}).json()["suggestions"]
+    assert any("煤矿井田" in each["text"] for each in found)
+    hit = client.get("/api/search", params={"q": MINE, "k": 1}).json()["hits"][0]
+    name = hit["iri"].rsplit("/", 1)[1]
+    alike = client.get(f"/api/items/{name}/similar", params={"k": 3}).json()
+    assert [each["rank"] for each in alike["hits"]] == [1, 2, 3]
+    assert hit["title"] not in {each["title"] for each in alike["hits"]}
+    assert client.get("/api/items/none/similar").status_code == 404
+
+
+def test_hits_are_paged_and_filtered_by_type_of_power(client: TestClient) -> None:
+    first = client.get("/api/search", params={"q": "煤矿", "k": 2}).json()
+    second = client.get("/api/search", params={"q": "煤矿", "k": 2, "offset": 2}).json()
+    assert second["offset"] == 2
+    assert [hit["rank"] for hit in second["hits"]] == [3, 4]
+    assert not {hit["iri"] for hit in first["hits"]} & {hit["iri"] for hit in second["hits"]}
+    field = next(iter(first["facets"]["field"]))
+    only = client.get("/api/search", params={"q": "煤矿", "field": field}).json()
+    assert set(only["facets"]["field"]) == {field}
