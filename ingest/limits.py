@@ -41,7 +41,7 @@ class Limits:
     xml_bytes: int = _cap(
         128 * MEBIBYTE, "正文解压后大小 · one part of a docx or ods; its tree takes ten times that"
     )
-    nesting: int = _cap(200, "嵌套层数 · depth of the elements of a docx")
+    nesting: int = _cap(200, "嵌套层数 · depth of the elements of a docx, of the values of a json")
     pages: int = _cap(2_000, "PDF 页数 · pages of a PDF")
     pdf_bytes: int = _cap(64 * MEBIBYTE, "PDF 大小 · size of a PDF")
     pdf_memory: int = _cap(2048 * MEBIBYTE, "读取 PDF 的内存 · memory that reading a PDF may take")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from ingest.limits import Limits, setting
@@ -12,6 +13,8 @@ from ingest.readers.archive import Archive
 from ingest.readers.document import Merge, ReadError, Table, column_letter, merged_area, spread
 from ingest.readers.sheetscan import SheetScan, scan_sheets
 from ingest.records import Notice, Source
+
+_EXACT = 1e15
 
 
 def read_xlsx(archive: Archive, data: bytes, sha256: str) -> tuple[tuple[Table, ...], tuple[Notice, ...]]:
@@ -42,6 +45,7 @@ def _read(
     import python_calamine
 
     tables: list[Table] = []
+    cut: list[Notice] = []
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for metadata in workbook.sheets_metadata:
@@ -49,7 +53,9 @@ def _read(
                     sheet = workbook.get_sheet_by_name(metadata.name)
                     visible = metadata.visible == python_calamine.SheetVisibleEnum.Visible
                     concealed = scans.get(metadata.name, SheetScan())
-                    tables.append(_table(sheet, name, limits, visible=visible, hidden=concealed))
+                    values = sheet.to_python(skip_empty_area=False)
+                    cut += _cut_codes(values, metadata.name, Source(name, sha256, sheet=metadata.name))
+                    tables.append(_table(sheet, values, name, limits, visible=visible, hidden=concealed))
     except python_calamine.PasswordError as error:
         raise password_error(name) from error
     except python_calamine.CalamineError as error:
@@ -59,11 +65,37 @@ def _read(
         if type(error).__name__ == "PanicException":
             raise _damaged(name) from error
         raise
-    return tuple(tables), tuple(notice for table in tables for notice in hidden_notices(table, name, sha256))
+    hidden = (notice for table in tables for notice in hidden_notices(table, name, sha256))
+    return tuple(tables), (*hidden, *cut)
 
 
-def _table(sheet: Any, document: str, limits: Limits, *, visible: bool, hidden: SheetScan) -> Table:
-    rows = _texts(sheet.to_python(skip_empty_area=False))
+def _cut_codes(values: Iterable[list[Any]], sheet: str, source: Source) -> Iterator[Notice]:
+    """Workbooks keep 15 digits of a number: a longer code that was typed as one has lost the others for good."""
+    places = [
+        (row, column)
+        for row, cells in enumerate(values, 1)
+        for column, value in enumerate(cells)
+        if type(value) is float and not -_EXACT < value < _EXACT
+    ]
+    if places:
+        row, column = places[0][0], column_letter(places[0][1])
+        what = f"个超过15位的编码存成了数字（首个在{column}{row}）"
+        advice = "表格软件只保留前15位，其余已丢失；请把该列设为文本格式，重填编码后重新导入"
+        yield Notice(
+            replace(source, row=row, column=column), f"工作表“{sheet}”有{len(places)}{what}，{advice}"
+        )
+
+
+def _table(
+    sheet: Any,
+    values: Iterable[list[Any]],
+    document: str,
+    limits: Limits,
+    *,
+    visible: bool,
+    hidden: SheetScan,
+) -> Table:
+    rows = _texts(values)
     merges = tuple(
         Merge(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )

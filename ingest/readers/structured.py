@@ -42,6 +42,10 @@ def read_json(text: str, name: str, limits: Limits) -> tuple[Table, ...]:
         raise _error(name, message, error.lineno) from error
     except (RecursionError, ValueError) as error:
         raise _error(name, "的 JSON 嵌套过深或数字过大，无法读取；请另存为 .csv 或 .xlsx 后导入") from error
+    if _deeper(value, limits.nesting):
+        raise _error(
+            name, f"的 JSON 嵌套超过{limits.nesting}层；请另存为 .csv 或 .xlsx 后导入{setting('nesting')}"
+        )
     tables = [
         table for path, objects in _arrays(value, "", 0) for table in _tables(objects, path, name, limits)
     ]
@@ -66,7 +70,7 @@ def read_json_lines(
             value = json.loads(line)
         except (ValueError, RecursionError):
             value = None
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or _deeper(value, limits.nesting):
             value = {"": line.strip()}
             reason = f"文件“{name}”第{number}行不是完好的 JSON 对象，未能读取；请改正后重新导入"
             notices.append(Notice(Source(name, sha256, row=number), reason))
@@ -74,6 +78,21 @@ def read_json_lines(
     if len(notices) * 2 > len(lines):
         raise _error(name, "不是每行一个对象的 JSON 文本；请检查格式，或另存为 .csv、.xlsx 后导入")
     return tuple(_tables(objects, "", name, limits)), tuple(notices)
+
+
+def _deeper(value: object, most: int) -> bool:
+    """Whether values lie in each other more than ``most`` deep."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _error(name: str, message: str, row: int | None = None) -> ReadError:

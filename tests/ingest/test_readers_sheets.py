@@ -7,7 +7,7 @@ import pytest
 from ingest.limits import LimitError, Limits, limits_of, set_limits, table
 from ingest.pipeline import ingest_bytes
 from ingest.readers import ReadError, read_document
-from tests.ingest.workbooks import COOPERATIVE_HEADER, zipped
+from tests.ingest.workbooks import COOPERATIVE_HEADER, xlsx, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -132,3 +132,17 @@ def test_caps_are_settings() -> None:
 def test_a_cap_that_cannot_be_used_names_itself(values: dict[str, str]) -> None:
     with pytest.raises(LimitError, match=next(iter(values))):
         set_limits(values)
+
+
+def test_a_code_that_lost_its_last_digits_is_told() -> None:
+    rows = [
+        ("项目编码", "事项名称"),
+        (123456789012345, "巡查"),
+        (1234567890123456789, "护林"),
+        ("1234567890123456789", "清淤"),
+    ]
+    document = read_document(xlsx({"清单": rows}), "清单.xlsx")
+    [notice] = document.notices
+    assert (notice.source.sheet, notice.source.row, notice.source.column) == ("清单", 3, "A")
+    for words in ("有1个超过15位的编码", "首个在A3", "文本格式"):
+        assert words in notice.reason

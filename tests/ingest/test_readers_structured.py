@@ -158,3 +158,13 @@ def test_ods_that_cannot_be_read_says_why(data: bytes, words: tuple[str, ...]) -
 def test_the_tree_of_a_part_is_capped() -> None:
     with pytest.raises(ReadError, match=r"content\.xml.*超过上限"):
         read_document(ods(LIST), "清单.ods", Limits(xml_bytes=100))
+
+
+@pytest.mark.parametrize("depth", [300, 900, 100_000])
+def test_values_that_nest_too_deep_are_refused(depth: int) -> None:
+    record = '{"事项名称": "巡查", "附": ' + "[" * depth + "]" * depth + "}"
+    with pytest.raises(ReadError, match="嵌套"):
+        ingest_bytes(f"[{record}]".encode(), "a.json")
+    good = json.dumps({"事项名称": "护林", "附": [["一"]]}, ensure_ascii=False)
+    document = read_document(f"{good}\n{record}\n{good}".encode(), "a.jsonl")
+    assert [one.source.row for one in document.notices] == [2]
