@@ -20,6 +20,7 @@ from ingest.statutes import head_beside, parse_statute
 from ingest.statutory import statutory_duties
 from kg.analysis.pair_quality import Pair
 
+_HEAD = 800  # characters in which a statute says its title
 _SHOWN = 12  # hex digits of the hash of a duty
 
 
@@ -62,15 +63,22 @@ def _duties(folder: Path, wanted: Iterable[str]) -> dict[tuple[str, ...], str]:
     return {
         key: title
         for file in sorted(folder.rglob("*.md"))
-        if any(title in file.stem or file.stem in title for title in titles)
+        if _is_wanted(file, titles)
         for key, title in _of_statute(file, titles, register)
     }
+
+
+def _is_wanted(file: Path, titles: frozenset[str]) -> bool:
+    """Whether a file may be one of the statutes: it names one in its name or at its beginning."""
+    with file.open(encoding="utf-8", errors="replace") as stream:
+        head = f"{file.stem}\n{stream.read(_HEAD)}"
+    return any(title in head for title in titles)
 
 
 def _of_statute(
     file: Path, titles: frozenset[str], register: Register
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    statute = parse_statute(file.read_text("utf-8"), Source(file.name), head_beside(file))
+    statute = parse_statute(file.read_text("utf-8", errors="replace"), Source(file.name), head_beside(file))
     if statute is None or statute.title not in titles:
         return
     for item in statutory_duties(statute, register):
