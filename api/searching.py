@@ -74,12 +74,19 @@ def understood(found: Iterable[Understood], base: str) -> list[UnderstoodModel]:
             written=each.written,
             means=each.means,
             by=each.by,
-            iri=f"{base}concept/{each.concept}" if each.concept else None,
+            iri=_concept(each.concept, base),
             usual_lead=each.family or None,
             own=each.own,
         )
         for each in found
     ]
+
+
+def _concept(name: str, base: str) -> str | None:
+    """The IRI of a concept; one of a user's own may have its own IRI."""
+    if not name:
+        return None
+    return name if "://" in name else f"{base}concept/{name}"
 
 
 def usual_lead(found: UsualLead | None) -> UsualLeadModel | None:
