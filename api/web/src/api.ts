@@ -275,15 +275,17 @@ export const search = (
   signal?: AbortSignal
 ) => call<SearchResponse>(`/api/search?${query({ q, ...options })}`, { signal })
 
+const FINDINGS_FIRST = 100
 const FINDINGS_AT_ONCE = 500
 
-/** All findings about the stored lists, most severe first, however many pages there are. */
-export async function findings(options: { iri?: string } = {}): Promise<Finding[]> {
-  const all: Finding[] = []
-  for (;;) {
-    const page = await call<Finding[]>(`/api/findings?${query({ limit: FINDINGS_AT_ONCE, offset: all.length, ...options })}`)
-    all.push(...page)
-    if (page.length < FINDINGS_AT_ONCE) return all
+/** All findings about the stored lists, most severe first, however many pages there are; `told` hears of each page. */
+export async function findings(options: { iri?: string } = {}, told?: (sofar: Finding[]) => void, signal?: AbortSignal): Promise<Finding[]> {
+  let all: Finding[] = []
+  for (let limit = FINDINGS_FIRST; ; limit = FINDINGS_AT_ONCE) {
+    const page = await call<Finding[]>(`/api/findings?${query({ limit, offset: all.length, ...options })}`, { signal })
+    all = [...all, ...page]
+    told?.(all)
+    if (page.length < limit) return all
   }
 }
 
