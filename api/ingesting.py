@@ -243,4 +243,5 @@ def entity_counts(counts: dict[str, int]) -> EntityCounts:
         townships=counts.get("townships", 0),
         legal_resources=counts.get("legal_resources", 0),
         articles=counts.get("articles", 0),
+        statutory=counts.get("statutory", 0),
     )

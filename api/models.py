@@ -162,6 +162,7 @@ class EntityCounts(Model):
     townships: int = 0
     legal_resources: int = 0
     articles: int = 0
+    statutory: int = 0  # duties that statutes give
 
 
 class IngestResponse(Model):

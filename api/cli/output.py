@@ -106,6 +106,7 @@ def _status(response: StatusResponse) -> Iterator[str]:
     yield (
         f"{response.items} 条事项，{response.triples} 个三元组，{response.bytes / 1e6:.1f} MB；部门 {entities.departments}，"
         f"乡镇 {entities.townships}，法规 {entities.legal_resources} 部 {entities.articles} 条"
+        + (f"，其中的法定职责 {entities.statutory} 项" if entities.statutory else "")
     )
     areas = response.areas
     if areas.townships or areas.counties:
