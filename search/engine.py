@@ -150,8 +150,9 @@ class Engine:
         words = self.index.dictionary.terms(folded)
         cut = self.index.dictionary.cut(folded)
         found = read(None if names_only else self.index.thesaurus, folded, vector, parts, cut)
-        if repaired:
-            found = replace(found, understood=(*repaired, *found.understood))
+        found = replace(
+            found, understood=(*repaired, *(_as_written(each, asked) for each in found.understood))
+        )
         return Question(
             found.vector,
             words,
@@ -282,6 +283,16 @@ class Engine:
                 )
             ),
         )
+
+
+def _as_written(understood: Understood, asked: str) -> Understood:
+    """With capitals as in the question: KTV."""
+    place = asked.lower().find(understood.written)
+    return (
+        understood
+        if place < 0
+        else replace(understood, written=asked[place : place + len(understood.written)])
+    )
 
 
 def clean_question(query: str) -> tuple[str, tuple[str, ...]]:

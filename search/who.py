@@ -26,7 +26,7 @@ from search.places import find_places, place_notices
 from search.results import Hit, SearchResult
 from search.signals import Calibration, Signals, signals_of
 
-_DEPTH = 30  # hits that are grouped into matters
+_DEPTH = 20  # hits that are grouped into matters
 _EVIDENCE = 5
 _ALTERNATIVES = 3
 _EXACT = frozenset({"number", "code", "place", "article", "statute"})
