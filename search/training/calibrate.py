@@ -33,7 +33,7 @@ from search.training.choose import engine_over
 from search.training.choosing import kept_back_set, questions_set, unanswerable
 from search.training.written import HERE
 
-_DEPTH = 30
+_DEPTH = 20
 _PENALTY = 0.003
 _BINS = 5
 _NOBODY = frozenset({"-"})  # no duty answers
