@@ -123,7 +123,7 @@ class Editing:
             iri = _document(writer, edition.iri, shown, document)
             return f"{shown} 的文件 {document}", writer.remove_document(edition.iri, iri)
 
-        return self._change(work, note or f"taken out: {name}")
+        return self.change(work, note or f"taken out: {name}")
 
     def describe(self, name: str, facts: EditionFacts, note: str = "") -> str:
         """Say anew of an edition what ``facts`` says (status, round, dates); return its IRI."""
@@ -147,9 +147,10 @@ class Editing:
             writer.describe_edition(edition)
             return view.iri
 
-        return self._change(work, note or f"described: {name}")
+        return self.change(work, note or f"described: {name}")
 
-    def _change(self, work: Callable[[GraphWriter], T], note: str) -> T:
+    def change(self, work: Callable[[GraphWriter], T], note: str) -> T:
+        """Publish what ``work`` changes as one new snapshot."""
         from kg.store import StoreLocked
 
         analyst = self._analyst()

@@ -309,6 +309,15 @@ class EditionRemoved(Model):
     snapshot: str | None
 
 
+class StatuteRemoved(Model):
+    """A statute that was taken out: its title, how many articles and duties went with it."""
+
+    removed: str
+    articles: int
+    statutory: int
+    snapshot: str | None = None
+
+
 class EditionFactsModel(Model):
     """What to say anew of an edition; what is left out stays as it is."""
 

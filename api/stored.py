@@ -68,6 +68,7 @@ def status(snapshot: Snapshot | None) -> StatusResponse:
             townships=counts.get("townships", 0),
             legal_resources=counts.get("legal_resources", 0),
             articles=counts.get("articles", 0),
+            statutory=counts.get("statutory", 0),
         ),
         areas=AreaCounts(**{level: counts.get(f"areas_{level}", 0) for level in AreaCounts.model_fields}),
         editions=editions(snapshot),

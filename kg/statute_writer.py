@@ -82,23 +82,39 @@ class StatuteWriter:
             yield from statute_quads(articles, statute, standing)
             yield from duties.quads(statute, standing)
 
-    def remove(self, law: str) -> None:
-        """Takes a statute (its IRI) out, but for what items cite: those places stay, without text."""
-        for article in {quad.subject for quad in self._find(None, ELI.is_part_of, self._statutes, law)}:
-            self._remove_duties(text_of(article))
+    def titles(self) -> dict[str, str]:
+        """The titles of the ingested statutes by their IRI; statutes that are only cited are none of them."""
+        ingested = {quad.subject for quad in self._find(None, ZHIZE.document, self._statutes)}
+        named = self._find(None, DCT.title, self._statutes)
+        return {text_of(quad.subject): text_of(quad.object) for quad in named if quad.subject in ingested}
+
+    def remove(self, law: str) -> tuple[int, int]:
+        """Takes a statute (its IRI) out, but for what items cite: those places stay, without text.
+
+        Returns how many articles and how many duties went.
+        """
+        articles = {quad.subject for quad in self._find(None, ELI.is_part_of, self._statutes, law)}
+        texts = duties = 0
+        for article in articles:
+            texts += next(self._find(text_of(article), ZHIZE.text, self._statutes), None) is not None
+            duties += self._remove_duties(text_of(article))
             cited = next(self.store.quads_for_pattern(None, ZHIZE.cites, article, None), None) is not None
             stub = {A, ELI.is_part_of, ZHIZE.number} if cited else set()
             self._drop(
                 q for q in self._find(text_of(article), None, self._statutes) if q.predicate not in stub
             )
-        stub = {A, DCT.title}
+        cited = (
+            next(self.store.quads_for_pattern(None, each, NamedNode(law), None), None) for each in _CITES
+        )
+        stub = {A, DCT.title} if any(cited) else set()
         self._drop(q for q in self._find(law, None, self._statutes) if q.predicate not in stub)
+        return texts, duties
 
-    def _remove_duties(self, article: str) -> None:
-        """Takes out the duties that an article gives, with the nodes that only they mention."""
+    def _remove_duties(self, article: str) -> int:
+        """Takes out the duties that an article gives, with the nodes that only they mention; returns how many."""
         items = [quad.subject for quad in self._find(None, M8G.hasLegalResource, self._statutory, article)]
         if not items:
-            return
+            return 0
         quads = [quad for item in items for quad in self._find(text_of(item), None, self._statutory)]
         self._drop(quads)
         nodes = {text_of(quad.object) for quad in quads if quad.predicate in _OWN}
@@ -111,6 +127,7 @@ class StatuteWriter:
             used = (next(self._find(None, each, self._statutory, organ), None) for each in _NAMES)
             if not any(used):
                 self._drop(self._find(organ, None, self._statutory))
+        return len(set(items))
 
     def _find(
         self, subject: str | None, predicate: NamedNode | None, graph: NamedNode, value: str | None = None
@@ -126,5 +143,8 @@ class StatuteWriter:
 
 _OWN = frozenset({M8G.hasParticipation, ZHIZE.legalBasis, PROV.hadPrimarySource})
 """What leads from a duty to nodes that belong to it (or to duties of the same article) alone."""
+
+_CITES = (ELI.is_part_of, ZHIZE.cites, M8G.hasLegalResource)
+"""What keeps the name of a statute that was taken out."""
 
 _NAMES = (ZHIZE.organ, ZHIZE.holder)

@@ -66,7 +66,7 @@ class GraphWriter:
         self.changes = changes or Changes()
         self.mint = context.mint
         self._validator = Validator()
-        self._statutes = StatuteWriter(store, context, partial(load_into, store))
+        self.statutes = StatuteWriter(store, context, partial(load_into, store))
         self._seen: set[tuple[str, str]] = set()  # (edition, document) of this session
 
     def edition_iri(self, edition: Edition) -> str:
@@ -274,7 +274,7 @@ class GraphWriter:
         self, statutes: Iterable[Statute], status: Callable[[Statute], str] = lambda _: "unknown"
     ) -> StatutesAdded:
         """Statutes with their articles and the duties that they give; of two versions the newer one stays."""
-        added = self._statutes.add(statutes, status)
+        added = self.statutes.add(statutes, status)
         self.changes.elsewhere |= added.statutes > 0
         return added
 

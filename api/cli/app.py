@@ -14,6 +14,7 @@ from api.cli.keys import key
 from api.cli.output import emit
 from api.cli.settling import settle
 from api.cli.shared import common, opened
+from api.cli.statutes import statute as statute_group
 from api.options import IngestRequest, PeersRequest
 
 KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose", "thesaurus")
@@ -37,6 +38,7 @@ for command in (search, who, similar, suggest):
 app.add_command(check)
 app.add_command(settle)
 app.add_command(edition_group)
+app.add_command(statute_group)
 
 
 @app.command()

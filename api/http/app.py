@@ -20,6 +20,7 @@ from api.http import (
     places,
     search,
     sparql,
+    statutes,
     uploads,
 )
 from api.http.page import STATIC, page
@@ -53,6 +54,7 @@ def create_app(zhize: Zhize) -> FastAPI:
         uploads,
         ingest,
         sparql,
+        statutes,
         graphs,
         linked,
         docs,

@@ -1,0 +1,21 @@
+"""Statutes: taken out again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from api.http.auth import require
+from api.http.deps import App
+from api.keys import Key, Scope
+from api.models import StatuteRemoved
+from api.statutes import remove_statute
+
+router = APIRouter(prefix="/api", tags=["statutes"])
+
+
+@router.delete("/statutes/{title}", summary="撤出法规 · take a statute out again")
+def remove(app: App, key: Annotated[Key, Depends(require(Scope.INGEST))], title: str) -> StatuteRemoved:
+    """Take a statute out with its articles and duties; search and findings follow in the same snapshot."""
+    return remove_statute(app, title, f"statute taken out · {key.name}")
