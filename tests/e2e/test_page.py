@@ -13,12 +13,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.http.page import STATIC
+from api.keys import KeyRing
+from ingest import sample
 from tests.conftest import require_or_skip
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -44,12 +47,18 @@ def _free_port() -> int:
 @pytest.fixture(scope="module")
 def address(county_data: Path) -> Iterator[str]:
     """A server with two workers over the sample county."""
+    with _served(county_data, workers=2) as url:
+        yield url
+
+
+@contextmanager
+def _served(data: Path, workers: int) -> Iterator[str]:
     port = _free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "2"]
-    server = subprocess.Popen([*command, "--data", str(county_data)], start_new_session=True)
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    server = subprocess.Popen([*command, "--data", str(data)], start_new_session=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(url + "/ready", server)
+        _wait_for(url + "/health", server)
         yield url
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -86,6 +95,12 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     """A page that may speak to our server only; anything that goes wrong in it fails the test."""
+    with _opened(browser, address) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(browser: Any, address: str) -> Iterator[Any]:
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     problems: list[str] = []
@@ -158,9 +173,114 @@ def test_the_graph_unfolds_when_a_node_is_opened(page, address):
     _shot(page, "graph")
 
 
-def test_a_narrow_window_has_no_sideways_scrolling(page, address):
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(f"{address}/?q={MINE}")
-    page.locator("[data-test=answer]").wait_for()
+def test_enter_asks_what_is_typed_and_arrows_choose_an_offer(page, address):
+    page.goto(address)
+    field = page.get_by_role("combobox")
+    field.press_sequentially("占道")
+    page.get_by_role("option").first.wait_for()
+    field.press("Enter")
+    page.locator("[data-test=hit]").first.wait_for()
+    assert page.evaluate("new URLSearchParams(location.search).get('q')") == "占道"
+    field.press_sequentially("经营")
+    offer = page.get_by_role("option").first
+    offer.wait_for()
+    field.press("ArrowDown")
+    wanted = page.locator("[role=option][aria-selected=true]").inner_text()
+    field.press("Enter")
+    page.wait_for_function("new URLSearchParams(location.search).get('q') !== '占道'")
+    assert wanted.startswith(page.evaluate("new URLSearchParams(location.search).get('q')"))
+
+
+def test_the_overview_leads_to_the_duties_and_findings_behind_its_figures(page, address):
+    page.goto(f"{address}/overview")
+    page.locator("[data-test=loads] li").first.wait_for()
+    assert page.locator("[data-test=loads] li").count() == 14
+    page.locator("[data-test=ties] summary").first.click()
+    page.locator("[data-test=ties] li li a").first.wait_for()
+    _shot(page, "overview")
+    department = page.locator("[data-test=contested] li a").first
+    name = department.inner_text()
+    department.click()
+    page.locator("[data-test=finding]").first.wait_for()
+    assert page.get_by_label("部门或乡镇").input_value() == name
+
+
+def test_findings_are_filtered_and_linked_to(page, address):
+    page.goto(f"{address}/findings?severity=error")
+    page.locator("[data-test=finding]").first.wait_for()
+    assert page.locator("[data-test=finding].warning").count() == 0
+    page.locator("[data-test=finding] button").first.click()
+    identity = page.locator("[data-test=finding] .row .quiet").first.inner_text()
+    page.goto(f"{address}/findings?id={identity}")
+    page.get_by_role("button", name="看全部问题").wait_for()
+    assert page.locator("[data-test=finding]").count() == 1
+    assert page.locator("[data-test=finding] button").first.get_attribute("aria-expanded") == "true"
+
+
+ADDED = "并按月报送"
+
+
+def _changed(source: Path, target: Path) -> Path:
+    """The township's workbook of another round: one item reworded, one whose name was lost."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(source)
+    rows = [
+        max((cell for cell in row if isinstance(cell.value, str)), key=lambda cell: len(cell.value))
+        for row in book.worksheets[0].iter_rows(min_row=20, max_row=40)
+        if sum(cell.value is not None for cell in row) > 1
+    ]
+    rows[0].value += ADDED
+    rows[3].value = None
+    book.save(target)
+    return target
+
+
+def test_lists_go_in_are_compared_and_come_out_again(browser, tmp_path):
+    _, key = KeyRing(tmp_path / "data").create("ingest")
+    first = sample.folder() / "岚溪县_下河镇_履职事项清单.xlsx"
+    second = _changed(first, tmp_path / first.name)
+    with _served(tmp_path / "data", workers=1) as address, _opened(browser, address) as page:
+        page.goto(f"{address}/data?view=upload")
+        page.get_by_label("密钥").fill(key)
+        page.get_by_label("所属县区").fill("岚溪县")
+        for edition, file in (("一上", first), ("二上", second)):
+            page.locator("input[type=file]").set_input_files(file)
+            page.get_by_label("版本名称").fill(edition)
+            page.get_by_role("button", name="导入").click()
+            page.get_by_role("heading", name=f"到版本“{edition}”").wait_for()
+        assert page.locator("[data-test=rejected] tbody tr").count() == 1
+        _shot(page, "upload")
+        page.get_by_role("link", name="版本比较").click()
+        page.get_by_role("button", name=re.compile("^改写 1$")).click()
+        assert page.locator("[data-test=compare] ins").first.inner_text() == ADDED
+        _shot(page, "compare")
+        page.get_by_role("link", name="版本", exact=True).click()
+        card = page.locator("[data-test=edition]").filter(has=page.get_by_role("heading", name="二上"))
+        card.get_by_text("更正日期与状态").click()
+        card.get_by_role("button", name="撤出这个版本").click()
+        card.get_by_role("button", name="确定").click()
+        card.wait_for(state="detached")
+        assert page.locator("[data-test=edition]").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (f"/?q={MINE}", "answer"),
+        ("/overview", "loads"),
+        ("/findings", "finding"),
+        ("/graph", "graph-detail"),
+        ("/data", "edition"),
+        ("/data?view=peers&township=下河镇", "peers"),
+        ("/data?view=upload", "upload"),
+    ],
+)
+def test_a_telephone_has_no_sideways_scrolling(page, address, path, shown):
+    # In English: its words are the longest that have to fit.
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang=en")
+    page.locator(f"[data-test={shown}]").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    _shot(page, "narrow")
+    assert page.locator("main h1").count() == 1
+    _shot(page, f"narrow-{shown}")

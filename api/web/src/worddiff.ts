@@ -23,6 +23,9 @@ export function compareWords(before: string, after: string): Piece[] {
   }))
 }
 
+/** Less in common than this, and marks word by word would only be confetti: a text is then marked whole, or not at all. */
+export const ALIKE = 0.35
+
 /** The share of the longer text that both have, from 0 to 1. */
 export function likeness(pieces: Piece[]): number {
   const length = (kind: Piece['kind']) => pieces.filter((piece) => piece.kind === kind).reduce((sum, piece) => sum + piece.text.length, 0)
