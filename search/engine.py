@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count, repeat
 from pathlib import Path
 
 import numpy as np
@@ -212,25 +213,23 @@ class Engine:
         self, query: Question, entries: NDArray[np.bool_] | None = None, groups: tuple[str, ...] = GROUPS
     ) -> list[Ranked]:
         """All candidate documents of ``groups``, best first."""
-        found: list[Ranked] = []
+        rows: list[tuple[float, str, int, int, int]] = []
+        found: dict[str, Candidates] = {}
         for group in self.index.segments:
             if group not in groups:
                 continue
             allowed = None if entries is None else self.index.allowed(group, entries)
             if allowed is not None and not allowed.any():
                 continue
-            candidates = self.candidates(query, group, allowed)
+            candidates = found[group] = self.candidates(query, group, allowed)
             scores = candidates.parts.fused(self._weights(group, query))
             lists = ITEMS in self.index.segments and not _names_statute(query.keys)
             behind = _BEHIND.get(group, 0.0) if lists else 0.0
-            found += [
-                Ranked(group, document, score, candidates, place)
-                for place, (document, score) in enumerate(
-                    zip(candidates.documents.tolist(), (scores - behind).tolist(), strict=True)
-                )
-            ]
-        tie = self.index.tie
-        return sorted(found, key=lambda each: (-each.score, each.group, tie(each.group, each.document)))
+            ties = self.index.segments[group].text_keys[candidates.documents].tolist()
+            documents, worse = candidates.documents.tolist(), (behind - scores).tolist()
+            rows += zip(worse, repeat(group), ties, documents, count(), strict=False)
+        rows.sort()
+        return [Ranked(group, document, -worse, found[group], at) for worse, group, _, document, at in rows]
 
     def weights_of(self, group: str) -> Weights:
         """The weights for a group: statutes have their own."""
