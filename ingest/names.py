@@ -6,6 +6,13 @@ import re
 
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST = 400
+_IGNORED_PREFIXES = ("~$", ".")
+_IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx", "node_modules", "__pycache__"}
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder of this name is passed over: hidden ones, lock files of Office, what systems leave."""
+    return name.startswith(_IGNORED_PREFIXES) or name.lower() in _IGNORED_NAMES
 
 
 def safe_name(name: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from ingest import archives
 from ingest.collector import collector_at_rest
 from ingest.documents import read_result
 from ingest.mending import mend_tables
-from ingest.names import safe_name
+from ingest.names import is_ignored, safe_name
 from ingest.options import IngestOptions
 from ingest.readers import SUFFIXES, ReadError, read_document
 from ingest.records import FileResult
@@ -25,9 +27,6 @@ __all__ = [
     "ingest_file",
     "ingest_paths",
 ]
-
-_IGNORED_PREFIXES = ("~$", ".")
-_IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx", "node_modules", "__pycache__"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,8 @@ def ingest_paths(
     """Read files and folders in sorted order, one at a time, so that a collection of any size streams.
 
     Folders are walked without following links to folders; hidden files and lock files (``~$…``) are passed over.
-    Each file found gives one FileResult or one FileError; so does a path that does not exist, and a folder in
-    which there is nothing to read.
+    Each file found gives one FileResult or one FileError, an archive (zip) one for each file in it; so does a path that
+    does not exist, and a folder or archive in which there is nothing to read.
     """
     options = options or IngestOptions()
     found: list[_Found | FileError] = []
@@ -113,17 +112,15 @@ def ingest_paths(
             found.append(one)
     items = rejected = 0
     for done, one in enumerate(found, 1):
-        if isinstance(one, FileError):
-            result: FileResult | FileError = one
-        else:
-            place = (done - 1, len(found), safe_name(str(one.path)), items, rejected)
-            result = _ingest(one, replace(options, rows=_in_table(progress, place)) if progress else options)
-        if isinstance(result, FileResult):
-            items += len(result.items)
-            rejected += len(result.rejected)
-        yield result
-        if progress is not None:
-            progress(Progress(done, len(found), result.path, items, rejected))
+        place = (done - 1, len(found), safe_name(str(getattr(one, "path", ""))), items, rejected)
+        telling = replace(options, rows=_in_table(progress, place)) if progress else options
+        for result in (one,) if isinstance(one, FileError) else _results(one, telling):
+            if isinstance(result, FileResult):
+                items += len(result.items)
+                rejected += len(result.rejected)
+            yield result
+            if progress is not None:
+                progress(Progress(done, len(found), result.path, items, rejected))
 
 
 def _in_table(
@@ -135,22 +132,53 @@ def _in_table(
     return tell
 
 
-def _ingest(found: _Found, options: IngestOptions) -> FileResult | FileError:
-    suffix = found.path.suffix.lower()
-    if not found.explicit and suffix not in SUFFIXES:
-        known = "、".join(SUFFIXES)
-        message = f"文件“{found.name}”不是可读取的格式（{suffix or '无后缀'}），已跳过；可读取：{known}"
-        return FileError(safe_name(str(found.path)), message, skipped=True)
+def _results(found: _Found, options: IngestOptions) -> Iterator[FileResult | FileError]:
+    """What a file gives: one result, or, of an archive, one for each file in it."""
+    path = safe_name(str(found.path))
+    if not archives.is_archive_of_files(found.path):
+        if not found.explicit and found.path.suffix.lower() not in SUFFIXES:
+            yield _passed_over(path, found.name)
+        else:
+            yield _guarded(path, found.name, lambda: ingest_file(found.path, options, found.name))
+        return
+    count = 0
     try:
-        return ingest_file(found.path, options, found.name)
+        for one in archives.packed_files(found.path, found.name, options.limits):
+            where = f"{path}{one.name.removeprefix(found.name)}"
+            if one.error:
+                yield FileError(where, one.error)
+            elif PurePosixPath(one.name).suffix.lower() not in SUFFIXES:
+                yield _passed_over(where, one.name)
+                continue
+            else:
+                yield _guarded(where, one.name, partial(ingest_bytes, one.data, one.name, options))
+            count += 1
     except ReadError as error:
-        return FileError(safe_name(str(found.path)), error.message)
+        yield FileError(path, error.message)
+    else:
+        if not count:
+            yield FileError(
+                path, f"压缩包“{found.name}”里没有可读取的文件；可读取的格式：{'、'.join(SUFFIXES)}"
+            )
+
+
+def _passed_over(path: str, name: str) -> FileError:
+    suffix = PurePosixPath(name).suffix.lower() or "无后缀"
+    known = "、".join(SUFFIXES)
+    return FileError(path, f"文件“{name}”不是可读取的格式（{suffix}），已跳过；可读取：{known}", skipped=True)
+
+
+def _guarded(path: str, name: str, read: Callable[[], FileResult]) -> FileResult | FileError:
+    try:
+        return read()
+    except ReadError as error:
+        return FileError(path, error.message)
     except MemoryError:
-        return FileError(safe_name(str(found.path)), f"文件“{found.name}”太大，内存不足；请拆分后导入")
+        return FileError(path, f"文件“{name}”太大，内存不足；请拆分后导入")
     except Exception as error:  # noqa: BLE001 - a defect of ours in one file must not cost the user the other files
         detail = f"{type(error).__name__}: {error}"
-        message = f"文件“{found.name}”读取时出现意外错误（{detail[:200]}），已跳过；请将该文件反馈给维护人员"
-        return FileError(safe_name(str(found.path)), message)
+        message = f"文件“{name}”读取时出现意外错误（{detail[:200]}），已跳过；请将该文件反馈给维护人员"
+        return FileError(path, message)
 
 
 def _find(path: Path) -> Iterator[_Found | FileError]:
@@ -160,12 +188,12 @@ def _find(path: Path) -> Iterator[_Found | FileError]:
     empty = True
     failures: list[OSError] = []
     for folder, subfolders, files in os.walk(path, onerror=failures.append):
-        subfolders[:] = sorted(name for name in subfolders if not _ignored(name))
+        subfolders[:] = sorted(name for name in subfolders if not is_ignored(name))
         for name in sorted(files):
             file = Path(folder, name)
-            if not _ignored(name) and _is_file(file):
+            if not is_ignored(name) and _is_file(file):
                 found = _Found(file, safe_name(file.relative_to(path).as_posix()), explicit=False)
-                empty = empty and file.suffix.lower() not in SUFFIXES
+                empty = empty and file.suffix.lower() not in {*SUFFIXES, archives.SUFFIX}
                 yield found
     for failure in failures:
         yield FileError(
@@ -191,7 +219,3 @@ def _is_file(path: Path) -> bool:
         return path.is_file() or path.is_symlink()
     except OSError:
         return True
-
-
-def _ignored(name: str) -> bool:
-    return name.startswith(_IGNORED_PREFIXES) or name.lower() in _IGNORED_NAMES

@@ -41,7 +41,10 @@ class Archive:
             raise self.error(
                 f"缺少必要的部分（{part}），可能已损坏；请用 Office 或 WPS 打开后另存，再重新导入"
             )
-        info = self.file.NameToInfo[part]
+        return self.unpacked(self.file.NameToInfo[part])
+
+    def unpacked(self, info: zipfile.ZipInfo) -> bytes:
+        """The content of an entry. Raises ReadError when it is damaged, encrypted or larger than it says."""
         return b"".join(self._chunks(info))
 
     def verify(self) -> None:

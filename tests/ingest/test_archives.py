@@ -1,0 +1,107 @@
+"""Archives of folders: each file in one is read; names are data, and nothing is unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.limits import Limits
+from ingest.options import IngestOptions
+from ingest.pipeline import FileError, Progress, ingest_paths
+from ingest.records import FileResult
+from tests.ingest.workbooks import cooperative
+
+LIST = cooperative((1, "巡查", "县水利局", "1.检查", "1.报告"))
+NAMES = ("石岭镇/配合履职事项清单.xlsx", "柳湾镇/清单.xlsx")
+
+
+def packed(entries: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+class SilentInfo(zipfile.ZipInfo):
+    """An entry whose name is in some encoding without saying so."""
+
+    encoding = "gbk"
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode(self.encoding), self.flag_bits
+
+
+def results(path: Path, **limits: int) -> list[FileResult | FileError]:
+    return list(ingest_paths([path], IngestOptions(limits=Limits(**limits))))
+
+
+def test_each_file_of_an_archive_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "岚溪县 各乡镇.zip"
+    junk = {"__MACOSX/._清单.xlsx": b"x", "石岭镇/~$清单.xlsx": b"x", "石岭镇/Thumbs.db": b"x"}
+    path.write_bytes(packed({**dict.fromkeys(NAMES, LIST), "石岭镇/印章.exe": b"MZ", **junk}))
+    told: list[Progress] = []
+    found = list(ingest_paths([tmp_path], progress=told.append))
+    read = [one for one in found if isinstance(one, FileResult)]
+    assert {one.items[0].source.document for one in read} == {f"岚溪县 各乡镇.zip/{name}" for name in NAMES}
+    [passed] = [one for one in found if isinstance(one, FileError)]
+    assert passed.skipped
+    assert "印章.exe" in passed.message
+    assert told[-1].items == 2
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_names_of_silent_packers_are_read(
+    tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SilentInfo, "encoding", encoding)
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in NAMES:
+            archive.writestr(SilentInfo(name), LIST)
+    names = {one.path for one in results(path) if isinstance(one, FileResult)}
+    assert names == {f"a.zip/{name}" for name in NAMES}
+
+
+def test_a_name_that_climbs_is_only_a_name(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    path = folder / "a.zip"
+    path.write_bytes(packed({"../../石岭镇清单.xlsx": LIST, "/etc/柳湾镇清单.xlsx": LIST}))
+    assert len([one for one in results(path) if isinstance(one, FileResult)]) == 2
+    assert [one.name for one in tmp_path.rglob("*")] == ["in", "a.zip"]
+
+
+@pytest.mark.parametrize(
+    ("data", "limits", "word"),
+    [
+        (b"PK\x03\x04" + bytes(99), {}, "损坏"),
+        (packed({"a.exe": b"x"}), {}, "没有可读取的文件"),
+        (packed({"a.xlsx": LIST, "b.xlsx": LIST}), {"entries": 1}, "超过上限1个"),
+        (packed({"a.xlsx": LIST}), {"unpacked_bytes": 1000}, "超过上限"),
+        (packed({"b.zip": packed({"a.xlsx": LIST})}), {}, "没有可读取的文件"),
+    ],
+    ids=["damaged", "nothing", "many", "large", "archive-in-archive"],
+)
+def test_an_archive_that_cannot_be_read_says_why(
+    tmp_path: Path, data: bytes, limits: dict[str, int], word: str
+) -> None:
+    path = tmp_path / "清单.zip"
+    path.write_bytes(data)
+    errors = [one.message for one in results(path, **limits) if isinstance(one, FileError)]
+    assert word in errors[-1]
+    assert "清单.zip" in errors[-1]
+
+
+def test_a_damaged_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    data = packed({"a.xlsx": b"PK\x03\x04" + bytes(50), "b.xlsx": LIST})
+    path = tmp_path / "清单.zip"
+    path.write_bytes(data)
+    error, result = results(path)
+    assert isinstance(error, FileError)
+    assert "清单.zip/a.xlsx" in error.message
+    assert isinstance(result, FileResult)
+    assert result.items
