@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from search.analysis import what_is_asked
 from search.answers import Clarify, Option
 from search.matters import Group, lead_names
 
 _MOST = 6
 _LONGEST_QUOTED = 30
+_LEAST_HEAD = 4  # characters of a question that can name a duty by the head of its title
 _WORTH = 0.55  # an aspect must reach this share of the best one's score
 
 
@@ -28,6 +30,13 @@ def options_of(groups: Sequence[Group], most: int = _MOST) -> tuple[Option, ...]
         for group in worth
         if group in chosen
     )
+
+
+def heads_one(topic: str, groups: Sequence[Group]) -> bool:
+    """Whether the best matter's title, and no other's, begins with the question: 无证幼儿园 names 无证幼儿园、看护点分类处置."""
+    asked = what_is_asked(topic).strip()
+    headed = [any(hit.title.startswith(asked) for hit in group.hits) for group in groups]
+    return len(asked) >= _LEAST_HEAD and headed[0] and sum(headed) == 1
 
 
 def distinct(options: Iterable[Option]) -> tuple[Option, ...]:

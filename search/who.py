@@ -16,7 +16,7 @@ from kg.views import ItemView
 from search.analysis import what_is_asked
 from search.answers import Answer, Clarify, UsualLead, WhoResult, is_english, wording
 from search.assemble import Assembler
-from search.clarify import ask_organ, ask_wide, options_of, organ_options
+from search.clarify import ask_organ, ask_wide, heads_one, options_of, organ_options
 from search.engine import Engine, Question, clean_question
 from search.entries import ITEMS
 from search.facets import Filters
@@ -112,7 +112,8 @@ class Responder:
             return nothing
         answers = self._answers(asked, groups, signals, usual)
         options = options_of(groups)
-        if len({option.lead for option in options}) == 1 or not self._too_wide(asked, signals):
+        one = len({option.lead for option in options}) == 1 or heads_one(asked.topic, groups)
+        if one or not self._too_wide(asked, signals):
             return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
         options = options_of(self._by_official_term(asked)) or options
         clarify = ask_wide(what_is_asked(asked.topic).strip(), options, asked.english)

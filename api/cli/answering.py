@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
 from api.cli.wording import (
+    ANSWER_WORDS,
     BASIS_WORDS,
     FEW,
     KIND_WORDS,
     LONGEST_SHOWN,
-    ROLE_WORDS,
-    STATUS_WORDS,
     notices,
     place,
     plain,
@@ -27,6 +26,8 @@ from api.search_models import (
     UnderstoodModel,
     WhoResponse,
 )
+
+Words = Mapping[str, str]
 
 
 def _hit(hit: HitModel) -> Iterator[str]:
@@ -60,13 +61,12 @@ def _understood(found: Iterable[UnderstoodModel]) -> Iterator[str]:
         yield click.style(f"  “{each.written}” {how} {each.means}", dim=True)
 
 
-def _clarify(asked: ClarifyModel) -> Iterator[str]:
+def _clarify(asked: ClarifyModel, words: Words) -> Iterator[str]:
     yield click.style(asked.question, bold=True)
     for number, option in enumerate(asked.options, start=1):
-        yield f"  {number}. {option.title}（{'、'.join(option.lead) or '清单未写明牵头单位'}）"
-    yield click.style(
-        "  请选一条再问，如：zhize who '" + (asked.options[0].title if asked.options else "") + "'", dim=True
-    )
+        yield f"  {number}. {option.title}（{words['comma'].join(option.lead) or words['no lead']}）"
+    if asked.options:
+        yield click.style(f"  {words['choose']}zhize who '{asked.options[0].title}'", dim=True)
 
 
 def searched(response: SearchResponse) -> Iterator[str]:
@@ -85,33 +85,32 @@ def searched(response: SearchResponse) -> Iterator[str]:
         yield click.style(f"后面还有 {response.total - last} 条：--offset {last}", dim=True)
 
 
-def _parts(label: str, parts: Iterable[PartModel]) -> Iterator[str]:
+def _parts(role: str, parts: Iterable[PartModel], words: Words) -> Iterator[str]:
     for part in parts:
-        old = "（机构改革前的名称）" if part.status == "abolished" else ""
-        yield f"  {label}：{click.style(part.name, bold=True)}{old}"
+        old = words["abolished"] if part.status == "abolished" else ""
+        yield f"  {words[role]}{words['colon']}{click.style(part.name, bold=True)}{old}"
         yield from (f"      {duty}" for duty in part.duties)
 
 
-def _answer(answer: AnswerModel) -> Iterator[str]:
-    yield f"{click.style(STATUS_WORDS.get(answer.status, answer.status), bold=True)}  {answer.text}"
-    yield from _parts("牵头", answer.lead)
-    yield from _parts("配合", answer.cooperate)
+def _answer(answer: AnswerModel, words: Words) -> Iterator[str]:
+    colon = words["colon"]
+    yield f"{click.style(words.get(answer.status, answer.status), bold=True)}  {answer.text}"
+    yield from _parts("lead", answer.lead, words)
+    yield from _parts("cooperate", answer.cooperate, words)
     for (role, duties), names in _alike(answer.township).items():
-        shown = (
-            "、".join(names)
-            if len(names) <= FEW
-            else f"{'、'.join(names[:FEW])}等 {len(names)} 个乡镇（街道）"
-        )
-        yield f"  乡镇：{click.style(shown, bold=True)}（{ROLE_WORDS.get(role, role)}）"
+        some = words["comma"].join(names[:FEW])
+        shown = some if len(names) <= FEW else words["many"].format(names=some, count=len(names))
+        told = words.get(f"township {role}", role)
+        yield "  " + words["township"].format(names=click.style(shown, bold=True), role=told)
         yield from (f"      {duty}" for duty in duties)
     for basis in answer.legal_basis:
-        yield f"  依据：{basis.citation}（{BASIS_WORDS.get(basis.status, basis.status)}）"
-    yield f"  把握：{answer.confidence:.0%}"
+        yield f"  {words['basis']}{colon}{basis.citation}{words.get(basis.status, '')}"
+    yield f"  {words['sure']}{colon}{answer.confidence:.0%}"
     for hit in answer.evidence[:3]:
         quote = (
             f"“{hit.source.quote}”" if hit.source and hit.source.quote and hit.kind == "prose" else hit.title
         )
-        yield click.style(f"  出处：{place(hit.source)}  {quote}", dim=True)
+        yield click.style(f"  {words['source']}{colon}{place(hit.source)}  {quote}", dim=True)
 
 
 def _alike(parts: Iterable[TownshipPart]) -> dict[tuple[str, tuple[str, ...]], list[str]]:
@@ -128,19 +127,22 @@ def who_handles(response: WhoResponse) -> Iterator[str]:
     yield click.style(shown + ("……" if len(response.question) > len(shown) else ""), bold=True)
     yield from notices(response.notices)
     yield from _understood(response.understood)
+    from search.answers import is_english
+
+    words = ANSWER_WORDS["en" if is_english(response.question) else "zh"]
     if response.clarify is not None:
-        yield from _clarify(response.clarify)
+        yield from _clarify(response.clarify, words)
         return
     if response.answer is None:
-        yield "清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。"
+        yield words["none"]
         if response.usual_lead is not None:
-            yield f"这类事通常由{response.usual_lead.family}部门牵头（按国家规定和通行做法，供参考）。"
+            yield words["usual"].format(family=response.usual_lead.family)
         return
-    yield from _answer(response.answer)
+    yield from _answer(response.answer, words)
     if response.alternatives:
-        yield "  也可能是："
+        yield f"  {words['also']}"
         for other in response.alternatives[:3]:
-            yield f"    · {other.title or ''}：{other.text}"
+            yield f"    · {other.title or ''}{words['colon']}{other.text}"
 
 
 def alike(response: SimilarResponse) -> Iterator[str]:

@@ -8,7 +8,6 @@ import click
 
 from api.models import SourceModel
 
-STATUS_WORDS = {"owned": "权属明确", "contested": "存在争议", "unowned": "无人牵头"}
 KIND_WORDS = {
     "basic": "基本履职",
     "cooperative": "配合履职",
@@ -20,13 +19,36 @@ KIND_WORDS = {
     "statutory": "法定职责",
     "law": "法条",
 }
-ROLE_WORDS = {"lead": "负责", "cooperate": "配合"}
 BASIS_WORDS = {
     "in-force": "现行有效",
     "repealed": "已废止",
     "superseded": "已被新版本取代",
     "unknown": "未收录",
 }
+ANSWER_WORDS = {
+    "zh": {
+        "owned": "权属明确", "contested": "存在争议", "unowned": "无人牵头", "lead": "牵头", "cooperate": "配合",
+        "township": "乡镇：{names}（{role}）", "township lead": "负责", "township cooperate": "配合", "basis": "依据",
+        "sure": "把握", "source": "出处", "also": "也可能是：", "many": "{names}等 {count} 个乡镇（街道）",
+        "in-force": "（现行有效）", "repealed": "（已废止）", "superseded": "（已被新版本取代）", "unknown": "（未收录）",
+        "abolished": "（机构改革前的名称）", "colon": "：", "comma": "、",
+        "none": "清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。",
+        "usual": "这类事通常由{family}部门牵头（按国家规定和通行做法，供参考）。",
+        "choose": "请选一条再问，如：", "no lead": "清单未写明牵头单位",
+    },
+    "en": {
+        "owned": "Owned", "contested": "Contested", "unowned": "Nobody leads", "lead": "Leads", "cooperate": "Cooperates",
+        "township": "Township: {names} ({role})", "township lead": "in charge", "township cooperate": "cooperates",
+        "basis": "Basis", "sure": "Confidence", "source": "Source", "also": "It may also be:",
+        "many": "{names} and others, {count} townships",
+        "in-force": " (in force)", "repealed": " (repealed)", "superseded": " (superseded)", "unknown": " (not on file)",
+        "abolished": " (a name from before a reform)", "colon": ": ", "comma": ", ",
+        "none": "No list speaks of this. Try other words, or be more specific.",
+        "usual": "Such matters are usually led by the {family} department (by national practice).",
+        "choose": "Ask again with one of them, such as ", "no lead": "no list names a lead",
+    },
+}  # fmt: skip
+"""What frames an answer to “who”, in the language of the question."""
 MOST_SHOWN = 20
 FEW = 3
 LONGEST_SHOWN = 200

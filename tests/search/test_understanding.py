@@ -141,6 +141,14 @@ def test_a_wide_question_is_asked_back(county: Built) -> None:
     assert chosen.answer.title == result.clarify.options[0].title
 
 
+def test_what_heads_the_title_of_one_duty_alone_is_no_wide_question(county: Built) -> None:
+    responder = Responder(county.engine)
+    headed = responder.answer("无证幼儿园")
+    assert headed.answer is not None
+    assert headed.answer.title.startswith("无证幼儿园")
+    assert responder.answer("违章建筑归谁管").clarify is not None  # stands within one title, and heads none
+
+
 def test_wide_questions_are_told_from_others(county: Built) -> None:
     """On the half that only reports; over so few duties some wide words have one owner, who may be named."""
     responder = Responder(county.engine)
