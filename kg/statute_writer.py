@@ -103,10 +103,10 @@ class StatuteWriter:
             self._drop(
                 q for q in self._find(text_of(article), None, self._statutes) if q.predicate not in stub
             )
-        cited = (
+        named = (
             next(self.store.quads_for_pattern(None, each, NamedNode(law), None), None) for each in _CITES
         )
-        stub = {A, DCT.title} if any(cited) else set()
+        stub = {A, DCT.title} if any(named) else set()
         self._drop(q for q in self._find(law, None, self._statutes) if q.predicate not in stub)
         return texts, duties
 

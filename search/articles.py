@@ -140,7 +140,7 @@ def _among(codes: NDArray[np.int32], names: Sequence[str], wanted: Sequence[str]
 
 
 def _spread(size: int, places: NDArray[np.int64], values: NDArray[Any], kind: type) -> NDArray[Any]:
-    found = np.zeros(size, dtype=kind)
+    found: NDArray[Any] = np.zeros(size, dtype=kind)
     found[places] = values
     return found
 
