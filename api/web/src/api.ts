@@ -230,6 +230,7 @@ export interface Status {
   items: number
   triples: number
   bytes: number
+  areas: { provinces: number; cities: number; counties: number; townships: number; linked: number }
   entities: { departments: number; townships: number; legal_resources: number; articles: number }
   editions: { iri: string; name: string; jurisdiction: string | null; round: string | null; status: string | null; items: number }[]
 }
@@ -305,6 +306,9 @@ export const organ = (iri: string, kind: string, limit: number) =>
 
 export const graph = (focus: string | null, depth: number, limit: number) =>
   call<Graph>(`/api/graph?${query({ focus, depth, limit })}`)
+
+/** The provinces of the ingested table of divisions. */
+export const provinces = () => call<{ areas: { iri: string; name: string; children: number }[] }>('/api/areas')
 
 export const status = () => call<Status>('/api/status')
 

@@ -50,6 +50,8 @@ const en: typeof zh = {
     working: 'Working…'
   },
   edition: {
+    empty: 'There are no lists yet. Upload some, or try the fictional sample with zhize demo.',
+    areas: 'Divisions',
     asOf: 'As of',
     asOfHint: 'Lists in force on that day; all editions when empty.',
     today: 'Today',
@@ -131,8 +133,7 @@ const en: typeof zh = {
     statements: 'What the graph says of it',
     notDrawn: 'This is not drawn; here is what the graph says of it.',
     findings: 'Findings',
-    compare: 'Compare editions',
-    overview: 'Network figures'
+    compare: 'Compare editions'
   },
   filters: {
     title: 'Filters',

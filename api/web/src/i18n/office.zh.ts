@@ -49,6 +49,8 @@ export default {
     working: '正在处理…'
   },
   edition: {
+    empty: '还没有清单。请在“上传清单”里导入，或用 zhize demo 试用虚构样例。',
+    areas: '区划',
     asOf: '截至哪一天',
     asOfHint: '列出该日施行的清单；不填为全部版本。',
     today: '今天',
@@ -130,8 +132,7 @@ export default {
     statements: '图谱中关于它的记录',
     notDrawn: '这一条不在关系图中画出，以下是图谱中的记录。',
     findings: '相关问题',
-    compare: '版本比较',
-    overview: '网络分析'
+    compare: '版本比较'
   },
   filters: {
     title: '筛选',
