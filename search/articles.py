@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis import SECOND, Codes, gram_codes
 from search.coverage import coverage
 from search.entries import LAW, STATUTORY
 from search.fusion import Weights
@@ -99,9 +100,17 @@ class Articles:
         read = _best(parts.fused(_UNREAD), _READ)
         texts = segment.packed(documents[read])
         grams = np.zeros(len(documents), dtype=np.float32)
-        grams[read] = coverage(texts, question.grams)
+        grams[read] = coverage(texts, self._grams(question.grams, asked))
         worth[read] += _of_texts(texts, text)
         return replace(found, parts=replace(parts, grams=grams, standing=worth.astype(np.float32)))
+
+    def _grams(self, grams: Codes, asked: Scores) -> Codes:
+        """The question's grams; for one without Han characters those of the nearest matter of the thesaurus."""
+        thesaurus = self._index.thesaurus
+        if thesaurus is None or not len(thesaurus) or (grams < SECOND).any():
+            return grams
+        nearest = int(thesaurus.nearest(asked, 1)[0][0])
+        return gram_codes(self._index.analyzer.normalise(thesaurus.concept(nearest).label))
 
     def _provinces(self, text: str) -> list[int]:
         """The codes of the provinces that a question names."""
