@@ -9,8 +9,10 @@ import pytest
 from ingest.records import ListKind, Role
 from ingest.thesaurus import Concept
 from search.answers import UNOWNED
+from search.clarify import heads_one
 from search.engine import Engine
 from search.index import build, open_index
+from search.matters import group_hits
 from search.places import find_places, place_notices
 from search.readings import sounds_of, syllables_of
 from search.similar import similar
@@ -141,12 +143,13 @@ def test_a_wide_question_is_asked_back(county: Built) -> None:
     assert chosen.answer.title == result.clarify.options[0].title
 
 
-def test_what_heads_the_title_of_one_duty_alone_is_no_wide_question(county: Built) -> None:
-    responder = Responder(county.engine)
-    headed = responder.answer("无证幼儿园")
-    assert headed.answer is not None
-    assert headed.answer.title.startswith("无证幼儿园")
-    assert responder.answer("违章建筑归谁管").clarify is not None  # stands within one title, and heads none
+def test_what_heads_the_title_of_one_duty_alone_names_it(county: Built) -> None:
+    groups = group_hits(county.engine.search("独居老人探访关爱").hits)
+    assert groups[0].best.title == "独居老人探访关爱"
+    assert heads_one("独居老人归谁管", groups)
+    assert not heads_one("独居", groups)  # too short to name anything
+    assert not heads_one("老人探访", groups)  # stands within the title
+    assert not heads_one("独居老人", [*groups, groups[0]])  # heads two
 
 
 def test_wide_questions_are_told_from_others(county: Built) -> None:
