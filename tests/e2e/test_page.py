@@ -224,7 +224,7 @@ def _changed(source: Path, target: Path) -> Path:
     """The township's workbook of another round: one item reworded, one whose name was lost."""
     from openpyxl import load_workbook
 
-    book = load_workbook(source)
+    book: Any = load_workbook(source)
     rows = [
         max((cell for cell in row if isinstance(cell.value, str)), key=lambda cell: len(cell.value))
         for row in book.worksheets[0].iter_rows(min_row=20, max_row=40)
