@@ -56,7 +56,7 @@ _ASKS_PENALTY = re.compile(
 _SAYS_PENALTY = "罚".encode()
 _SAYS_PURPOSE = f"{BREAK}为".encode()
 
-_READ = 160
+_READ = 80
 """So many texts are looked into for the question's characters; the others stand behind them."""
 _UNREAD = replace(WEIGHTS, words=0.3, exact=1.0)
 """What chooses them."""
