@@ -60,6 +60,10 @@ def test_item_is_whole_and_its_iri_dereferences(client):
     path = hit["iri"].removeprefix("http://localhost:8000")
     turtle = client.get(path, headers={"Accept": "text/turtle"})
     assert turtle.headers["content-type"].startswith("text/turtle")
+    # A browser that follows a link asks for HTML; the link says what it wants.
+    linked = client.get(f"{path}?format=ttl", headers={"Accept": "text/html"})
+    assert linked.headers["content-type"].startswith("text/turtle")
+    assert linked.text == turtle.text
     assert hit["title"] in turtle.text
     jsonld = client.get(path, headers={"Accept": "application/ld+json"})
     assert jsonld.headers["content-type"].startswith("application/ld+json")
