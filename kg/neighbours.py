@@ -161,7 +161,10 @@ class Neighbours:
         for kind in (ZHIZE.Edition, ZHIZE.Township, ORG.FormalOrganization):
             for end in sorted(within(self.store, iri, kind)):
                 yield role_edge(end, iri, "part-of"), None
-        for predicate in (DCT.isPartOf, ZHIZE.division):  # a division: what it lies in, what lies in it, whose lists
+        for predicate in (
+            DCT.isPartOf,
+            ZHIZE.division,
+        ):  # a division: what it lies in, what lies in it, whose lists
             for end in _targets(self.store, iri, predicate):
                 yield role_edge(iri, end, "part-of"), None
             for end in sorted(_sources(self.store, iri, predicate)):

@@ -52,7 +52,7 @@ class Filters:
     family: tuple[str, ...] = ()
     status: tuple[str, ...] = ()  # of the statute: in-force, repealed, superseded, unknown
     province: tuple[str, ...] = ()  # of the statute, where it holds in one only
-    level: tuple[str, ...] = ()  # of an article's statute: law, administrative-regulation, local-regulation, …
+    level: tuple[str, ...] = ()  # of an article's statute, such as law or local-regulation
     hidden: frozenset[str] = frozenset()  # IRIs that must not be found: what was not in force on a day
 
     def __bool__(self) -> bool:
@@ -225,7 +225,11 @@ def _joined(
     if previous is None:
         return fresh, np.concatenate(([0], np.cumsum(lengths))), list(table)
     codes, starts = previous._codes[facet]
-    return np.concatenate([codes, fresh]), np.concatenate([starts, starts[-1] + np.cumsum(lengths)]), list(table)
+    return (
+        np.concatenate([codes, fresh]),
+        np.concatenate([starts, starts[-1] + np.cumsum(lengths)]),
+        list(table),
+    )
 
 
 def _load(folder: Path, facet: str) -> tuple[Codes, NDArray[np.int64]]:
