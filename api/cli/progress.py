@@ -1,37 +1,55 @@
-"""A progress bar on stderr, on a terminal, for what takes longer than a second."""
+"""A progress bar on stderr, on a terminal, for what takes longer than a second; and Ctrl-C, which always counts."""
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
-from types import TracebackType
-from typing import Self
+from types import FrameType, TracebackType
+from typing import Any, Self
 
 PATIENCE = 1.0  # seconds before anything is shown
 
 
 class Progress:
-    """Call it with (done, total, what); it shows nothing unless stderr is a terminal and a second has passed."""
+    """Call it with (done, total, what); it shows nothing unless stderr is a terminal and a second has passed.
+
+    Ctrl-C raises where the program stands. Some places swallow what is raised in them (finalisers, callbacks of extensions):
+    then the next call raises it again, so that nothing is published after the user has stopped it.
+    """
 
     def __init__(self, title: str) -> None:
         self._title = title
         self._started = time.monotonic()
         self._bar: object | None = None
         self._task: int | None = None
+        self._stopped = False
+        self._before: Any = None
 
     def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._stop)
         return self
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopped = True
+        raise KeyboardInterrupt
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         from rich.progress import Progress as Bar
 
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
         if isinstance(self._bar, Bar):
             self._bar.stop()
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        """Show that ``done`` of ``total`` are done, and ``what`` is at work."""
+        """Show that ``done`` of ``total`` are done, and ``what`` is at work. Raises KeyboardInterrupt after Ctrl-C."""
+        if self._stopped:
+            raise KeyboardInterrupt
         if not sys.stderr.isatty() or time.monotonic() - self._started < PATIENCE:
             return
         from rich.console import Console

@@ -105,7 +105,7 @@ def _opened(browser: Any, address: str) -> Iterator[Any]:
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+    opened.on("requestfailed", lambda request: problems.append(f"failed: {request.url} {request.failure}"))
     opened.on(
         "request",
         lambda request: (
