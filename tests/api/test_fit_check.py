@@ -1,4 +1,4 @@
-from api.fit_check import write_weights, written_duties
+from api.fit_check import FOLDER, write_known, write_weights, written_duties
 from kg.analysis.weights import Weights, bundled_weights
 from search.encoder import load_encoder
 
@@ -20,3 +20,8 @@ def test_weights_are_written_for_the_encoder_of_a_setting(tmp_path, monkeypatch)
     monkeypatch.setattr("api.fit_check.written_duties", lambda: (unseen, seen))
     target = write_weights(folder=tmp_path)
     assert Weights.from_json(target.read_bytes()).encoder == load_encoder(None).name
+
+
+def test_the_known_matters_are_those_of_the_thesaurus_and_the_written_duties(tmp_path):
+    made = write_known(tmp_path).read_text("utf-8")
+    assert made == (FOLDER / "known.txt").read_text("utf-8"), "run api.fit_check.write_known and fit anew"
