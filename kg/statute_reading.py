@@ -39,23 +39,35 @@ def article(store: Store, iri: str) -> ArticleView | None:
 
 
 def known_laws(store: Store) -> Iterator[LawEntry]:
-    """What the ingested statutes tell a register of laws: title, level, version, last article."""
-    for quad in store.quads_for_pattern(None, ZHIZE.lastArticle, None, None):
-        law = text_of(quad.subject)
-        title = value(store, law, DCT.title)
-        adopted = value(store, law, ELI.date_document)
-        level = value(store, law, ZHIZE.statuteLevel)
-        if title:
-            yield entry_of(
-                title,
-                (level and concept_name(Scheme.STATUTE_LEVELS, level)) or "normative-document",
-                adopted,
-                value(store, law, ELI.version_date) or adopted,
-                value(store, law, ELI.first_date_entry_in_force),
-                int(text_of(quad.object)),
-            )
+    """What the ingested statutes tell a register of laws: title, level, version, last article.
+
+    Each property is read once as a column of the statutes' graph, never one pattern per statute.
+    """
+    last = list(store.quads_for_pattern(None, ZHIZE.lastArticle, None, None))
+    for graph in {quad.graph_name for quad in last if isinstance(quad.graph_name, NamedNode)}:
+        title, adopted, level, version, since = (
+            column(store, predicate, graph) for predicate in _LAW_COLUMNS
+        )
+        for quad in last:
+            law = text_of(quad.subject)
+            if quad.graph_name == graph and title.get(law):
+                yield entry_of(
+                    title[law],
+                    concept_name(Scheme.STATUTE_LEVELS, level.get(law, "")) or "normative-document",
+                    adopted.get(law),
+                    version.get(law) or adopted.get(law),
+                    since.get(law),
+                    int(text_of(quad.object)),
+                )
 
 
+_LAW_COLUMNS: Final = (
+    DCT.title,
+    ELI.date_document,
+    ZHIZE.statuteLevel,
+    ELI.version_date,
+    ELI.first_date_entry_in_force,
+)
 _ARTICLE_COLUMNS: Final = (ZHIZE.number, ZHIZE.chapter, ZHIZE.line, ELI.is_part_of)
 
 
