@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from api.http.page import STATIC
 from api.keys import KeyRing
@@ -84,8 +85,6 @@ def browser() -> Iterator[Any]:
         require_or_skip("no Chromium on this machine (Debian: apt install chromium)")
     if not (STATIC / "index.html").is_file():
         require_or_skip("the page has not been built (make page)")
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, headless=True)
         yield opened
@@ -132,11 +131,11 @@ def test_the_mine_question_is_typed_and_answered(page, address):
     page.get_by_role("button", name="查询").click()
     card = page.locator("[data-test=answer]")
     card.wait_for()
-    assert "县自然资源局" in card.locator("[data-test=answer-lead]").inner_text()
-    assert "县住房和城乡建设局" in card.locator("[data-test=answer-cooperate]").inner_text()
-    assert card.locator("[data-test=answer-township] li").count() > 0
-    assert re.search(r"第 \d+ 行", card.locator("[data-test=source]").first.inner_text())
-    assert page.locator("[data-test=hit]").count() > 1
+    expect(card.locator("[data-test=answer-lead]")).to_contain_text("县自然资源局")
+    expect(card.locator("[data-test=answer-cooperate]")).to_contain_text("县住房和城乡建设局")
+    expect(card.locator("[data-test=answer-township] li")).not_to_have_count(0)
+    expect(card.locator("[data-test=source]").first).to_contain_text(re.compile(r"第 \d+ 行"))
+    expect(page.locator("[data-test=hit]").nth(1)).to_be_visible()
     _shot(page, "answer")
 
 
@@ -144,9 +143,9 @@ def test_a_link_opens_on_its_answer_in_english(page, address):
     page.goto(f"{address}/?lang=en&q=who+handles+illegal+construction+in+mine+areas")
     card = page.locator("[data-test=answer]")
     card.wait_for()
-    assert card.locator("[data-test=answer-status]").inner_text() == "Owned"
+    expect(card.locator("[data-test=answer-status]")).to_have_text("Owned")
     page.get_by_role("button", name="中文").click()
-    assert card.locator("[data-test=answer-status]").inner_text() == "职责明确"
+    expect(card.locator("[data-test=answer-status]")).to_have_text("职责明确")
 
 
 def test_findings_open_with_both_rows(page, address):
@@ -154,7 +153,7 @@ def test_findings_open_with_both_rows(page, address):
     first = page.locator("[data-test=finding]").first
     first.wait_for()
     first.locator("button").first.click()
-    assert first.locator("[data-test=source]").count() >= 1
+    expect(first.locator("[data-test=source]").first).to_be_visible()
     _shot(page, "findings")
 
 
@@ -194,7 +193,7 @@ def test_enter_asks_what_is_typed_and_arrows_choose_an_offer(page, address):
 def test_the_overview_leads_to_the_duties_and_findings_behind_its_figures(page, address):
     page.goto(f"{address}/overview")
     page.locator("[data-test=loads] li").first.wait_for()
-    assert page.locator("[data-test=loads] li").count() == 14
+    expect(page.locator("[data-test=loads] li")).to_have_count(14)
     page.locator("[data-test=ties] summary").first.click()
     page.locator("[data-test=ties] li li a").first.wait_for()
     _shot(page, "overview")
@@ -202,19 +201,19 @@ def test_the_overview_leads_to_the_duties_and_findings_behind_its_figures(page, 
     name = department.inner_text()
     department.click()
     page.locator("[data-test=finding]").first.wait_for()
-    assert page.get_by_label("部门或乡镇").input_value() == name
+    expect(page.get_by_label("部门或乡镇")).to_have_value(name)
 
 
 def test_findings_are_filtered_and_linked_to(page, address):
     page.goto(f"{address}/findings?severity=error")
     page.locator("[data-test=finding]").first.wait_for()
-    assert page.locator("[data-test=finding].warning").count() == 0
+    expect(page.locator("[data-test=finding].warning")).to_have_count(0)
     page.locator("[data-test=finding] button").first.click()
     identity = page.locator("[data-test=finding] .row .quiet").first.inner_text()
     page.goto(f"{address}/findings?id={identity}")
     page.get_by_role("button", name="看全部问题").wait_for()
-    assert page.locator("[data-test=finding]").count() == 1
-    assert page.locator("[data-test=finding] button").first.get_attribute("aria-expanded") == "true"
+    expect(page.locator("[data-test=finding]")).to_have_count(1)
+    expect(page.locator("[data-test=finding] button").first).to_have_attribute("aria-expanded", "true")
 
 
 ADDED = "并按月报送"
@@ -249,11 +248,11 @@ def test_lists_go_in_are_compared_and_come_out_again(browser, tmp_path):
             page.get_by_label("版本名称").fill(edition)
             page.get_by_role("button", name="导入").click()
             page.get_by_role("heading", name=f"到版本“{edition}”").wait_for()
-        assert page.locator("[data-test=rejected] tbody tr").count() == 1
+        expect(page.locator("[data-test=rejected] tbody tr")).to_have_count(1)
         _shot(page, "upload")
         page.get_by_role("link", name="版本比较").click()
         page.get_by_role("button", name=re.compile("^改写 1$")).click()
-        assert page.locator("[data-test=compare] ins").first.inner_text() == ADDED
+        expect(page.locator("[data-test=compare] ins").first).to_have_text(ADDED)
         _shot(page, "compare")
         page.get_by_role("link", name="版本", exact=True).click()
         card = page.locator("[data-test=edition]").filter(has=page.get_by_role("heading", name="二上"))
@@ -261,7 +260,7 @@ def test_lists_go_in_are_compared_and_come_out_again(browser, tmp_path):
         card.get_by_role("button", name="撤出这个版本").click()
         card.get_by_role("button", name="确定").click()
         card.wait_for(state="detached")
-        assert page.locator("[data-test=edition]").count() == 1
+        expect(page.locator("[data-test=edition]")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -282,5 +281,5 @@ def test_a_telephone_has_no_sideways_scrolling(page, address, path, shown):
     page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang=en")
     page.locator(f"[data-test={shown}]").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert page.locator("main h1").count() == 1
+    expect(page.locator("main h1")).to_have_count(1)
     _shot(page, f"narrow-{shown}")
