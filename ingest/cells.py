@@ -39,12 +39,18 @@ def is_empty(text: str) -> bool:
     return text.strip() in _EMPTY
 
 
+_SPACED = re.compile(r"(?<![^\s，。、；：（(])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){2,}(?![^\s，。、；：）)])")
+"""A text with a blank between all its characters, as names are set to the width of a cell."""
+
+
 @lru_cache(maxsize=_CACHE)
 def clean(text: str) -> str:
     """A cell normalised, its lines joined to one; a cell that says nothing gives ""."""
     if is_empty(text):
         return ""
     plain = regular(text)
+    if " " in plain:
+        plain = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
     return re.sub(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])", "", plain).replace("\n", " ")
 
 

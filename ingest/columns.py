@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from ingest.text import simplify
+from ingest.text import simplify, whole_characters
 
 _LONGEST = 24
 # A name of a column by its head word: 上级 | 责任 | 部门 | 名称. What is in front of the role word may be anything
@@ -79,7 +79,7 @@ def header_key(text: str) -> str:
     >>> header_key("乡镇（街道） 配合职责")
     '乡镇街道配合职责'
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", whole_characters(text)).casefold()
     return "".join(char for char in plain if char.isalnum())
 
 
@@ -108,6 +108,12 @@ def column_of(text: str) -> Column | None:
                 if pattern.search(key):
                     return column
     return None
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a header cell is a name of a column by itself, not only by its last word (监管事项)."""
+    words, key = _words(), header_key(simplify(text))
+    return key in words.exact or any(pattern.search(key) for pattern, _ in words.patterns)
 
 
 def _without_brackets(text: str) -> tuple[str, ...]:

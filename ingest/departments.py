@@ -101,6 +101,30 @@ _BEHIND_NOTE = re.compile(
 _LINE_WITH_ROLE = re.compile(r"[：:（(]|牵头|负责|配合|协助|承接|会同|指导")
 
 
+# 【牵头】甲 【配合】乙
+_SQUARE_ROLE = re.compile(r"\s*【((?:牵头|配合|主办|协办|主责|协同|协助|指导|监督)(?:单位|部门)?)】[：:]?\s*")
+_BREAK = re.compile(r"[ \n]+")
+_SEPARATORS = re.compile(r"[、，,；;/\n ]+")
+
+
+def _whole_names(text: str) -> str:
+    """A cell without the breaks that its width put into names (县文化和广 / 电旅游体育局), where the whole is known."""
+    if not _BREAK.search(text) or _LINE_WITH_ROLE.search(text):
+        return text
+    pieces = [piece for piece in _SEPARATORS.split(text) if piece]
+    if all(map(looks_like_organ, pieces)):
+        return text
+    whole = _BREAK.sub("", text)
+    names = [name for name in re.split(r"[、，,；;/]+", whole) if name]
+    return whole if all(name in pieces or _is_known(name) for name in names) else text
+
+
+def _is_known(name: str) -> bool:
+    from ingest.organs import Register
+
+    return looks_like_organ(name) and Register.load().resolve(name).status != "unknown"
+
+
 @lru_cache(maxsize=_CACHE)
 def departments(text: str) -> tuple[Mention, ...]:
     r"""The departments that a cell names, with the roles that it states; () for an empty cell.
@@ -111,6 +135,7 @@ def departments(text: str) -> tuple[Mention, ...]:
     plain = regular(text)
     if is_empty(plain):
         return ()
+    plain = _whole_names(_SQUARE_ROLE.sub(r"\n\1：", plain).lstrip("\n"))
     joined: list[str] = []
     for line in plain.split("\n"):
         if joined and _ROLE_HEAD.match(joined[-1]) and not _LINE_WITH_ROLE.search(line):

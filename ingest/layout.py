@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.columns import Column, column_of
+from ingest.columns import Column, column_of, is_plain_name
+from ingest.mentions import looks_like_organ
 from ingest.readers.document import Table
 from ingest.text import normalise
 
@@ -170,15 +171,23 @@ def _starts(texts: Sequence[str], kinds: Sequence[Column | None]) -> tuple[list[
 
 
 def _part(table: Table, header: int, shared: int, span: tuple[int, int]) -> Table:
-    """A table with only the columns of one of its lists; what stands above the header stays."""
+    """A table with only the columns of one of its lists; a row above the header stays, if it is not divided as well."""
     start, end = span
     rows = [
         list(row)
-        if index < header
+        if index < header and not _is_divided(row, span)
         else [cell if place < shared or start <= place < end else "" for place, cell in enumerate(row)]
         for index, row in enumerate(table.rows)
     ]
     return replace(table, rows=rows)
+
+
+def _is_divided(row: Sequence[str], span: tuple[int, int]) -> bool:
+    """Whether a row has the title of one list above its columns and that of another one beside it."""
+    inside, outside = distinct(row[slice(*span)]), distinct((*row[: span[0]], *row[span[1] :]))
+    return any(map(is_list_title, inside)) and any(
+        is_list_title(text) for text in outside if text not in inside
+    )
 
 
 class _Walk:
@@ -309,7 +318,11 @@ def _lower_row(rows: Sequence[Sequence[str]], index: int, upper: list[str]) -> l
     upper = upper + [""] * (len(lower) - len(upper))
     own = [cell for cell, above in zip(lower, upper, strict=True) if cell and cell != above]
     known = sum(1 for cell in own if column_of(cell) or _TOWNSHIP.match(cell))
-    if not own or known * 2 < len(own) or any(cell.isdecimal() for cell in lower):
+    if not own or any(cell.isdecimal() for cell in lower):
+        return None
+    # 序号 and 事项名称 again: cells merged downwards, beside which anything divides the name above it.
+    merged = {column_of(cell) for cell, above in zip(lower, upper, strict=True) if cell and cell == above}
+    if known * 2 < len(own) and not (Column.TITLE in merged and len(merged - {None}) > 1):
         return None
     texts, parent = [], ""
     for low, high in zip(lower, upper, strict=True):
@@ -324,7 +337,9 @@ def _joined(high: str, low: str) -> str:
     column = column_of(low)
     if column in _PLAIN and column_of(f"{high}{low}") not in {None, Column.OTHER}:
         return f"{high}{low}"
-    return low if column or not column_of(high) or _TOWNSHIP.match(low) else f"{high}{low}"
+    if column or not column_of(high) or _TOWNSHIP.match(low) or looks_like_organ(low):
+        return low
+    return f"{high}{low}" if column_of(f"{high}{low}") else f"{high}（{low}）"  # 责任事项 over 受理 and 审查
 
 
 def _columns(texts: Sequence[str]) -> Columns:
@@ -358,8 +373,10 @@ def _is_header(columns: Columns, texts: Sequence[str]) -> bool:
     filled = set(filter(None, texts))
     known = {texts[index] for index in _flat(columns)}
     if len(known) == 1:
-        return len(filled) == 1 and len(texts[columns[Column.TITLE][0]]) >= 4
-    return len(known) * 2 >= len(filled)
+        name = texts[columns[Column.TITLE][0]]
+        return len(filled) == 1 and len(name) >= 4 and is_plain_name(name)
+    units = {text for text in filled - known if _TOWNSHIP.match(text) or looks_like_organ(text)}
+    return len(known) * 2 >= len(filled - units)
 
 
 def continuations(section: Section) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.cells import is_empty
+from ingest.columns import Column
 from ingest.layout import Section
 from ingest.mentions import Mention, looks_like_organ
 from ingest.records import Role
@@ -59,6 +60,20 @@ class Matrix:
         return tuple(found)
 
 
+_CLASS = re.compile(r"^(?:乡镇|镇乡|镇|乡|街道|街道办|街道办事处|苏木|民族乡|城关镇|农场)$")
+
+
+def release_marks(section: Section) -> None:
+    """Take columns named 乡镇 or 街道 that hold marks for what they are: for which class of townships a row holds."""
+    places = section.columns.get(Column.HOLDER, ())
+    marked = [place for place in places if _CLASS.match(section.header[place]) and _all_marks(section, place)]
+    if marked:
+        kept = tuple(place for place in places if place not in marked)
+        section.columns = {column: at for column, at in section.columns.items() if column != Column.HOLDER}
+        if kept:
+            section.columns[Column.HOLDER] = kept
+
+
 def read_matrix(section: Section) -> Matrix:
     """The columns of a section whose name is that of a unit and whose cells are marks."""
     known = {place for places in section.columns.values() for place in places}
@@ -69,11 +84,11 @@ def read_matrix(section: Section) -> Matrix:
         if (
             place in known
             or not 2 <= len(name) <= 20
-            or not (_TOWNSHIP.match(name) or looks_like_organ(name))
+            or not (_TOWNSHIP.match(name) or _CLASS.match(name) or looks_like_organ(name))
         ):
             continue
         if _all_marks(section, place):
-            (townships if _TOWNSHIP.match(name) else organs).append((place, name))
+            (townships if _TOWNSHIP.match(name) or _CLASS.match(name) else organs).append((place, name))
     return Matrix(tuple(townships), tuple(organs))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ingest.records import Role
 from ingest.text import HAN, normalise
@@ -22,6 +22,7 @@ class Mention:
     role: Role | None = None
     duties: tuple[str, ...] = ()
     alias: str | None = None
+    word: str = field(default="", compare=False)  # the word that gives the role
 
 
 ROLE_WORDS: dict[str, Role] = {
@@ -141,7 +142,28 @@ def split_organs(text: str) -> tuple[Mention, ...]:
     >>> [(m.name, str(m.role)) for m in split_organs("由县自然资源局牵头，县住建局、县应急局配合")]
     [('县自然资源局', 'lead'), ('县住建局', 'cooperate'), ('县应急局', 'cooperate')]
     """
-    text = normalise(text).strip("。；;、，, \n")
+    return _beside_lead(_split_organs(normalise(text).strip("。；;、，, \n")))
+
+
+_LEADS = frozenset(
+    {"牵头", "牵头负责", "负总责", "主体责任", "主要责任", "主管", "主办", "主责", "为主", "主抓"}
+)
+"""Words of role beside which 负责 and 责任 mean a share of one's own (由甲牵头，乙、丙按职责分工负责)."""
+
+
+def _beside_lead(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Where one organ is said to lead, those that answer for their share cooperate."""
+    if not any(mention.word in _LEADS for mention in mentions):
+        return mentions
+    return tuple(
+        replace(mention, role=Role.COOPERATE)
+        if mention.role is Role.LEAD and mention.word and mention.word not in _LEADS
+        else mention
+        for mention in mentions
+    )
+
+
+def _split_organs(text: str) -> tuple[Mention, ...]:
     if text in _EMPTY:
         return ()
     sections = list(_sections(text))
@@ -205,10 +227,8 @@ def _read_line(line: str) -> list[Mention]:
             rest,
         )
         if again:
-            return _plain_names(rest[: again.start()], ROLE_WORDS[head["role"]]) + _read_line(
-                rest[again.end() :]
-            )
-        return _plain_names(rest, ROLE_WORDS[head["role"]])
+            return _named(rest[: again.start()], head["role"]) + _read_line(rest[again.end() :])
+        return _named(rest, head["role"])
     if not (_CLAUSE_ROLE.search(line) or _TOGETHER.search(line)) or _ROLE_NOTE.search(line):
         return _plain_names(line, None)
     return _read_clauses(line)
@@ -241,26 +261,28 @@ def read_clause(clause: str) -> list[Mention] | None:
     clause = re.sub(r"^(?:由|请|交由|以|其中|同时|明确由?|规定由?)", "", clause)
     together = _TOGETHER.search(clause)
     if together and looks_like_organ(clause[: together.start()]):
-        others, _, duty = _cut_names(clause[together.end() :])
-        lead = _plain_names(clause[: together.start()], Role.LEAD)
+        others, _, duty, _ = _cut_names(clause[together.end() :])
+        lead = _named(clause[: together.start()], "牵头")
         return [replace(mention, duties=duty) for mention in lead + _plain_names(others, Role.COOPERATE)]
-    names, role, duties = _cut_names(clause)
+    names, role, duties, word = _cut_names(clause)
     if not names:
         return None
-    return [replace(mention, duties=duties) for mention in _plain_names(names, role)]
+    return [
+        replace(mention, duties=duties, word=mention.word or word) for mention in _plain_names(names, role)
+    ]
 
 
-def _cut_names(clause: str) -> tuple[str, Role | None, tuple[str, ...]]:
-    """The names at the head of a clause, the role that the word behind them gives, and the duty behind that."""
+def _cut_names(clause: str) -> tuple[str, Role | None, tuple[str, ...], str]:
+    """The names at the head of a clause, the role that the word behind them gives, the duty behind that, the word."""
     for match in _CLAUSE_ROLE.finditer(clause, 0, _LONGEST_LIST):
         names = _BEFORE_ROLE.sub("", clause[: match.start()].strip())
         if names and all(looks_like_organ(name) for name in _names(names)):
             duty = re.sub(r"^(?:单位|部门|责任|主体)", "", clause[match.end() :]).strip(" ：:的做好")
             word = re.sub(r"^(?:积极|密切|全力|共同|做好|予以|主要|具体|分别)", "", match["role"])
-            return names, ROLE_WORDS.get(word, Role.SUPERVISE), (duty,) if len(duty) > 1 else ()
+            return names, ROLE_WORDS.get(word, Role.SUPERVISE), (duty,) if len(duty) > 1 else (), word
     if all(looks_like_organ(name) for name in _names(clause)):
-        return clause, None, ()
-    return _names_before_verb(clause)
+        return clause, None, (), ""
+    return (*_names_before_verb(clause), "")
 
 
 def _names_before_verb(clause: str) -> tuple[str, Role | None, tuple[str, ...]]:
@@ -273,21 +295,28 @@ def _names_before_verb(clause: str) -> tuple[str, Role | None, tuple[str, ...]]:
     return "", None, ()
 
 
+def _named(text: str, word: str) -> list[Mention]:
+    """The names behind or in front of a word of role."""
+    return [replace(one, word=one.word or word) for one in _plain_names(text, ROLE_WORDS[word])]
+
+
 def _plain_names(text: str, role: Role | None) -> list[Mention]:
     return [_mention(name, role) for name in _names(text)]
 
 
 def _mention(name: str, role: Role | None) -> Mention:
+    word = ""
     if note := _ROLE_NOTE.search(name):
-        role = ROLE_WORDS[note["role"]]
+        word = note["role"]
+        role = ROLE_WORDS[word]
         name = (name[: note.start()] + name[note.end() :]).strip()
     if (
         (alias := _ALIAS.match(name))
         and looks_like_organ(alias["alias"])
         and alias["alias"] not in ("街道", "社区")
     ):
-        return Mention(alias["name"], role, alias=alias["alias"])
-    return Mention(name, role)
+        return Mention(alias["name"], role, alias=alias["alias"], word=word)
+    return Mention(name, role, word=word)
 
 
 def _names(text: str) -> list[str]:

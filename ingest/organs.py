@@ -282,7 +282,9 @@ class Register:
                 return _Known(family, shown, abbreviated=True, part=unit)
         if len(rest) >= 2 and (family := self._stems.get(rest)):
             return _Known(family, rest, abbreviated=True)
-        return self._joined(rest)
+        # 文化和广电旅游体育局 is one of those that the register has without 和.
+        without = self._names.get(rest.replace("和", "")) if "和" in rest else None
+        return _Known(without.family, rest) if without else self._joined(rest)
 
     def _joined(self, rest: str) -> _Known | None:
         """文体广电和旅游局, 住建和交通局: a department that joins the functions of several; the first one names it."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.cells import citations, clean, helped_organ, is_empty, own_role
 from ingest.columns import Column
-from ingest.departments import department_parts, departments
+from ingest.departments import department_parts, departments, duty_blocks
 from ingest.duties import split_duties
 from ingest.layout import Columns, distinct
 from ingest.matrix import Matrix
@@ -66,6 +66,24 @@ class RowTexts:
             return ()
         return tuple([self.row[place] for place in places if place < len(self.row)])
 
+    def department_duties(self) -> str:
+        """The duties of the departments; those of a further column (配合部门 | 配合部门职责) under the name beside it."""
+        first, *more = self.columns.get(Column.DEPARTMENT_DUTIES, (-1,))
+        if not more:
+            return self.raw(Column.DEPARTMENT_DUTIES)
+        organs = {place for column in _ORGANS_BESIDE for place in self.columns.get(column, ())}
+        texts = [
+            self._under_name(place, place - 1 if place - 1 in organs else None) for place in (first, *more)
+        ]
+        return "\n".join(filter(None, texts))
+
+    def _under_name(self, place: int, organ: int | None) -> str:
+        text = self.row[place] if place < len(self.row) else ""
+        if organ is None or is_empty(text) or any(block.organ for block in duty_blocks(text)):
+            return "" if is_empty(text) else text
+        named = departments(self.row[organ])
+        return f"{named[0].name}：\n{text}" if len(named) == 1 else text
+
     def quote(self) -> str:
         """The row as written, without its number and category, so that equal rows have equal quotes."""
         unquoted = self.unquoted
@@ -96,6 +114,7 @@ class RowTexts:
 
 
 _HOLDER_COLUMNS = (Column.HOLDER, Column.UNIT, Column.DEPARTMENT)
+_ORGANS_BESIDE = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.COOPERATE, Column.UNIT)
 _ORGAN_COLUMNS = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.UNIT)
 
 
@@ -113,6 +132,11 @@ def _named_roles(texts: RowTexts) -> tuple[Mention, ...]:
     leads = (_as(one, Role.LEAD) for one in texts.organs(Column.LEAD))
     helpers = (_as(one, Role.COOPERATE) for one in texts.organs(Column.COOPERATE))
     return (*leads, *helpers, *marked)
+
+
+def lead_of(texts: RowTexts) -> str:
+    """The organ that a row names in a column for those that lead; "" where there is none."""
+    return next((one.name for one in _named_roles(texts) if one.role is Role.LEAD), "")
 
 
 def _as(mention: Mention, role: Role) -> Mention:
@@ -137,13 +161,13 @@ def _basic(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, .
     guides = tuple(
         _as(one, Role.SUPERVISE) for one in texts.organs(Column.DEPARTMENT, Column.UNIT, Column.LEAD)
     )
-    return (own, *department_parts(guides, texts.raw(Column.DEPARTMENT_DUTIES), Role.SUPERVISE))
+    return (own, *department_parts(guides, texts.department_duties(), Role.SUPERVISE))
 
 
 def _cooperative(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
     """Departments lead and cooperate; the township cooperates."""
     named = (*_named_roles(texts), *texts.organs(Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER))
-    parts = department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.LEAD)
+    parts = department_parts(named, texts.department_duties(), Role.LEAD)
     duties = _township_duties(texts) or _details(texts)
     for own in parts:
         if own.organ == holder or is_all_townships(own.organ):
@@ -174,14 +198,14 @@ def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibili
             Mention(part.organ) for part in department_parts((), process, Role.TAKE_OVER)
         )
     named = tuple(_as(one, Role.TAKE_OVER) for one in named)
-    return department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.TAKE_OVER)
+    return department_parts(named, texts.department_duties(), Role.TAKE_OVER)
 
 
 def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...]:
     """The holder leads unless the row says that it helps or guides; whom it helps leads."""
     named = _named_roles(texts)
     if any(one.role is Role.LEAD for one in named):
-        parts = department_parts(named, texts.raw(Column.DEPARTMENT_DUTIES), Role.LEAD)
+        parts = department_parts(named, texts.department_duties(), Role.LEAD)
         if any(part.organ == holder for part in parts):
             return parts
     else:
@@ -195,8 +219,8 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
         former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
         parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
     duties = _details(texts)
-    if not duties and not is_empty(texts.raw(Column.DEPARTMENT_DUTIES)):
-        duties = split_duties(texts.raw(Column.DEPARTMENT_DUTIES))
+    if not duties and not is_empty(texts.department_duties()):
+        duties = split_duties(texts.department_duties())
     return (Responsibility(holder, role, duties), *parts)
 
 

@@ -61,7 +61,7 @@ _NOT_DISTRICTS = (
 _ZONE = r"(?:开发|高新|园|集聚|示范|度假|保税|风景|名胜|保护|集中|工业|林)区"
 _PLACES = re.compile(
     r"^(?P<province>[^省市县区旗]{2,8}(?:省|自治区))?"
-    r"(?P<city>[^省市县区旗]{1,8}(?:市|自治州|州|盟|地区))?"
+    r"(?P<city>[^省市县区旗]{1,8}(?:市|自治州|州(?![市县区旗])|盟|地区))?"
     rf"(?P<county>{_NOT_DISTRICTS}(?![^省市县区旗]*{_ZONE})[^省市县区旗]{{1,10}}?(?:自治县|县|市|区|旗))?"
     r"(?P<rest>.*)$"
 )
@@ -193,7 +193,7 @@ _NOWHERE = re.compile(r"^(?:全|本|我|各|该|某些)[省市县区旗]$")
 
 def _whose(text: str) -> tuple[str | None, str | None]:
     """(jurisdiction, holder) of a name such as 云川市岚溪县石岭镇人民政府."""
-    name = re.sub(r"[（(].*$", "", text).strip()
+    name = re.sub(r"^\d{1,3}(?:[.、．]|(?=[\u4e00-\u9fff]))|[（(].*$", "", text).strip()
     match = _PLACES.match(name)
     if not name or match is None:
         return None, None
@@ -254,6 +254,7 @@ _BY_COLUMNS: tuple[tuple[frozenset[Column], ListKind], ...] = tuple(
         ({Column.DEPARTMENT, Column.PROCESS}, ListKind.RECLAIMED),
         ({Column.UNIT, Column.PROCESS}, ListKind.RECLAIMED),
         ({Column.DEPARTMENT}, ListKind.COOPERATIVE),
+        ({Column.LEAD, Column.COOPERATE}, ListKind.DEPARTMENT),
         ({Column.DEPARTMENT_DUTIES}, ListKind.COOPERATIVE),
         ({Column.POWER_TYPE, Column.CODE}, ListKind.POWER),
         ({Column.POWER_TYPE, Column.DETAIL}, ListKind.POWER),
@@ -270,7 +271,9 @@ def kind_by_columns(columns: Columns, holder: str | None) -> ListKind | None:
     """The list that a table's columns suggest; with no telling column, the holder decides (a township's own list)."""
     for needed, kind in _BY_COLUMNS:
         if needed <= columns.keys():
-            return kind
+            # Who leads and who helps: among departments, unless it is a township's list.
+            own = kind is ListKind.DEPARTMENT and Column.LEAD in columns and holder and is_township(holder)
+            return ListKind.COOPERATIVE if own else kind
     if holder:
         return ListKind.BASIC if is_township(holder) else ListKind.DEPARTMENT
     return ListKind.DEPARTMENT if Column.HOLDER in columns else None

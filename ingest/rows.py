@@ -13,12 +13,9 @@ from ingest.layout import Section, distinct
 from ingest.text import normalise
 
 _CN = "一二三四五六七八九十百"
+_ORGANS = (Column.DEPARTMENT, Column.UNIT, Column.LEAD, Column.COOPERATE, Column.TAKE_OVER)
 _PARTS = (
-    Column.DEPARTMENT,
-    Column.UNIT,
-    Column.LEAD,
-    Column.COOPERATE,
-    Column.TAKE_OVER,
+    *_ORGANS,
     Column.DEPARTMENT_DUTIES,
     Column.TOWNSHIP_DUTIES,
 )
@@ -52,8 +49,13 @@ _CATEGORY = re.compile(
 _FOOTER_LABEL = re.compile(
     r"^(?:填\s*表|填\s*报|制\s*表|审\s*核|审\s*批|复\s*核|经\s*办|负\s*责|联\s*系|编\s*制|校\s*对|报\s*送|分\s*管|主\s*管|单\s*位)\s*"
     r"(?:人|人员|单位|日期|时间|领导|电话|方式|责任人|负责人|部门)+\s*(?:[（(].{0,10}[)）])?\s*(?:[：:]|$)"
-    r"|^(?:电话|日期|传真|邮箱|签字|签章|盖章)\s*[：:]|^[^，。]{0,10}(?:签字|签章|盖章|签名)\s*[：:]|^第\s*\d+\s*页|^[（(](?:单位|加盖)?(?:盖章|公章|签章)[)）]"
+    r"|^(?:电话|日期|传真|邮箱|签字|签章|盖章|制\s*表|填\s*表|填\s*报|编\s*制|审\s*核|校\s*对)\s*[：:]|^[^，。]{0,10}(?:签字|签章|盖章|签名)\s*[：:]|^第\s*\d+\s*页|^[（(](?:单位|加盖)?(?:盖章|公章|签章)[)）]"
 )
+_SIGNED = re.compile(
+    r"^.{2,40}[（(](?:单位)?(?:盖章|公章|签章|印章|章)[)）]$|^[12]\d{3}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$"
+    r"|^[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}$"
+)
+"""Who signs below a table, and when."""
 _FOOTNOTE = re.compile(r"^(?:备注|说明|注|附注|备注说明|填表说明|填报说明)\s*\d?\s*[：:.、．]|^[*※★]")
 _TOTAL = re.compile(
     r"^(?:合计|总计|共计|小计|累计)\s*[：:]?\s*(?:\d+\s*(?:项|条)?)?$|^共\s*\d+\s*(?:项|条)[。]?$"
@@ -88,6 +90,7 @@ class Classifier:
         self.subitem = section.column(Column.SUBITEM)
         self.continued = continued
         self.parts = {place for column in _PARTS for place in section.columns.get(column, ())}
+        self.organs = [place for column in _ORGANS for place in section.columns.get(column, ())]
         self.lost: list[int] = []  # rows (from 0) that lost the merged cells to their left in an export
         self.arabic = any(self._cell(self.rows[index], self.number).isdecimal() for index in section.body)
 
@@ -102,7 +105,7 @@ class Classifier:
         if index in self.continued and title and self._same_duty(index):
             return RowKind.CONTINUATION
         if number.isdecimal() and title and title != number:
-            return RowKind.DATA
+            return RowKind.CONTINUATION if self._is_repeated(index, number, title) else RowKind.DATA
         texts = distinct(row)
         if self._is_footer(texts, number):
             return RowKind.FOOTER
@@ -112,6 +115,20 @@ class Classifier:
             self.lost.append(index)
             return RowKind.CONTINUATION
         return RowKind.DATA
+
+    def _is_repeated(self, index: int, number: str, title: str) -> bool:
+        """Whether a row is the one above with another department: merged cells that were filled in below."""
+        above = self.rows[index - 1] if index else ()
+        if self._cell(above, self.number) != number or self._cell(above, self.title) != title:
+            return False
+        row = self.rows[index]
+        return (
+            self.organs != []
+            and any(self._cell(row, place) not in {"", self._cell(above, place)} for place in self.organs)
+            and not (
+                self.subitem is not None and self._cell(row, self.subitem) != self._cell(above, self.subitem)
+            )
+        )
 
     def _only_parts(self, row: Sequence[str]) -> bool:
         """Whether only departments and duties stand in a row: the lower part of a merged one, in a numbered list."""
@@ -131,7 +148,7 @@ class Classifier:
         first = normalise(texts[0])
         if _FOOTER_LABEL.match(first) or _TOTAL.match(first):
             return True
-        return len(texts) == 1 and _FOOTNOTE.match(first) is not None
+        return len(texts) == 1 and bool(_FOOTNOTE.match(first) or _SIGNED.match(first))
 
     def _is_heading(self, row: Sequence[str], texts: Sequence[str], number: str, title: str) -> bool:
         if len(texts) == 1:

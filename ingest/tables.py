@@ -21,11 +21,12 @@ from ingest.cells import (
 )
 from ingest.columns import Column
 from ingest.counts import CategoryCounts
+from ingest.dittos import restore_dittos
 from ingest.frame import Frame
 from ingest.layout import Layout, Section, continuations, continued_tables, distinct, lay_out
-from ingest.matrix import read_matrix
+from ingest.matrix import read_matrix, release_marks
 from ingest.options import IngestOptions
-from ingest.parts import PARTS, RowTexts, bases
+from ingest.parts import PARTS, RowTexts, bases, lead_of
 from ingest.readers.document import Document, Table
 from ingest.recognise import (
     Heading,
@@ -107,7 +108,10 @@ def _read_section(
     options: IngestOptions,
     forced: ListKind | None,
 ) -> None:
+    release_marks(section)
     guessed = kind_by_columns(section.columns, heading.holder)
+    if guessed is None and read_matrix(section).organs:
+        guessed = ListKind.DEPARTMENT  # 县应急局 | 县住建局 with 牵头 and 配合 below
     stated = heading.list_kind
     if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
         # 部门职责分工表 with a column for the townships; 石岭镇职责清单
@@ -130,6 +134,7 @@ def _read_section(
                 frame.source(), f"“{name}”没有写明是哪一种清单，已按基本履职事项读取；请在标题行写明清单名称"
             )
         )
+    restore_dittos(section)
     shifted = restore_shifted(section)
     result, notices = _Reading(frame, name, heading.total).run()
     read.results.append(result)
@@ -320,6 +325,8 @@ class _Reading:
         self.holder = self.texts.holder() or self.holder
         if self.holder or self.frame.holder:
             return self.holder or self.frame.holder
+        if self.frame.kind is ListKind.DEPARTMENT and (lead := lead_of(self.texts)):
+            return lead  # a division of duties among departments is a list of each of them
         self.anonymous += 1
         return self._nobody()
 

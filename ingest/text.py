@@ -62,8 +62,26 @@ def normalise(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if not text.isascii():
         text = _SURROGATE.sub("\ufffd", text)
-        text = _INVISIBLE.sub("", _compatibility(text))
+        text = _INVISIBLE.sub("", _compatibility(whole_characters(text)))
     return _VERTICAL.sub("\n", _HORIZONTAL.sub(" ", text)).strip()
+
+
+# Radicals that fonts of PDFs stand in for characters, and that have no compatibility form: ⻔ for 门. From Unicode's
+# EquivalentUnifiedIdeograph, without those that are a part of a character only.
+_RADICALS = str.maketrans(
+    "⺁⺂⺃⺄⺅⺆⺈⺉⺊⺌⺍⺎⺏⺐⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺫⺬⺭⺯⺰⺱⺲⺴⺶⺹⺺⺻⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂乛乚乙亻冂刀刂卜小小兀尣尢巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王目示礻糹纟罓罒冗羊耂肀聿肉艹艹艹虎衤覀西见角讠贝车辶辶辶邑钅長镸长门阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+)
+_RADICAL = re.compile("[\u2e80-\u2ef3]")
+
+
+def whole_characters(text: str) -> str:
+    """A text with whole characters where it has radicals that look like them (CJK Radicals Supplement).
+
+    >>> whole_characters("部⻔"), whole_characters("⻝品安全")
+    ('部门', '食品安全')
+    """
+    return text.translate(_RADICALS) if _RADICAL.search(text) else text
 
 
 def _compatibility(text: str) -> str:

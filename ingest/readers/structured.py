@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ingest.limits import Limits, setting
@@ -16,6 +17,8 @@ from ingest.readers.document import ReadError, Table
 from ingest.records import ListKind, Notice, Source
 
 _DEEPEST = 6
+_PREFACE = 6
+_LONGEST_TITLE = 80
 _MOST_COLUMNS = 500
 _KIND_KEYS = ("kind", "list_kind")
 _TITLES = {
@@ -46,13 +49,24 @@ def read_json(text: str, name: str, limits: Limits) -> tuple[Table, ...]:
         raise _error(
             name, f"的 JSON 嵌套超过{limits.nesting}层；请另存为 .csv 或 .xlsx 后导入{setting('nesting')}"
         )
+    about = _stated(value)
     tables = [
-        table for path, objects in _arrays(value, "", 0) for table in _tables(objects, path, name, limits)
+        replace(table, preface=(*about, *table.preface))
+        for path, objects in _arrays(value, "", 0)
+        for table in _tables(objects, path, name, limits)
     ]
     if not tables:
         message = '里没有对象组成的数组；一个事项应是一个对象，如 [{"事项名称": "…", "对应上级部门": "…"}]，请改正后重新导入'
         raise _error(name, message)
     return tuple(tables)
+
+
+def _stated(value: object) -> tuple[str, ...]:
+    """The short texts that stand beside the arrays of an object (its title, whose list it is)."""
+    if not isinstance(value, dict):
+        return ()
+    texts = (_whole(one).strip() for one in value.values() if isinstance(one, str))
+    return tuple(text for text in texts if 2 <= len(text) <= _LONGEST_TITLE)[:_PREFACE]
 
 
 def read_json_lines(

@@ -73,6 +73,7 @@ LEAD, HELP, TAKE = Role.LEAD, Role.COOPERATE, Role.TAKE_OVER
         ("由县自然资源局牵头，县住建局、县应急局配合", [LEAD, HELP, HELP]),
         ("县自然资源局会同县住建局开展联合执法", [LEAD, HELP]),
         ("县公安局负责，县司法局协助", [LEAD, HELP]),
+        ("由县公安局牵头，县交通运输局按职责分工负责", [LEAD, HELP]),
         ("县公安局、县交通运输局按职责分工负责", [LEAD, LEAD]),
         ("承接部门：县应急管理局", [TAKE]),
         ("县住建局为牵头单位", [LEAD]),

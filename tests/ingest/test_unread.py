@@ -24,13 +24,20 @@ TITLE = ("岚溪县石岭镇配合履职事项清单",)
         ("属地乡镇任务", Column.TOWNSHIP_DUTIES),
         ("履职清单事项名称", Column.TITLE),
         ("监督电话", Column.OTHER),
-        ("党建工作事项", None),
+        ("党建工作事项", Column.TITLE),
         ("配合县水利局做好部门联动", None),
         ("负责单位内部消防安全管理的县应急管理部门", None),
     ],
 )
 def test_names_of_columns_are_understood_by_their_head_word(header: str, column: Column | None) -> None:
     assert column_of(header) is column
+
+
+def test_a_heading_that_ends_like_a_column_is_no_header() -> None:
+    rows = [("序号", "事项名称"), ("党建工作事项",), (1, "党员教育"), ("经济发展事项",), (2, "招商引资")]
+    result = ingest_bytes(xlsx({"甲": [("石岭镇基本履职事项清单",), *rows]}), "a.xlsx")
+    assert [(item.title, item.field) for item in result.items] == [
+        ("党员教育", "党建工作事项"), ("招商引资", "经济发展事项")]  # fmt: skip
 
 
 def test_a_near_synonym_gives_the_lead() -> None:
