@@ -155,20 +155,14 @@ class Zhize:
 
     def search(self, query: str, options: SearchOptions) -> SearchResponse:
         """Search; hits count from ``options.offset``. Raises :class:`BadRequest` for an empty question."""
+        from api.filtering import filters_of, unmatched
+
         engine = self.opened().engine
-        filters = Filters(
-            kind=options.kinds,
-            department=options.departments,
-            field=options.fields,
-            power=options.powers,
-            township=(options.township,) if options.township else (),
-            edition=(self._edition_iri(options.edition),) if options.edition else (),
-            hidden=self._hidden(options.as_of),
-        )
+        filters = filters_of(options, self._edition_iri, self._hidden(options.as_of))
         with _questions():
             result = engine.search(query, options.offset + options.k, filters)
         editions = {each["iri"]: each["name"] for each in self.opened().snapshot.manifest.editions}
-        notices = self._as_of_notices(options.as_of)
+        notices = [*unmatched(engine.index.facets, filters), *self._as_of_notices(options.as_of)]
         return search_response(result, options.offset, editions, self.settings.base_iri, notices)
 
     def _hidden(self, as_of: str | None) -> frozenset[str]:
@@ -179,7 +173,14 @@ class Zhize:
     def _as_of_notices(self, as_of: str | None) -> list[str]:
         """Say which editions could not be placed in time."""
         about_model = self.opened().notice
-        found = self.status(as_of).notices if as_of else []
+        found: list[str] = []
+        if as_of:
+            stored = self.status(as_of)
+            found = list(stored.notices)
+            if not stored.editions:
+                found.append(
+                    f"{stored.as_of} 没有施行的清单。各版本自何日起施行，见 zhize edition list 或“数据”页。"
+                )
         return [*found, about_model] if about_model else found
 
     def who(self, question: str, township: str | None = None, as_of: str | None = None) -> WhoResponse:
@@ -187,10 +188,14 @@ class Zhize:
 
         Raises :class:`BadRequest` for an empty question.
         """
+        from api.filtering import unmatched
+
         responder = self.opened().responder
         with _questions():
             result = responder.answer(question, township, hidden=self._hidden(as_of))
-        return who_response(result, self.settings.base_iri, self._as_of_notices(as_of))
+        asked = Filters(township=(township,) if township else ())
+        notices = [*unmatched(responder.engine.index.facets, asked), *self._as_of_notices(as_of)]
+        return who_response(result, self.settings.base_iri, notices)
 
     def similar(self, name: str, k: int = 10) -> SimilarResponse:
         """Return the duties nearest to an item. Raises :class:`NotFound`."""
@@ -322,11 +327,14 @@ class Zhize:
 
         return named_queries()
 
-    def service_description(self, endpoint: str) -> str:
-        """Describe the SPARQL service (W3C, SPARQL 1.1 Service Description), as Turtle."""
+    def service_description(self, endpoint: str, accept: str = "*/*") -> tuple[str, str]:
+        """Describe the SPARQL service (W3C, SPARQL 1.1 Service Description): the body and its media type."""
         from kg.sparql.description import service_description
+        from kg.sparql.formats import Family, negotiate
 
-        return service_description(endpoint)
+        # A browser, which wants HTML, gets the description all the same.
+        chosen = negotiate(Family.GRAPH, f"{accept}, */*;q=0.01")
+        return service_description(endpoint, chosen.name), chosen.media_type
 
     def export(self, format_: str) -> bytes:
         """Return the whole graph as trig, turtle, jsonld or graphml, or its items as xlsx."""

@@ -60,7 +60,9 @@ class HitModel(Model):
     highlights: list[str] = Field(default_factory=list)
     explain: Explain = Field(default_factory=Explain)
     text: str | None = None
-    copies: int = 1  # how many units carry the same item (the townships of a county, say)
+    copies: int = (
+        1  # how many units carry the same item (the townships of a county, say), each once over all editions
+    )
     status: str | None = None  # how the statute stands of an article or a statutory duty
     province: str | None = None  # of a statutory duty: where its statute holds; null: nationwide
 

@@ -259,7 +259,7 @@ def hit(each: Hit) -> HitModel:
             usual_lead_score=why.family_score or None,
         ),
         text=view.text if isinstance(view, ArticleView) else None,
-        copies=max(1, len(each.iris)),
+        copies=max(1, each.units),
         status=standing(view),
         province=view.province if isinstance(view, ItemView) else None,
     )

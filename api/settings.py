@@ -55,6 +55,12 @@ class Settings:
         metadata={"help": "SPARQL 行数上限 · rows after which a result is cut, which is announced"},
     )
     upload_mb: int = field(default=64, metadata={"help": "上传上限（MB） · largest upload that is accepted"})
+    cors: str = field(
+        default="",
+        metadata={
+            "help": "允许哪些网站的网页读取接口，逗号分隔，* 为任意 · origins whose pages may call the API, by commas; * for any"
+        },
+    )
     limits: Limits = field(default_factory=Limits)
     """What one document may cost: a setting for each cap (:mod:`ingest.limits`)."""
 
@@ -64,6 +70,11 @@ class Settings:
         for name in ("sparql_workers", "sparql_timeout", "sparql_rows", "upload_mb"):
             if getattr(self, name) <= 0:
                 raise SettingError(f"{name} 必须大于 0")
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins of :attr:`cors`, one by one."""
+        return [each.strip().rstrip("/") for each in self.cors.split(",") if each.strip()]
 
 
 @dataclass(frozen=True, slots=True)

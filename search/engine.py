@@ -281,6 +281,7 @@ class Engine:
                     name for entry in (shown, *others) for name in index.facets.of(entry, "township")
                 )
             ),
+            index.facets.units(carriers),
         )
 
 

@@ -157,6 +157,23 @@ class Facets:
         own = codes[int(starts[entry]) : int(starts[entry + 1])].tolist()
         return tuple(self._values[facet][code] for code in own)
 
+    def units(self, entries: NDArray[np.int64]) -> int:
+        """How many units carry ``entries``: townships of a jurisdiction; of other lists, whoever is named on them.
+
+        A unit whose list stands in several editions counts once.
+        """
+        area = self.single("jurisdiction")[entries]
+        codes, starts = self._codes["township"]
+        begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
+        places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+        held = np.unique(np.stack([np.repeat(area, lengths), codes[places]]), axis=1).shape[1]
+        codes, starts = self._codes["department"]
+        others = {
+            (int(place), *codes[int(starts[entry]) : int(starts[entry + 1])].tolist())
+            for entry, place in zip(entries[lengths == 0].tolist(), area[lengths == 0], strict=True)
+        }
+        return held + len(others)
+
     def best(self, entries: NDArray[np.int64], facet: str, worth: NDArray[np.float32]) -> NDArray[np.float32]:
         """For each of ``entries`` the highest ``worth`` (by code) of its values in ``facet``; 0 without any."""
         codes, starts = self._codes[facet]

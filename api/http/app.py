@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api.composition import Zhize
@@ -23,10 +24,30 @@ from api.http import (
     statutes,
     uploads,
 )
+from api.http.methods import Heads
 from api.http.page import STATIC, page
 from api.http.problems import handle_errors
 from api.models import Problem
 from api.settings import load
+
+MODULES = (
+    health,
+    metrics,
+    search,
+    places,
+    editions,
+    uploads,
+    findings,
+    items,
+    graph,
+    ingest,
+    sparql,
+    statutes,
+    graphs,
+    linked,
+    docs,
+)
+"""Each brings a router; a path that several would match belongs to the first."""
 
 
 def create_app(zhize: Zhize) -> FastAPI:
@@ -41,30 +62,23 @@ def create_app(zhize: Zhize) -> FastAPI:
     )
     app.state.zhize = zhize
     app.state.metrics = metrics.Metrics()
+    app.add_middleware(Heads)
+    if origins := zhize.settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Location", "Zhize-Truncated", "Zhize-Total"],
+        )
     app.add_middleware(metrics.Measured, metrics=app.state.metrics)
-    for module in (
-        health,
-        metrics,
-        search,
-        places,
-        editions,
-        items,
-        findings,
-        graph,
-        uploads,
-        ingest,
-        sparql,
-        statutes,
-        graphs,
-        linked,
-        docs,
-    ):
+    for module in MODULES:
         app.include_router(module.router)
-    handle_errors(app)
     if (STATIC / "index.html").is_file():
         app.mount("/assets", StaticFiles(directory=STATIC / "assets"), name="assets")
     for path in ("/", "/overview", "/findings", "/graph", "/data"):
-        app.add_api_route(path, page, include_in_schema=False, methods=["GET", "HEAD"])
+        app.add_api_route(path, page, include_in_schema=False)
+    handle_errors(app, [*app.router.routes, *(route for module in MODULES for route in module.router.routes)])
     return app
 
 

@@ -37,12 +37,6 @@ def get(app: App, request: Request, accept: Annotated[str, Header()] = "*/*") ->
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
-@router.head("/graphs", include_in_schema=False)
-def head(app: App, request: Request, accept: Annotated[str, Header()] = "*/*") -> Response:
-    """Answer as GET does, without the body."""
-    return get(app, request, accept)
-
-
 @router.put("/graphs", summary="写入图 · replace a graph")
 async def put(app: App, request: Request, key: Admin) -> Response:
     """Make the body the whole content of the graph: 201 where it is new, else 204."""

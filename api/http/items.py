@@ -1,4 +1,4 @@
-"""Items, organs and findings."""
+"""Items, organs, and the state of the store."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.check_models import FindingModel, RoundModel
 from api.http.deps import App, Limit
 from api.models import ItemModel, OrganModel, StatusResponse
 from api.search_models import SimilarResponse
@@ -38,34 +37,6 @@ def department(app: App, organ_id: str, limit: Limit = 100) -> OrganModel:
 def township(app: App, organ_id: str, limit: Limit = 100) -> OrganModel:
     """Return the township by its IRI, the last part of it, or its name."""
     return app.organ(organ_id, "township", limit)
-
-
-@router.get("/findings", summary="检查发现 · findings of the last check")
-def findings(
-    app: App,
-    kind: Annotated[list[str] | None, Query()] = None,
-    severity: Annotated[list[str] | None, Query()] = None,
-    department: Annotated[str | None, Query()] = None,
-    iri: Annotated[
-        str | None, Query(description="只看涉及该事项的发现 · only findings about this item")
-    ] = None,
-    offset: Annotated[int, Query(ge=0)] = 0,
-    limit: Limit = 100,
-) -> list[FindingModel]:
-    """List the findings about the stored editions, most severe first."""
-    chosen = app.review.findings(
-        kinds=tuple(kind or ()),
-        severities=tuple(severity or ()),
-        department=department,
-        item=app.iri(iri) if iri else None,
-    )
-    return chosen[offset : offset + limit]
-
-
-@router.get("/findings/progress", summary="逐轮进展 · how the check went on from round to round")
-def progress(app: App) -> list[RoundModel]:
-    """List the rounds, first to last: what was found, new, gone, and what is decided about it by now."""
-    return app.review.progress()
 
 
 @router.get("/status", summary="数据状态 · the state of the store")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from api.errors import ZhizeError, status_of
+from api.http.invalid import told
+from api.http.methods import allowed
 from api.models import Problem
 from ingest.readers import ReadError
 from kg.sparql.errors import QueryError
@@ -30,29 +34,37 @@ def problem(request: Request, status: int, detail: str) -> Response:
     return Response(body.model_dump_json(), status_code=status, media_type=MEDIA_TYPE)
 
 
-def handle_errors(app: FastAPI) -> None:
-    """Register a handler for everything that can go wrong."""
-    app.add_exception_handler(HTTPException, _http)
+def handle_errors(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Register a handler for everything that can go wrong; ``routes`` tell what an address allows."""
+    app.add_exception_handler(HTTPException, _http(routes))
     app.add_exception_handler(RequestValidationError, _invalid)
     for expected in EXPECTED:
         app.add_exception_handler(expected, _expected)
     app.add_exception_handler(Exception, _fault)
 
 
-def _http(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    detail = str(getattr(error, "detail", "")) or HTTPStatus(status).phrase
-    if status == HTTPStatus.NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase:
-        detail = f"没有这个地址：{request.url.path}。接口说明见 /docs"
-    response = problem(request, status, detail)
-    response.headers.update(getattr(error, "headers", None) or {})
-    return response
+def _http(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Response]:
+    def answer(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+        detail = str(getattr(error, "detail", "")) or HTTPStatus(status).phrase
+        headers = dict(getattr(error, "headers", None) or {})
+        if status == HTTPStatus.NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase:
+            detail = f"没有这个地址：{request.url.path}。接口说明见 /docs"
+        if status == HTTPStatus.METHOD_NOT_ALLOWED and (methods := allowed(routes, request.url.path)):
+            headers["Allow"] = ", ".join(methods)
+            if request.method == "OPTIONS":
+                return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": headers["Allow"]})
+            detail = f"这个地址不接受 {request.method}；可用：{'、'.join(methods)}。"
+        response = problem(request, status, detail)
+        response.headers.update(headers)
+        return response
+
+    return answer
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    where = "；".join(f"{'.'.join(map(str, fault['loc']))}：{fault['msg']}" for fault in faults)
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"参数无法使用：{where}")
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"请求无法使用：{told(faults)}。")
 
 
 def _expected(request: Request, error: Exception) -> Response:

@@ -32,7 +32,8 @@ async def get(app: App, request: Request, accept: Annotated[str, Header()] = "*/
     """Run the query of the parameter ``query``; without parameters, describe the service."""
     parameters = parse_qs(request.url.query, keep_blank_values=True)
     if not parameters:
-        return Response(app.service_description(str(request.url.replace(query=""))), media_type="text/turtle")
+        body, media_type = app.service_description(str(request.url.replace(query="")), accept)
+        return Response(body, media_type=media_type, headers={"Vary": "Accept"})
     return await _run(app, request, parameters, accept)
 
 
@@ -75,13 +76,13 @@ async def _body(request: Request, most: int) -> str:
 async def _update(
     app: App, request: Request, credentials: Credentials, parameters: dict[str, list[str]]
 ) -> Response:
-    key = holder(app, credentials, Scope.ADMIN)
     updates = parameters["update"]
     if len(updates) != 1 or "query" in parameters:
         raise HTTPException(
             HTTPStatus.BAD_REQUEST,
             "参数 update 应恰好出现一次，且不能与 query 同用；多个更新用分号连成一个。",
         )
+    key = holder(app, credentials, Scope.ADMIN)
     await run_in_threadpool(
         app.updating.update,
         updates[0],

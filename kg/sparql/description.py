@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 
+from kg.describe import RDF_FORMATS
 from kg.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
 from kg.vocabulary import RDF, Namespace
 
@@ -25,8 +26,8 @@ _IRIS: Final = {
 }
 
 
-def service_description(endpoint: str) -> str:
-    """The description of the endpoint with the IRI ``endpoint``, as Turtle."""
+def service_description(endpoint: str, format_: str = "turtle") -> str:
+    """The description of the endpoint with the IRI ``endpoint``, in a format of :data:`GRAPH_FORMATS` by name."""
     service, dataset, graph = NamedNode(endpoint), BlankNode("dataset"), BlankNode("union")
     triples = [
         Triple(service, RDF["type"], SD.Service),
@@ -44,4 +45,4 @@ def service_description(endpoint: str) -> str:
         for each in (*ROW_FORMATS, *GRAPH_FORMATS)
     ]
     prefixes = {"sd": SD.iri, "formats": _FORMATS.iri}
-    return (serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+    return (serialize(triples, format=RDF_FORMATS[format_], prefixes=prefixes) or b"").decode()

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from ingest.records import ListKind
 from search.engine import LONGEST_QUESTION, EncoderMismatchError, Engine
 from search.facets import Filters
 from search.index import SearchIndexError, build, open_index
-from tests.search.conftest import Built, mine_items, small_views
+from tests.search.conftest import TOWNSHIPS, Built, item, mine_items, small_views
 
 MINE = "煤矿井田里有人私自盖房归谁管"
 
@@ -34,6 +38,20 @@ def test_texts_shared_by_townships_are_one_hit(small: Built) -> None:
     hit = small.engine.search(MINE).hits[0]
     assert hit.iris == ("urn:item:mine-石桥镇", "urn:item:mine-柳林乡")
     assert hit.townships == ("石桥镇", "柳林乡")
+
+
+def test_a_unit_counts_once_over_all_editions(tmp_path: Path, encoder) -> None:
+    lists = [
+        replace(mine_items(name), edition=edition) for name in TOWNSHIPS for edition in ("urn:e:1", "urn:e:2")
+    ]
+    roads = item("road", "煤矿井田道路养护", ListKind.DEPARTMENT, "县交通运输局", edition="urn:e:1")
+    views = [*lists, roads, replace(roads, edition="urn:e:2"), replace(roads, holder="县能源局")]
+    views = [replace(view, iri=f"{view.iri}-{place}") for place, view in enumerate(views)]
+    build(views, encoder, tmp_path)
+    hits = {hit.title: hit for hit in Engine(open_index(tmp_path), encoder).search("煤矿井田").hits}
+    shared, own = hits[lists[0].title], hits[roads.title]
+    assert (len(shared.iris), shared.units) == (4, 2)
+    assert (len(own.iris), own.units) == (3, 2)
 
 
 def test_the_place_asked_about_is_shown(small: Built) -> None:
