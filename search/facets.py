@@ -172,7 +172,7 @@ class Facets:
             (int(place), *codes[int(starts[entry]) : int(starts[entry + 1])].tolist())
             for entry, place in zip(entries[lengths == 0].tolist(), area[lengths == 0], strict=True)
         }
-        return held + len(others)
+        return int(held) + len(others)
 
     def best(self, entries: NDArray[np.int64], facet: str, worth: NDArray[np.float32]) -> NDArray[np.float32]:
         """For each of ``entries`` the highest ``worth`` (by code) of its values in ``facet``; 0 without any."""
