@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from api.model_of import keep_setting
 from api.publishing import Publication, Statutory, Tools, by_jurisdiction
-from ingest.citations import format_citation
-from ingest.lawregister import LawRegister
-from ingest.organs import Register
-from ingest.own_names import Names, OwnNames
+from ingest.law.citations import format_citation
+from ingest.law.register import LawRegister
+from ingest.organs.own_names import Names, OwnNames
+from ingest.organs.register import Register
 from ingest.records import Citation, Statute
 from kg.analysis.cards import Judge
 from kg.analysis.check import analyse, check
@@ -22,18 +22,19 @@ from kg.analysis.findings import Finding, FindingKind, SimilarPair
 from kg.analysis.fit import judge_for
 from kg.analysis.texts import distinct_texts
 from kg.iris import Minter
-from kg.statute_reading import known_laws
+from kg.reading.statutes import known_laws
 from kg.surroundings import Surroundings
-from kg.triples import Assessment, Context
+from kg.triples.lists import Assessment, Context
 from kg.views import ItemView
-from search.encoder import Encoder, load_encoder
+from search.encoders.base import Encoder
+from search.encoders.loading import load_encoder
+from search.index.remembered import RememberingEncoder, remembering
 from search.pairs import similar_pairs
-from search.remembered import RememberingEncoder, remembering
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.writer import GraphWriter
+    from kg.writing.writer import GraphWriter
 
 NEIGHBOURS = 40
 NEAR = 0.3

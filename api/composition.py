@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from api import present
-from api.editions import Editing, as_of_day, choose
+from api.editions.naming import Editing, as_of_day, choose
 from api.errors import BadRequest, NotFound, NothingStored
 from api.model_of import chosen, encoder_for
-from api.models import (
+from api.models.core import (
     EditionRemoved,
     GraphResponse,
     IngestResponse,
@@ -27,24 +27,24 @@ from api.models import (
     OrganModel,
     StatusResponse,
 )
+from api.models.search import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
 from api.opened import Opened
 from api.options import IngestRequest, PeersRequest, SearchOptions
-from api.search_models import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
 from api.searching import search_response, similar_response, suggest_response, who_response
 from api.settings import Settings
 from kg.snapshots import Snapshots
-from search.facets import Filters
+from search.index.facets import Filters
 
 if TYPE_CHECKING:
     from api.analysing import Analyst
-    from api.diff_models import DiffResponse, PeersResponse
     from api.ingesting import Progress
+    from api.models.comparison import DiffResponse, PeersResponse
     from api.places import Places
-    from api.reviewing import Reviewing
+    from api.review.reviewing import Reviewing
     from api.updating import Updating
     from kg.queries import NamedQuery
     from kg.sparql.pool import SparqlResult
-    from kg.validate import Violation
+    from kg.writing.validate import Violation
 
 
 @contextmanager
@@ -87,7 +87,7 @@ class Zhize:
     @cached_property
     def review(self) -> Reviewing:
         """The check: of stored editions and of drafts, and what is decided about its findings."""
-        from api.reviewing import Reviewing
+        from api.review.reviewing import Reviewing
 
         return Reviewing(self.settings, lambda: self.analyst, self.opened_or_none, lambda: self.updating)
 
@@ -146,7 +146,7 @@ class Zhize:
         self.opened().responder.answer("防汛")
 
     def remove_edition(self, name: str, document: str | None = None, note: str = "") -> EditionRemoved:
-        """Take an edition out, or one document of it; see :meth:`api.editions.Editing.remove`."""
+        """Take an edition out, or one document of it; see :meth:`api.editions.naming.Editing.remove`."""
         removed, count = self.editing.remove(name, document, note)
         self.review.begin_round()
         return EditionRemoved(removed=removed, items=count, snapshot=self.snapshot_id())
@@ -199,7 +199,7 @@ class Zhize:
 
     def similar(self, name: str, k: int = 10) -> SimilarResponse:
         """Return the duties nearest to an item. Raises :class:`NotFound`."""
-        from kg.reading import item
+        from kg.reading.lists import item
 
         opened = self.opened()
         view = item(opened.store, self.iri(name))
@@ -227,13 +227,13 @@ class Zhize:
 
     def diff(self, before: str, after: str) -> DiffResponse:
         """Compare two stored editions, by name or IRI."""
-        from api.diffing import compare_editions
+        from api.editions.diffing import compare_editions
 
         return compare_editions(self.opened(), self.analyst, before, after)
 
     def peers(self, request: PeersRequest) -> PeersResponse:
         """Compare a township's lists with those of its peers."""
-        from api.diffing import peers
+        from api.editions.diffing import peers
 
         return peers(self.opened(), self.analyst, request)
 
@@ -250,7 +250,7 @@ class Zhize:
 
     def item(self, name: str) -> ItemModel:
         """Return an item. Raises :class:`NotFound`."""
-        from kg.reading import item
+        from kg.reading.lists import item
 
         opened = self.opened()
         iri = self.iri(name)
@@ -300,7 +300,7 @@ class Zhize:
         where the query or the request names graphs of its own.
         """
         if as_of is not None:
-            from api.asof import graphs_as_of
+            from api.editions.asof import graphs_as_of
 
             default_graphs = named_graphs = graphs_as_of(
                 self.opened(), query, as_of, (*default_graphs, *named_graphs)
@@ -344,13 +344,13 @@ class Zhize:
 
     def validate(self) -> list[Violation]:
         """Hold the whole graph against the SHACL shapes."""
-        from kg.validate import validate_store
+        from kg.writing.validate import validate_store
 
         return list(validate_store(self.opened().store))
 
     def status(self, as_of: str | None = None) -> StatusResponse:
         """Describe the current snapshot, or what of it was in force on the day ``as_of``."""
-        from api.stored import status, status_as_of
+        from api.editions.stored import status, status_as_of
 
         day = as_of_day(as_of)
         return status(self._snapshots.current()) if day is None else status_as_of(self.opened(), day)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from api import present
 from api.errors import NotFound
-from api.models import EdgeModel, GraphResponse, HitModel, NodeModel, OrganModel
+from api.models.core import EdgeModel, GraphResponse, HitModel, NodeModel, OrganModel
 from ingest.records import Role
-from kg.browse import Graph, kind_of, neighbourhood, overview
-from kg.describe import describe as quads_of
-from kg.describe import organ as organ_view
-from kg.describe import serialise
+from kg.browsing.describe import describe as quads_of
+from kg.browsing.describe import organ as organ_view
+from kg.browsing.describe import serialise
+from kg.browsing.neighbourhood import Graph, kind_of, neighbourhood, overview
 from kg.exports import export as write_graph
-from kg.patterns import subjects_labelled, value
-from kg.reading import item, items
+from kg.reading.lists import item, items
+from kg.reading.patterns import subjects_labelled, value
 from kg.sparql.formats import Family, negotiate
 from kg.views import ItemView
 from kg.vocabulary import DCT, ZHIZE

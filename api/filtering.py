@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from api.errors import BadRequest
 from api.options import SearchOptions
 from ingest.records import ListKind, PowerType
-from search.entries import LAW
-from search.facets import Facets, Filters
+from search.index.entries import LAW
+from search.index.facets import Facets, Filters
 
 KINDS = (*(kind.value for kind in ListKind), LAW)
 POWERS = tuple(power.value for power in PowerType)

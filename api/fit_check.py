@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import kg.analysis
-from ingest.thesaurus import read_bundled
+from ingest.thesaurus.concepts import read_bundled
 from kg.analysis.fit import fit
 from kg.analysis.known import CONCEPT, DUTY, KnownMatter, format_known, load_known
 from kg.analysis.labelled import Duty, load_matters, load_pairs
-from search.encoder import load_encoder
+from search.encoders.loading import load_encoder
 from search.training.written import Written, kept_back, read_written
 
 _WORDINGS = 4  # title, detail, the wording of another unit, a paraphrase

@@ -14,25 +14,25 @@ from pathlib import Path
 
 from api import present
 from api.analysing import Analyst
-from api.edition_of import EditionOf
+from api.editions.edition_of import EditionOf
 from api.errors import BadRequest
 from api.model_of import AUTO
-from api.models import EntityCounts, FileModel, IngestResponse
+from api.models.core import EntityCounts, FileModel, IngestResponse
 from api.options import IngestRequest
 from api.settings import Settings
 from api.thesauri import skos_results, split_skos, with_known_families
-from ingest.codes import merge_parts, same_code
-from ingest.own_names import names_of
+from ingest.law.codes import merge_parts, same_code
+from ingest.organs.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
 from ingest.records import Area, DocumentKind, FileResult, Notice, Statute
 from ingest.rejects import rejects_workbook
-from kg.reading import organ_names
-from kg.restating import restate
+from kg.reading.lists import organ_names
 from kg.snapshots import Snapshots, WorkingCopy
 from kg.store import StoreLocked
 from kg.thesaurus import write_own
-from kg.writer import GraphWriter
+from kg.writing.restating import restate
+from kg.writing.writer import GraphWriter
 
 Progress = Callable[[int, int, str], None]
 """Called with files (or steps) done, files in all, and what is at work."""

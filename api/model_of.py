@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from search.encoder import BUNDLED, Encoder, load_encoder
-from search.index import open_index
+from search.encoders.base import Encoder
+from search.encoders.loading import BUNDLED, load_encoder
+from search.index.opened import open_index
 
 AUTO = "auto"
 """The setting that leaves the choice to the data: the model that they are searched with, at first the bundled one."""

@@ -6,19 +6,19 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from api.findings_file import read_findings
+from api.review.findings_file import read_findings
 from api.settings import Settings
 from kg.analysis.findings import Finding
 from kg.snapshots import Snapshot
-from search.encoder import Encoder
+from search.answering.who import Responder
+from search.encoders.base import Encoder
 from search.engine import Engine
-from search.index import open_index
-from search.who import Responder
+from search.index.opened import open_index
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.reading import EditionView
+    from kg.reading.lists import EditionView
     from kg.sparql.pool import SparqlPool
     from search.suggestions import Suggester
 
@@ -96,9 +96,9 @@ class Opened:
             return self._pool
 
     def edition(self, name: str) -> EditionView:
-        """Find an edition by its name or IRI; see :func:`api.editions.choose` for what it raises."""
-        from api.editions import choose
-        from kg.reading import editions
+        """Find an edition by its name or IRI; see :func:`api.editions.naming.choose` for what it raises."""
+        from api.editions.naming import choose
+        from kg.reading.lists import editions
 
         return choose(editions(self.store), name)
 
@@ -121,11 +121,11 @@ class Opened:
 
     def shared_graphs(self) -> tuple[str, ...]:
         """The graphs that are no editions, but for findings and figures, which are about the lists of today."""
-        from kg.figure_triples import GRAPH as FIGURES
-        from kg.finding_triples import GRAPH
         from kg.iris import Minter
-        from kg.reading import editions
+        from kg.reading.lists import editions
         from kg.snapshots import graph_names
+        from kg.triples.figures import GRAPH as FIGURES
+        from kg.triples.findings import GRAPH
 
         mint = Minter(self._settings.base_iri)
         left_out = {view.iri for view in editions(self.store)} | {mint.graph(GRAPH)}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from api.models import Model
+from api.models.core import Model
 from api.opened import Opened
 from kg.analysis.figures import clashes, collisions
-from kg.figure_reading import read_figures
+from kg.reading.figures import read_figures
 
 
 class LoadModel(Model):

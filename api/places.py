@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from api.errors import NotFound
-from api.models import AreaModel, AreaResponse, TownshipModel, TownshipsResponse
-from kg.townships import AreaRow, TownshipRow, area, areas_in, counted, townships
+from api.models.core import AreaModel, AreaResponse, TownshipModel, TownshipsResponse
+from kg.browsing.townships import AreaRow, TownshipRow, area, areas_in, counted, townships
 
 if TYPE_CHECKING:
     from api.opened import Opened

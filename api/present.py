@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from api.check_models import Checked, CheckResponse, EvidenceModel, FindingModel
-from api.models import (
+from api.models.check import Checked, CheckResponse, EvidenceModel, FindingModel
+from api.models.core import (
     BasisModel,
     CountModel,
     Explain,
@@ -22,17 +22,17 @@ from api.models import (
     TownshipPart,
     WarningModel,
 )
-from api.search_models import AnswerModel, UsualLeadModel
+from api.models.search import AnswerModel, UsualLeadModel
 from ingest.records import FileResult, ListKind, Notice, Rejected, Role, Source
 from kg.analysis.findings import Evidence, Finding
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
-from search.answers import Answer, Named
+from search.answering.answers import Answer, Named
 from search.results import Hit
 
 if TYPE_CHECKING:
     # Only their names are needed; a cold search must not load the readers and the writer.
     from ingest.pipeline import FileError
-    from kg.writer import Added
+    from kg.writing.writer import Added
 
 
 def source(place: Source) -> SourceModel:

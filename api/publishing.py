@@ -19,25 +19,25 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from api.findings_file import read_findings, write_findings
-from ingest.thesaurus import read_bundled
+from api.review.findings_file import read_findings, write_findings
+from ingest.thesaurus.concepts import read_bundled
 from kg.analysis.figures import figures
 from kg.analysis.findings import Finding
 from kg.current import NOT_LISTS, current_items
-from kg.figure_triples import figure_quads, figures_graph
-from kg.finding_triples import GRAPH, finding_quads
 from kg.iris import Minter
-from kg.reading import EditionView, articles, document_order, editions, items, items_of, statutory_items
+from kg.reading.lists import EditionView, articles, document_order, editions, items, items_of, statutory_items
 from kg.snapshots import INHERITED
 from kg.thesaurus import all_concepts, bundled_digest, write_bundled
+from kg.triples.figures import figure_quads, figures_graph
+from kg.triples.findings import GRAPH, finding_quads
 from kg.views import ArticleView, ItemView
-from search.encoder import Encoder
-from search.index import build, can_grow, open_index, update
-from search.thesaurus import has_own_words
+from search.encoders.base import Encoder
+from search.index.opened import build, can_grow, open_index, update
+from search.understanding.thesaurus import has_own_words
 
 if TYPE_CHECKING:
     from kg.analysis.check import Analysis
-    from kg.writer import GraphWriter
+    from kg.writing.writer import GraphWriter
 
 _STATE = "state.json"
 _ANALYSIS = Path(__file__).resolve().parents[1] / "kg" / "analysis"

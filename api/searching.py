@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from api import present
-from api.search_models import (
+from api.models.search import (
     ClarifyModel,
     OptionModel,
     SearchResponse,
@@ -18,9 +18,9 @@ from api.search_models import (
     WhoResponse,
 )
 from kg.views import ItemView
-from search.answers import Clarify, UsualLead, WhoResult
+from search.answering.answers import Clarify, UsualLead, WhoResult
 from search.results import SearchResult
-from search.understanding import Understood
+from search.understanding.concepts import Understood
 
 if TYPE_CHECKING:
     from api.opened import Opened

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from ingest.organs import Register
+from ingest.organs.register import Register
 from ingest.pipeline import FileError
 from ingest.records import DocumentKind, FileResult
-from ingest.thesaurus import Concept, family_ids
+from ingest.thesaurus.concepts import Concept, family_ids
 from kg.thesaurus import SKOS_FORMATS, NoThesaurusError, read_skos
 
 

@@ -17,7 +17,7 @@ from api.analysing import Analyst
 from api.settings import Settings
 from kg.snapshots import Snapshots, WorkingCopy
 from kg.store import StoreLocked
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.areas import read_areas
-from ingest.flattened import restore_tables
-from ingest.layout import lay_out
 from ingest.options import IngestOptions
 from ingest.readers.document import Document, ReadError
-from ingest.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
 from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice, Source, TableResult
-from ingest.tables import UNKNOWN_HOLDER, read_tables
-from ingest.thesaurus_table import read_thesaurus
+from ingest.tables.areas import read_areas
+from ingest.tables.flattened import restore_tables
+from ingest.tables.layout import lay_out
+from ingest.tables.reading import UNKNOWN_HOLDER, read_tables
+from ingest.tables.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
+from ingest.thesaurus.table import read_thesaurus
 
 _TABULAR = {DocumentKind.DUTY_LIST, DocumentKind.POWER_LIST, DocumentKind.SERVICE_LIST}
 
@@ -128,7 +128,7 @@ def _lists(document: Document, options: IngestOptions) -> FileResult:
 
 
 def _law(document: Document, path: Path | None) -> FileResult | None:
-    from ingest.statutes import head_beside, parse_statute
+    from ingest.law.statutes import head_beside, parse_statute
 
     head = head_beside(path) if path is not None and path.suffix.lower() == ".md" else None
     text = document.text or "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -141,8 +141,8 @@ def _law(document: Document, path: Path | None) -> FileResult | None:
 
 
 def _prose(document: Document, options: IngestOptions, source: Source) -> FileResult:
-    from ingest.prose import extract_duties
-    from ingest.tasks import township_tasks
+    from ingest.prose.items import extract_duties
+    from ingest.prose.tasks import township_tasks
 
     written = [paragraph.text for paragraph in document.paragraphs]
     read = extract_duties(written, source)
@@ -180,7 +180,7 @@ def _marked(item: DutyItem, options: IngestOptions) -> DutyItem:
 
 def organ_notices(items: tuple[DutyItem, ...]) -> tuple[Notice, ...]:
     """One notice for each department that the register does not know, at its first place, with the nearest names."""
-    from ingest.organs import Register
+    from ingest.organs.register import Register
 
     register = Register.load()
     first: dict[tuple[str, str | None], tuple[Source, int]] = {}

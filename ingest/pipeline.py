@@ -12,11 +12,11 @@ from typing import Protocol
 from ingest import archives
 from ingest.collector import collector_at_rest
 from ingest.documents import read_result
-from ingest.mending import mend_tables
 from ingest.names import is_ignored, safe_name
 from ingest.options import IngestOptions
 from ingest.readers import SUFFIXES, ReadError, read_document
 from ingest.records import FileResult
+from ingest.tables.mending import mend_tables
 
 __all__ = [
     "FileError",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ingest.thesaurus import Concept
+from ingest.thesaurus.concepts import Concept
 
 
 class DocumentKind(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any
 from ingest.records import FileResult, ListKind, Rejected, TableResult
 
 EXTRA = ("原文件", "原工作表", "原行号", "未读取原因")
-"""The columns behind those of the table; ``ingest/headers.yaml`` knows them, so that they are passed over later."""
+"""The columns behind those of the table; ``ingest/tables/headers.yaml`` knows them, so that they are passed over later."""
 
 _TITLES = {
     ListKind.BASIC: "基本履职事项清单",

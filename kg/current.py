@@ -13,8 +13,8 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from ingest.records import ListKind
-from kg.patterns import column
-from kg.reading import EditionView, editions
+from kg.reading.lists import EditionView, editions
+from kg.reading.patterns import column
 from kg.views import ItemView
 from kg.vocabulary import DCT, ZHIZE, Scheme, concept
 

@@ -10,9 +10,9 @@ from typing import BinaryIO, Final
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
 
-from ingest.citations import format_article
-from kg.browse import EDGE_LABELS, KINDS
-from kg.patterns import column, lists, subjects
+from ingest.law.citations import format_article
+from kg.browsing.neighbourhood import EDGE_LABELS, KINDS
+from kg.reading.patterns import column, lists, subjects
 from kg.vocabulary import DCT, ELI, M8G, PREFIXES, RDFS, ZHIZE, Scheme, concept_name
 
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -48,8 +48,8 @@ class Manifest:
     ) -> Manifest:
         """The manifest of what ``store`` holds, still without hashes."""
         # Readers of a manifest, a cold search among them, need neither the views nor the writer.
-        from kg.reading import editions
-        from kg.writer import documents
+        from kg.reading.lists import editions
+        from kg.writing.writer import documents
 
         views = editions(store)
         return cls(
@@ -85,7 +85,7 @@ def counts(store: Store) -> dict[str, int]:
         "areas": ZHIZE.Area,
     }
     from kg.places import area_counts
-    from kg.statutory_reading import graph_of
+    from kg.reading.statutory import graph_of
 
     statutory = graph_of(store)
     of_lists = _instances(store, f"FILTER(?graph != {statutory})" if statutory else "")

@@ -18,8 +18,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ingest.records import Area
 from kg.iris import Minter
-from kg.patterns import A, column, subjects, value
-from kg.triples import Scribe
+from kg.reading.patterns import A, column, subjects, value
+from kg.triples.lists import Scribe
 from kg.vocabulary import DCT, RDFS, ZHIZE, Scheme, concept
 
 LEVELS: Final = {2: "province", 4: "city", 6: "county", 9: "township", 12: "village"}

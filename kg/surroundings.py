@@ -10,8 +10,8 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode, Store
 
-from kg.patterns import text_of, value
-from kg.statutory_reading import statutory_items
+from kg.reading.patterns import text_of, value
+from kg.reading.statutory import statutory_items
 from kg.views import ArticleView, ItemView
 from kg.vocabulary import DCT, ELI, RDFS, ZHIZE
 

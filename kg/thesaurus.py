@@ -15,7 +15,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
-from ingest.thesaurus import FOLDER, Concept, family_ids, read_bundled
+from ingest.thesaurus.concepts import FOLDER, Concept, family_ids, read_bundled
 from kg.iris import Minter
 from kg.vocabulary import DCT, OWL, RDF, ROOT, SKOS, ZHIZE
 
@@ -134,7 +134,7 @@ def own_concepts(store: Store, mint: Minter) -> list[Concept]:
 
 def all_concepts(store: Store, mint: Minter) -> list[Concept] | None:
     """The bundled concepts with the user's own before them; ``None`` where there are none of the user's own."""
-    from ingest.thesaurus import joined
+    from ingest.thesaurus.concepts import joined
 
     own = own_concepts(store, mint)
     return joined(read_bundled(), own) if own else None

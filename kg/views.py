@@ -1,6 +1,6 @@
 """Read-only views of what the graph says: the currency between graph, search, check and doors.
 
-They are read from a store by :mod:`kg.reading` and never written back.
+They are read from a store by :mod:`kg.reading.lists` and never written back.
 """
 
 from __future__ import annotations

@@ -11,19 +11,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import gram_codes, pair_code, what_is_asked
-from search.articles import RANKED, Articles
-from search.articles import WEIGHTS as ARTICLE_WEIGHTS
-from search.encoder import Encoder, load_encoder
-from search.entries import GROUPS, ITEMS, LAW, STATUTORY
-from search.exact import Found, question_keys
-from search.facets import Filters
-from search.fusion import Explain, Weights
-from search.highlight import highlights, wanted_strings
-from search.index import SearchIndex, open_index
+from search.encoders.base import Encoder
+from search.encoders.loading import load_encoder
+from search.index.entries import GROUPS, ITEMS, LAW, STATUTORY
+from search.index.facets import Filters
+from search.index.opened import SearchIndex, open_index
+from search.index.segment import Candidates, Query
+from search.ranking.articles import RANKED, Articles
+from search.ranking.articles import WEIGHTS as ARTICLE_WEIGHTS
+from search.ranking.fusion import Explain, Weights
+from search.ranking.highlight import highlights, wanted_strings
 from search.results import Hit, SearchResult
-from search.segment import Candidates, Query
-from search.understanding import SPELLING, Reading, Understood, chances_of, read, sentences
+from search.understanding.concepts import SPELLING, Reading, Understood, chances_of, read, sentences
+from search.understanding.exact import Found, question_keys
+from search.words.analysis import gram_codes, pair_code, what_is_asked
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""

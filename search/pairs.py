@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.analysis.findings import SimilarPair
-from search.encoder import Encoder, Vectors, normalise_rows
-from search.library import faiss
-from search.vectors import FLAT_LIMIT
+from search.encoders.base import Encoder, Vectors, normalise_rows
+from search.index.library import faiss
+from search.index.vectors import FLAT_LIMIT
 
 _BLOCK = 4096
 _LISTS_FACTOR = 4

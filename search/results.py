@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ingest.records import Source
 from kg.views import ArticleView, ItemView
-from search.entries import LAW, View, cooperates, leads
-from search.fusion import Explain
-from search.understanding import Understood
+from search.index.entries import LAW, View, cooperates, leads
+from search.ranking.fusion import Explain
+from search.understanding.concepts import Understood
 
 
 @dataclass(frozen=True, slots=True)

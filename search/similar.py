@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.views import ItemView
 from search.engine import Engine
-from search.entries import ITEMS, duties_of
-from search.facets import Filters
+from search.index.entries import ITEMS, duties_of
+from search.index.facets import Filters
 from search.results import Hit
 
 _LONGEST = 400

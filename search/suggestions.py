@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from search.engine import Engine
-from search.entries import ITEMS
-from search.readings import syllables_of
+from search.index.entries import ITEMS
+from search.words.readings import syllables_of
 
 DUTY, ORGAN, STATUTE, WORD = "duty", "organ", "statute", "word"
 _RANK = {WORD: 0, ORGAN: 0, DUTY: 0, STATUTE: 1}

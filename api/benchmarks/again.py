@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from api.benchmarks.bench import Bench, Turns, timed
 from api.benchmarks.county import EDITION
 from api.benchmarks.peers import PeerError
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 from ingest import sample
 
 _EVERY = 25  # so many rows apart are the changed ones

@@ -12,10 +12,10 @@ from pathlib import Path
 from api.analysing import Analyst
 from api.benchmarks.county import Tell
 from api.composition import Zhize
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 from ingest import sample
 from kg.current import current_items
-from kg.reading import editions, items
+from kg.reading.lists import editions, items
 from kg.views import ItemView
 
 Timed = Callable[[], float]

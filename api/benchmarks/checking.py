@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from api.analysing import NEIGHBOURS
 from api.benchmarks.bench import Bench, Turns, in_turn, timed
 from api.benchmarks.peers import MINING, peer
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 from kg.analysis.texts import distinct_texts
 
 _BLOCK = 1024

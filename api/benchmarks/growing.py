@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from api.analysing import NEAR, NEIGHBOURS
 from api.benchmarks.bench import Bench, Turns
 from api.benchmarks.peers import MINING, peer
-from api.measured import BenchFigure
-from search.encoder import normalise_rows
+from api.models.measured import BenchFigure
+from search.encoders.base import normalise_rows
 from search.pairs import neighbour_pairs
 from search.training.written import read_written
 

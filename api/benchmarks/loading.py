@@ -9,14 +9,14 @@ from pathlib import Path
 from api.benchmarks.bench import Bench, in_turn, timed
 from api.benchmarks.county import EDITION
 from api.benchmarks.peers import BULK_LOAD, DUMP, peer
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 from ingest import sample
-from ingest.own_names import names_of
+from ingest.organs.own_names import names_of
 from ingest.pipeline import ingest_paths
 from ingest.records import FileResult
 from kg.snapshots import Snapshots
-from kg.triples import Edition
-from kg.writer import GraphWriter
+from kg.triples.lists import Edition
+from kg.writing.writer import GraphWriter
 
 
 def measure(bench: Bench) -> list[BenchFigure]:

@@ -8,11 +8,11 @@ from functools import partial
 import numpy as np
 
 from api.benchmarks.bench import Bench, Turns, timed
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 from kg.analysis.texts import distinct_texts
-from search.encoder import Vectors, normalise_rows
-from search.library import faiss
-from search.vectors import VectorIndex, exact_nearest
+from search.encoders.base import Vectors, normalise_rows
+from search.index.library import faiss
+from search.index.vectors import VectorIndex, exact_nearest
 
 ROWS = 1_000_000
 _QUERIES = 100

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from api.benchmarks.bench import Bench, in_turn, timed
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 from ingest import sample
 from ingest.numerals import format_numeral
 from ingest.pipeline import ingest_file

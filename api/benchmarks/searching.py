@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.benchmarks.bench import Bench, Turns, percentile, timed
-from api.measured import BenchFigure
-from search.entries import ITEMS
+from api.models.measured import BenchFigure
+from search.index.entries import ITEMS
 
 K = 10
 _WARMING = 20

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from api.benchmarks.bench import Bench, Turns, percentile, timed
 from api.benchmarks.peers import PeerError
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 
 HOST = "127.0.0.1"
 _PATIENCE = 60.0  # seconds that a server may take to start

@@ -7,7 +7,7 @@ import sys
 
 from api.benchmarks.bench import Bench, in_turn, timed
 from api.benchmarks.peers import IMPORTS, peer
-from api.measured import BenchFigure
+from api.models.measured import BenchFigure
 
 _MORE = 2  # more turns than other benchmarks: each is short
 

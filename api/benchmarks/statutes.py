@@ -11,8 +11,8 @@ from pathlib import Path
 from api.benchmarks import again
 from api.benchmarks.bench import Bench, Turns
 from api.benchmarks.peers import BULK_LOAD, DUMP, PeerError, peer
-from api.measured import BenchFigure
-from api.models import IngestResponse
+from api.models.core import IngestResponse
+from api.models.measured import BenchFigure
 from kg.snapshots import Snapshots
 
 _MEBIBYTE = 1024.0  # ru_maxrss counts KiB on Linux

@@ -28,7 +28,7 @@ from api.benchmarks.bench import Bench
 from api.benchmarks.county import Tell, sample_county
 from api.composition import Zhize
 from api.errors import BadRequest
-from api.measured import BenchFigure, BenchResponse
+from api.models.measured import BenchFigure, BenchResponse
 from api.settings import load
 
 BENCHMARKS: Mapping[str, Callable[[Bench], list[BenchFigure]]] = MappingProxyType(

@@ -11,7 +11,7 @@ import click
 from api.errors import BadRequest
 
 if TYPE_CHECKING:
-    from api.check_models import CheckResponse
+    from api.models.check import CheckResponse
 
 
 def write_annotated(response: CheckResponse, paths: Sequence[Path], folder: Path) -> None:

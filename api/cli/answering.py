@@ -16,8 +16,8 @@ from api.cli.wording import (
     place,
     plain,
 )
-from api.models import HitModel, PartModel, TownshipPart
-from api.search_models import (
+from api.models.core import HitModel, PartModel, TownshipPart
+from api.models.search import (
     AnswerModel,
     ClarifyModel,
     SearchResponse,
@@ -127,7 +127,7 @@ def who_handles(response: WhoResponse) -> Iterator[str]:
     yield click.style(shown + ("……" if len(response.question) > len(shown) else ""), bold=True)
     yield from notices(response.notices)
     yield from _understood(response.understood)
-    from search.answers import is_english
+    from search.answering.answers import is_english
 
     words = ANSWER_WORDS["en" if is_english(response.question) else "zh"]
     if response.clarify is not None:

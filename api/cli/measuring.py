@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from api.measured import (
+from api.models.measured import (
     BenchFigure,
     BenchResponse,
     CheckEvaluation,
@@ -55,8 +55,8 @@ def run_evaluation(
     With ``laws`` also questions over statutes; the folders are ingested into a temporary folder.
     """
     from api.benchmarks.county import sample_county
-    from api.evaluating import evaluate_quality
-    from api.statute_quality import statutory_evaluation
+    from api.quality.evaluating import evaluate_quality
+    from api.quality.statutes import statutory_evaluation
 
     if part == "statutory":  # the sample needs no county
         response = EvaluationResponse(statutory=statutory_evaluation())

@@ -8,19 +8,19 @@ from typing import Any, cast
 
 import click
 
-from api.check_models import CheckResponse
 from api.cli.answering import alike, searched, suggested, who_handles
 from api.cli.wording import KIND_WORDS, MOST_SHOWN, notices, place
-from api.diff_models import DiffResponse, PeersResponse
 from api.errors import BadRequest
-from api.models import (
+from api.models.check import CheckResponse
+from api.models.comparison import DiffResponse, PeersResponse
+from api.models.core import (
     EditionModel,
     FileModel,
     IngestResponse,
     Model,
     StatusResponse,
 )
-from api.search_models import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
+from api.models.search import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
 
 
 def emit(response: Model, as_json: bool) -> None:

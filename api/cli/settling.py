@@ -13,7 +13,7 @@ from api.cli.shared import common, opened
 from api.errors import BadRequest
 
 if TYPE_CHECKING:
-    from api.check_models import SettledResponse
+    from api.models.check import SettledResponse
 
 STATES = ("resolved", "waived", "open")
 

@@ -21,7 +21,7 @@ def statute() -> None:
 @common
 def remove(title: str, yes: bool, data: Path | None, as_json: bool) -> int:
     """撤出一部法规及其条文、法定职责；检索与检查结果随之更新。 · Take a statute out, with its articles and duties."""
-    from api.statutes import remove_statute
+    from api.editions.statutes import remove_statute
 
     if not yes:
         click.confirm(

@@ -27,7 +27,7 @@ from api.http import (
 from api.http.methods import Heads
 from api.http.page import STATIC, page
 from api.http.problems import handle_errors
-from api.models import Problem
+from api.models.core import Problem
 from api.settings import load
 
 MODULES = (

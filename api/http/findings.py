@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.check_models import FindingModel, RoundModel, SettlementModel
 from api.errors import NotFound
 from api.http.auth import require
 from api.http.deps import App, Limit
 from api.keys import Key, Scope
+from api.models.check import FindingModel, RoundModel, SettlementModel
 from kg.analysis.findings import FindingKind, Severity
 
 router = APIRouter(prefix="/api", tags=["check"])

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.deps import App
-from api.models import GraphResponse
+from api.models.core import GraphResponse
 from api.overview import OverviewModel, overview
 
 router = APIRouter(prefix="/api", tags=["graph"])

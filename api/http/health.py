@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.errors import ZhizeError
 from api.http.deps import App
-from api.models import Health
+from api.models.core import Health
 
 router = APIRouter(tags=["health"])
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.deps import App, Limit
-from api.models import ItemModel, OrganModel, StatusResponse
-from api.search_models import SimilarResponse
+from api.models.core import ItemModel, OrganModel, StatusResponse
+from api.models.search import SimilarResponse
 
 router = APIRouter(prefix="/api", tags=["items"])
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.deps import App, Limit
-from api.models import AreaResponse, TownshipsResponse
+from api.models.core import AreaResponse, TownshipsResponse
 
 router = APIRouter(prefix="/api", tags=["places"])
 

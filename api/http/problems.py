@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from api.errors import ZhizeError, status_of
 from api.http.invalid import told
 from api.http.methods import allowed
-from api.models import Problem
+from api.models.core import Problem
 from ingest.readers import ReadError
 from kg.sparql.errors import QueryError
 from kg.store import StoreError

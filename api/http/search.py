@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 
 from api.http.deps import App, Question
+from api.models.search import SearchResponse, SuggestResponse, WhoResponse
 from api.options import SearchOptions
-from api.search_models import SearchResponse, SuggestResponse, WhoResponse
 
 router = APIRouter(prefix="/api", tags=["search"])
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from api.editions.statutes import remove_statute
 from api.http.auth import require
 from api.http.deps import App
 from api.keys import Key, Scope
-from api.models import StatuteRemoved
-from api.statutes import remove_statute
+from api.models.core import StatuteRemoved
 
 router = APIRouter(prefix="/api", tags=["statutes"])
 

@@ -12,9 +12,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
-from api.check_models import CheckResponse
 from api.errors import BadRequest, TooLarge
 from api.http.deps import App
+from api.models.check import CheckResponse
 from api.options import CheckRequest
 from api.reports import MEDIA_TYPES, render
 from api.reports.annotated import annotate, annotated_name, files_by_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from api.check_models import CheckResponse
+from api.models.check import CheckResponse
 from api.reports.html import render_html
 from api.reports.text import render_text
 from api.reports.workbook import render_workbook

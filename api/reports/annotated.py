@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from api.check_models import CheckResponse, FindingModel
-from api.models import SourceModel
+from api.models.check import CheckResponse, FindingModel
+from api.models.core import SourceModel
 from api.reports.words import KIND_NAMES, SEVERITY_NAMES, decision, is_settled, place
 
 Place = TypeVar("Place")

@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 from functools import partial
 from typing import TypeVar
 
-from api.diff_models import ChangeModel, DiffItem, DiffResponse, PeerItem, PeersResponse, SplitModel
-from api.models import FindingItem
+from api.models.comparison import ChangeModel, DiffItem, DiffResponse, PeerItem, PeersResponse, SplitModel
+from api.models.core import FindingItem
 from api.reports.words import place
-from kg.diff import KINDS_OF_CHANGE
+from kg.comparing.diff import KINDS_OF_CHANGE
 
 LIST_NAMES = {
     "basic": "基本履职",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from api.check_models import CheckResponse
+from api.models.check import CheckResponse
 from api.reports.words import (
     KIND_MEANINGS,
     KIND_NAMES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.check_models import CheckResponse, FindingModel
+from api.models.check import CheckResponse, FindingModel
 from api.reports.words import (
     KIND_NAMES,
     SEVERITY_NAMES,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from api.check_models import CheckResponse, EvidenceModel, FindingModel
-from api.models import SourceModel
+from api.models.check import CheckResponse, EvidenceModel, FindingModel
+from api.models.core import SourceModel
 from kg.analysis.wording import FIELD_NAMES
 
 KIND_NAMES = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from api.check_models import CheckResponse
+from api.models.check import CheckResponse
 from api.reports.returned import BY, DECISION, REASON, SHEET, STATES
 from api.reports.words import KIND_NAMES, SEVERITY_NAMES, STATE_NAMES, place
 

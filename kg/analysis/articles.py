@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.citations import format_article
+from ingest.law.citations import format_article
 from kg.analysis.facets import clean
 from kg.analysis.space import Encode
 from kg.views import ArticleView, BasisView, ItemView

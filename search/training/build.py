@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from search.encoder import BUNDLED_FOLDER
+from search.encoders.base import BUNDLED_FOLDER
 from search.training import pairs, vocabulary
 from search.training.cedict import read_cedict, words_with_glosses
 from search.training.contrastive import Matrix, Recipe, Task, train

@@ -1,4 +1,4 @@
-"""Fit :class:`search.signals.Calibration`: ``python -m search.training.calibrate [INDEX]``.
+"""Fit :class:`search.understanding.signals.Calibration`: ``python -m search.training.calibrate [INDEX]``.
 
 Observed are questions that never trained: the choosing set, the written duties kept back, questions too wide to be
 answered (``broad.jsonl``), small talk (``unanswerable.txt``) and, where the folder of an index of the sample county is
@@ -19,19 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from search.analysis import what_is_asked
-from search.encoder import Encoder, load_encoder
+from search.answering.matters import group_hits, lead_names
+from search.encoders.base import Encoder
+from search.encoders.loading import load_encoder
 from search.engine import Engine
-from search.entries import ITEMS
-from search.index import open_index
-from search.labelled import PARTS, county_questions
-from search.labelled import Question as CountyQuestion
-from search.matters import group_hits, lead_names
-from search.offtopic import OffTopic
-from search.signals import Logistic, Signals, signals_of
+from search.index.entries import ITEMS
+from search.index.opened import open_index
+from search.measuring.labelled import PARTS, county_questions
+from search.measuring.labelled import Question as CountyQuestion
 from search.training.choose import engine_over
 from search.training.choosing import kept_back_set, questions_set, unanswerable
 from search.training.written import HERE
+from search.understanding.offtopic import OffTopic
+from search.understanding.signals import Logistic, Signals, signals_of
+from search.words.analysis import what_is_asked
 
 _DEPTH = 20
 _PENALTY = 0.003

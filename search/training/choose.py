@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from search.encoder import Encoder, load_encoder
+from search.encoders.base import Encoder
+from search.encoders.loading import load_encoder
 from search.engine import Engine
-from search.evaluate import table
-from search.fusion import Weights
-from search.index import build, open_index
+from search.index.opened import build, open_index
+from search.measuring.evaluate import table
+from search.ranking.fusion import Weights
 from search.training.choosing import ChoosingSet, kept_back_set, questions_set
 
 _WORDS = (0.0, 0.1, 0.2, 0.3, 0.5)

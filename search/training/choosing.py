@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest.organs import Register
+from ingest.organs.register import Register
 from ingest.records import ListKind, Role, Source
 from kg.views import ItemView, OrganPart
-from search.evaluate import Labelled
+from search.measuring.evaluate import Labelled
 from search.training.written import HERE, kept_back, read_written
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from search.encoder import normalise_rows
-from search.measure import Interval, figures
-from search.static import StaticEncoder
+from search.encoders.base import normalise_rows
+from search.encoders.static import StaticEncoder
+from search.measuring.figures import Interval, figures
 from search.training.written import Written, kept_back, read_written
 
 Matrix = NDArray[np.float32]

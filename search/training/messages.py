@@ -15,16 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.thesaurus import family_ids
+from ingest.thesaurus.concepts import family_ids
 from kg.views import ItemView
-from search.encoder import load_encoder
+from search.answering.who import Responder
+from search.encoders.loading import load_encoder
 from search.engine import Engine
-from search.entries import ITEMS, lead_families
-from search.index import open_index
-from search.measure import bootstrap
+from search.index.entries import ITEMS, lead_families
+from search.index.opened import open_index
+from search.measuring.figures import bootstrap
 from search.results import Hit
 from search.training.written import HERE
-from search.who import Responder
 
 _DEPTH = 50
 _AMONG = 3

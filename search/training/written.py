@@ -3,7 +3,7 @@
 ``duties/*.jsonl`` has one duty a line with ``id``, ``title``, ``detail``, ``ask`` (as one would on the
 telephone), ``paraphrase``, ``other`` (another unit's wording), ``english`` and sometimes ``story``;
 ``ways/*.jsonl`` has shorter lines with ``title``, ``zh`` and ``en``, and so have
-the themes that are no duty at all (:mod:`search.offtopic`). A tenth of ``duties``, chosen by a hash
+the themes that are no duty at all (:mod:`search.understanding.offtopic`). A tenth of ``duties``, chosen by a hash
 of the title, never trains: it measures.
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from search.offtopic import OFF_TOPIC
+from search.understanding.offtopic import OFF_TOPIC
 
 HERE = Path(__file__).resolve().parent
 _KEPT_BACK = 10  # one in so many

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from api.analysing import Analyst
-from api.check_quality import second_county
-from api.published_pairs import published_pairs
+from api.quality.check import second_county
+from api.quality.published_pairs import published_pairs
 from ingest import second
 from kg.analysis import ngrams
 from kg.analysis.evaluate import place_of

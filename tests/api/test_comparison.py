@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from api.diff_models import ChangeModel, DiffItem, DiffResponse, FactModel, PartOfSplit, SplitModel
-from api.models import FindingItem, SourceModel
+from api.models.comparison import ChangeModel, DiffItem, DiffResponse, FactModel, PartOfSplit, SplitModel
+from api.models.core import FindingItem, SourceModel
 from api.reports.comparison import marked, of_editions, render
 
 

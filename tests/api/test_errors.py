@@ -8,7 +8,7 @@ import pytest
 
 from api.errors import STATUS, status_of
 from api.ingesting import MOST_ERRORS, unreadable
-from api.models import FileModel
+from api.models.core import FileModel
 
 ROOMS = (
     "api.settings",
@@ -16,9 +16,9 @@ ROOMS = (
     "kg.graph_store",
     "kg.sparql.errors",
     "kg.store",
-    "search.encoder",
+    "search.encoders.base",
     "search.engine",
-    "search.index",
+    "search.index.opened",
 )
 
 

@@ -1,6 +1,6 @@
 from api.fit_check import FOLDER, write_known, write_weights, written_duties
 from kg.analysis.weights import Weights, bundled_weights
-from search.encoder import load_encoder
+from search.encoders.loading import load_encoder
 
 
 def test_the_bundled_encoder_has_weights_that_ship_with_it():

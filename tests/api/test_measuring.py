@@ -16,8 +16,8 @@ from api.cli import FAILED, OK, run
 from api.cli.measuring import bench_lines, evaluation_lines, run_bench
 from api.composition import Zhize
 from api.errors import BadRequest
-from api.evaluating import evaluate_quality, expected_findings, expected_look_alikes, sample_questions
-from api.measured import BenchResponse, EvaluationResponse
+from api.models.measured import BenchResponse, EvaluationResponse
+from api.quality.evaluating import evaluate_quality, expected_findings, expected_look_alikes, sample_questions
 from ingest import sample
 from ingest.pipeline import ingest_file
 from ingest.records import DutyItem, ListKind, Role, Source

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from api import present
-from api.check_models import Checked, CheckResponse, EvidenceModel, FindingModel
-from api.models import FindingItem, SourceModel
+from api.models.check import Checked, CheckResponse, EvidenceModel, FindingModel
+from api.models.core import FindingItem, SourceModel
 from api.reports import MEDIA_TYPES, RENDERERS, render
 from api.reports.words import KIND_MEANINGS, KIND_NAMES, SEVERITY_NAMES
 from kg.analysis.findings import FindingKind, Severity

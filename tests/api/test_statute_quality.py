@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from api.cli.measuring import evaluation_lines
-from api.measured import EvaluationResponse, StatutoryEvaluation
-from api.statute_quality import statutory_evaluation
+from api.models.measured import EvaluationResponse, StatutoryEvaluation
+from api.quality.statutes import statutory_evaluation
 
 
 @pytest.fixture(scope="module")

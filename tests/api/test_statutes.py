@@ -8,10 +8,10 @@ import pytest
 
 from api.cli import run
 from api.composition import Zhize
+from api.editions.statutes import remove_statute
 from api.errors import NotFound
 from api.options import IngestRequest, SearchOptions
 from api.settings import load
-from api.statutes import remove_statute
 
 LAW = """# 中华人民共和国{name}
 

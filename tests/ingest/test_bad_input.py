@@ -344,7 +344,7 @@ def test_folder_without_documents(tmp_path: Path) -> None:
     assert ".xlsx" in error.message
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_damaged_bytes_never_crash(data: st.DataObject) -> None:
     """Any file with some bytes changed gives a result or a ReadError."""
@@ -371,7 +371,7 @@ def message_or_path(data: bytes, name: str) -> str:
         return error.message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=400), st.sampled_from([f"a{one}" for one in (*SUFFIXES, "")]))
 def test_arbitrary_bytes_never_crash(data: bytes, name: str) -> None:
     assert message_or_path(data, name).count(name)

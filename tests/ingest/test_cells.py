@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.departments import department_parts, departments, duty_blocks
-from ingest.duties import split_duties
 from ingest.pipeline import ingest_bytes
 from ingest.records import FileResult, Role
+from ingest.tables.departments import department_parts, departments, duty_blocks
+from ingest.tables.duties import split_duties
 from tests.ingest.workbooks import cooperative
 
 NAME = "清单.xlsx"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ingest.basis_tags
-import ingest.citations
-from ingest.basis_tags import contradictions
-from ingest.citations import format_citation, parse_citations
+import ingest.law.citations
+import ingest.law.tags
+from ingest.law.citations import format_citation, parse_citations
+from ingest.law.tags import contradictions
 from ingest.numerals import format_numeral
 from ingest.records import Citation
 
@@ -32,8 +32,8 @@ def places(text: str) -> list[str]:
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(ingest.citations).failed == 0
-    assert doctest.testmod(ingest.basis_tags).failed == 0
+    assert doctest.testmod(ingest.law.citations).failed == 0
+    assert doctest.testmod(ingest.law.tags).failed == 0
 
 
 # Read by eye from the 23 heads of ../shared/data/citations.jsonl, in their order.

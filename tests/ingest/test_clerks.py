@@ -6,11 +6,11 @@ import doctest
 
 import pytest
 
-import ingest.cells
-from ingest.layout import lay_out
+import ingest.tables.cells
 from ingest.pipeline import ingest_bytes
 from ingest.readers import read_document
 from ingest.records import DutyItem, FileResult, TableResult
+from ingest.tables.layout import lay_out
 from tests.ingest.clerks import CASES, Case
 
 BY_NAME = pytest.mark.parametrize("case", CASES, ids=[case.about for case in CASES])
@@ -63,4 +63,4 @@ def test_every_numbered_row_is_somewhere(case: Case) -> None:
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(ingest.cells).failed == 0
+    assert doctest.testmod(ingest.tables.cells).failed == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.codes import merge_parts, same_code
+from ingest.law.codes import merge_parts, same_code
 from ingest.pipeline import ingest_paths
 from ingest.records import Article, FileResult, Source, Statute
 

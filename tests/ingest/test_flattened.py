@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.flattened import restore_tables
 from ingest.pipeline import ingest_bytes
 from ingest.readers import Document, Paragraph
 from ingest.records import DocumentKind, Role
+from ingest.tables.flattened import restore_tables
 
 ROWS = [
     ("序号", "事项名称", "对应上级部门", "上级部门职责", "乡镇（街道）配合职责"),
@@ -65,7 +65,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(lines)
 def test_tables_hold_what_the_lines_say_whatever_their_order(texts: list[str]) -> None:
     """A restored table holds lines of the text and nothing else."""

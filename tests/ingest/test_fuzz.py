@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.cells import clean, split_scope
-from ingest.citations import parse_citations
-from ingest.departments import departments, duty_blocks
-from ingest.duties import split_duties
+from ingest.law.citations import parse_citations
 from ingest.limits import Limits
-from ingest.mentions import split_organs
 from ingest.numerals import parse_numeral
-from ingest.organs import Register
+from ingest.organs.mentions import split_organs
+from ingest.organs.register import Register
 from ingest.pipeline import ingest_bytes, ingest_paths
 from ingest.readers import ReadError, read_document
+from ingest.tables.cells import clean, split_scope
+from ingest.tables.departments import departments, duty_blocks
+from ingest.tables.duties import split_duties
 from ingest.text import join_wrapped, normalise, repair
 from tests.ingest.workbooks import cooperative, docx, ods, ods_row, parts_of, zipped
 
@@ -44,7 +44,7 @@ PIECES = st.sampled_from(
     ["<", ">", "&", '"', "\0", "\ud800", "９" * 30, "(" * 99, "《" * 60, "第" * 60, "1." * 60, " " * 300, "\u202e", "]]>",
      "<a>" * 40, "县" * 90, "、" * 90, "（牵头）" * 30, "-1", "1e999", "99999999999"]
 )  # fmt: skip
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def reads(data: bytes, name: str) -> str:
@@ -107,7 +107,7 @@ def test_absurd_structures_end(name: str, data: str) -> None:
     assert name in reads(data.encode(), name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.one_of(st.text(max_size=12), PIECES, st.sampled_from(
     ["《水法》", "第三条", "第（二）项", "县水利局", "由", "牵头", "，", "会同", "〔2019〕1号", "（2020年修正）", "附件", "至", "款"])),
     max_size=12))  # fmt: skip

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ingest.lawregister
-from ingest.citations import parse_citations
-from ingest.lawregister import LawRegister, entry_of, level_of
-from ingest.lawregister_build import COLUMNS, build, main
+import ingest.law.register
+from ingest.law.citations import parse_citations
+from ingest.law.register import LawRegister, entry_of, level_of
+from ingest.law.register_build import COLUMNS, build, main
 from ingest.records import Citation
 
 DAY = date(2026, 11, 1)
@@ -25,7 +25,7 @@ def register() -> LawRegister:
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(ingest.lawregister).failed == 0
+    assert doctest.testmod(ingest.law.register).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
-import ingest.mentions
-import ingest.organs
-from ingest.families import FAMILY_PREFIX, load_families
-from ingest.mentions import split_duties
-from ingest.organs import Register, split_organs
-from ingest.organs_build import TARGET, turtle
+import ingest.organs.mentions
+import ingest.organs.register
+from ingest.organs.build import TARGET, turtle
+from ingest.organs.families import FAMILY_PREFIX, load_families
+from ingest.organs.mentions import split_duties
+from ingest.organs.register import Register, split_organs
 from ingest.records import Role
 
 
@@ -29,8 +29,8 @@ def family(iri: str | None) -> str:
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(ingest.mentions).failed == 0
-    assert doctest.testmod(ingest.organs).failed == 0
+    assert doctest.testmod(ingest.organs.mentions).failed == 0
+    assert doctest.testmod(ingest.organs.register).failed == 0
 
 
 @pytest.mark.parametrize(

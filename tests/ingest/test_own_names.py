@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.organs import Register
-from ingest.own_names import OwnNames, names_of
+from ingest.organs.own_names import OwnNames, names_of
+from ingest.organs.register import Register
 from ingest.records import DutyItem, ListKind, Responsibility, Role, Source
 
 

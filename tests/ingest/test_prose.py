@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.prose import ProseResult, extract_duties
+from ingest.prose.items import ProseResult, extract_duties
 from ingest.records import ListKind, Role, Source
 
 LEAD, HELP = "lead", "cooperate"

@@ -127,7 +127,7 @@ tags = st.sampled_from(["<table>", "</table>", "<tr>", "<td>", "<td rowspan=2>",
                         "<!--", "-->", "<script>", "甲", "县水利局", "&lt;", "<![CDATA[", "]]>", "<caption>", "<tbody>"])  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(tags, max_size=40))
 def test_any_sequence_of_tags_gives_tables_or_an_error(parts: list[str]) -> None:
     try:

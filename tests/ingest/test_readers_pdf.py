@@ -367,7 +367,7 @@ def test_letters_made_to_drawings_are_a_picture() -> None:
         read_document(buffer.getvalue(), "a.pdf")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_damaged_pdf_gives_a_result_or_an_error(long_list: bytes, data: st.DataObject) -> None:
     damaged = bytearray(long_list[: len(long_list) // 2] if data.draw(st.booleans()) else long_list)

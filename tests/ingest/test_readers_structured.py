@@ -93,7 +93,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(values)
 def test_any_json_gives_a_result_or_an_error(value: object) -> None:
     try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.columns import Column, column_of
-from ingest.layout import lay_out
 from ingest.readers.document import Merge, Table, spread
-from ingest.recognise import heading_of, is_township, read_heading
 from ingest.records import ListKind
+from ingest.tables.columns import Column, column_of
+from ingest.tables.layout import lay_out
+from ingest.tables.recognise import heading_of, is_township, read_heading
 
 
 @pytest.mark.parametrize(

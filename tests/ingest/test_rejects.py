@@ -91,7 +91,7 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
     assert (cell.value, cell.data_type) == (text, "s")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.text(max_size=40), st.lists(st.text(max_size=9), max_size=4)), min_size=1, max_size=5

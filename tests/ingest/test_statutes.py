@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import ingest.statutes
+import ingest.law.statutes
+from ingest.law.statutes import head_beside, parse_statute, statute_level
 from ingest.records import Source, Statute
-from ingest.statutes import head_beside, parse_statute, statute_level
 from ingest.text import normalise
 
 JUST_LAWS = """\
@@ -67,7 +67,7 @@ LAWREFBOOK = """\
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(ingest.statutes).failed == 0
+    assert doctest.testmod(ingest.law.statutes).failed == 0
 
 
 def read(text: str, name: str = "样例.md") -> Statute:

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import ingest.labelled.draw
-import ingest.statutory_sentences
-import ingest.statutory_subjects
-import ingest.statutory_wording
-from ingest.labelled.draw import draw
-from ingest.organs import Register
+import ingest.statutory.labelled.draw
+import ingest.statutory.sentences
+import ingest.statutory.subjects
+import ingest.statutory.wording
+from ingest.organs.register import Register
 from ingest.records import Article, DutyItem, ListKind, PowerType, Role, Source, Statute
-from ingest.statutory import statutory_duties
-from ingest.statutory_evaluate import Score, evaluate, load_sample, predict, table
-from ingest.statutory_sentences import sentences
+from ingest.statutory.evaluate import Score, evaluate, load_sample, predict, table
+from ingest.statutory.items import statutory_duties
+from ingest.statutory.labelled.draw import draw
+from ingest.statutory.sentences import sentences
 
 REGISTER = Register.load()
 
@@ -37,10 +37,10 @@ def parts(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "module",
     [
-        ingest.statutory_sentences,
-        ingest.statutory_subjects,
-        ingest.statutory_wording,
-        ingest.labelled.draw,
+        ingest.statutory.sentences,
+        ingest.statutory.subjects,
+        ingest.statutory.wording,
+        ingest.statutory.labelled.draw,
     ],
 )
 def test_examples_in_the_docstrings(module: object) -> None:
@@ -176,7 +176,7 @@ def test_nothing_of_an_article_is_lost_in_its_sentences() -> None:
     assert [len(sentence.entries) for sentence in found] == [0, 3, 0]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ingest.statute_places
-import ingest.statutory_organs
-from ingest.families import load_families
-from ingest.organs import Register
+import ingest.law.territory
+import ingest.statutory.organs
+from ingest.law.territory import PROVINCES, Place, place_of
+from ingest.organs.families import load_families
+from ingest.organs.register import Register
 from ingest.records import Article, Source, Statute
-from ingest.statute_places import PROVINCES, Place, place_of
-from ingest.statutory import statutory_duties
-from ingest.statutory_organs import Addressees
-from ingest.statutory_resolution import resolution
+from ingest.statutory.items import statutory_duties
+from ingest.statutory.organs import Addressees
+from ingest.statutory.resolution import resolution
 
 REGISTER = Register.load()
 KNOWN = Addressees(REGISTER)
@@ -27,7 +27,7 @@ def family(name: str) -> str | None:
     return found.rsplit("/", 1)[1] if found else None
 
 
-@pytest.mark.parametrize("module", [ingest.statute_places, ingest.statutory_organs])
+@pytest.mark.parametrize("module", [ingest.law.territory, ingest.statutory.organs])
 def test_examples_in_the_docstrings(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0
@@ -178,7 +178,7 @@ def test_the_share_of_known_names_is_counted_over_those_who_are_named() -> None:
 
 
 def test_statutes_name_mostly_whom_the_register_knows(shared_data) -> None:
-    from ingest.lawregister_build import statutes
+    from ingest.law.register_build import statutes
 
     folder = shared_data / "laws" / "just-laws" / "administrative"
     found = resolution(statutes(folder), REGISTER)

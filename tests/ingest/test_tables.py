@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.departments import department_parts
 from ingest.pipeline import IngestOptions, ingest_bytes
 from ingest.records import DocumentKind, FileResult, ListKind, PowerType, Role
+from ingest.tables.departments import department_parts
 from tests.ingest.workbooks import COOPERATIVE_HEADER, cell, cooperative, docx, xlsx
 
 NAME = "清单.xlsx"
@@ -328,7 +328,7 @@ cells = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 99), cells, cells, cells, cells), max_size=12))
 def test_every_row_ends_as_an_item_or_a_rejection(rows: list[tuple[object, ...]]) -> None:
     result = ingest_bytes(cooperative(*rows), NAME)
@@ -339,7 +339,7 @@ def test_every_row_ends_as_an_item_or_a_rejection(rows: list[tuple[object, ...]]
     assert all(one.reason and one.raw for one in table.rejected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=12))
 def test_no_row_of_any_grid_is_lost(grid: list[list[object]]) -> None:
     """Whatever stands in a sheet without a header, each row with content is rejected, in order, or all at once."""

@@ -2,8 +2,8 @@ import docx
 import pytest
 
 from ingest.pipeline import ingest_file
+from ingest.prose.tasks import township_tasks
 from ingest.records import DocumentKind, ListKind, Role, Source
-from ingest.tasks import township_tasks
 
 NOTICE = (
     "云河县人民政府办公室关于做好冬春重点工作的通知",

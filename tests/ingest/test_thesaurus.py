@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from ingest.options import IngestOptions
-from ingest.organs import Register
+from ingest.organs.register import Register
 from ingest.pipeline import ingest_bytes
 from ingest.readers import ReadError
 from ingest.records import DocumentKind
-from ingest.thesaurus import Concept, family_ids, joined, problems, read_bundled
+from ingest.thesaurus.concepts import Concept, family_ids, joined, problems, read_bundled
 
 
 def test_the_bundled_thesaurus_keeps_its_rules() -> None:

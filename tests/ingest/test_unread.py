@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.columns import Column, column_of
 from ingest.pipeline import ingest_bytes
 from ingest.records import Role
+from ingest.tables.columns import Column, column_of
 from tests.ingest.workbooks import xlsx
 
 TITLE = ("岚溪县石岭镇配合履职事项清单",)

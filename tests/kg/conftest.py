@@ -6,9 +6,9 @@ import pytest
 from pyoxigraph import Store
 
 from ingest.records import Citation, ListKind, Notice, Rejected, Responsibility, Role
-from kg.reading import items
+from kg.reading.lists import items
 from kg.store import ontology_quads
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 from tests.kg.world import EDITION, SHA, context, cooperative, file_result, power, source, statute
 
 

@@ -10,15 +10,15 @@ from pyoxigraph import Store, parse
 
 from ingest.records import Responsibility, Role
 from kg.analysis.findings import Finding, FindingKind, Severity
-from kg.browse import KINDS, neighbourhood, overview
+from kg.browsing.describe import RDF_FORMATS, describe, organ, serialise, township
+from kg.browsing.neighbourhood import KINDS, neighbourhood, overview
 from kg.current import current_iris, current_items
-from kg.describe import RDF_FORMATS, describe, organ, serialise, township
 from kg.exports import FORMATS, export
-from kg.finding_triples import finding_quads
-from kg.reading import article, articles, editions, find_edition, item, items
+from kg.reading.lists import article, articles, editions, find_edition, item, items
 from kg.sparql.formats import GRAPH_FORMATS
 from kg.store import StoreMissing, open_store, rdflib_dataset
-from kg.writer import GraphWriter
+from kg.triples.findings import finding_quads
+from kg.writing.writer import GraphWriter
 from tests.kg.conftest import fill
 from tests.kg.world import BASE, COUNTY, EDITION, LAND_LAW, context, cooperative, file_result, statute
 

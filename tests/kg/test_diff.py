@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Store
 
 from ingest.records import Citation, DutyItem, ListKind, Responsibility, Role
-from kg.diff import EditionDiff, bigram_pairs, diff
-from kg.reading import editions, items
+from kg.comparing.diff import EditionDiff, bigram_pairs, diff
+from kg.reading.lists import editions, items
 from kg.store import ontology_quads
-from kg.triples import Edition
-from kg.writer import GraphWriter
+from kg.triples.lists import Edition
+from kg.writing.writer import GraphWriter
 from tests.kg.world import (
     COUNTY,
     EDITION,

@@ -10,10 +10,10 @@ from pyoxigraph import Store
 
 from ingest.records import Area, DutyItem
 from kg.iris import Minter
-from kg.patterns import value
 from kg.places import area_counts
+from kg.reading.patterns import value
 from kg.vocabulary import ZHIZE, Scheme, concept_name
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 from tests.kg.world import EDITION, context, cooperative, file_result
 
 MINT = Minter()

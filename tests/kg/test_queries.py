@@ -9,14 +9,14 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from ingest.records import Area
 from kg.analysis.figures import HandOver, figures
-from kg.figure_triples import figure_quads
-from kg.finding_triples import finding_quads
 from kg.iris import Minter
 from kg.queries import ask, named_queries
-from kg.reading import items
-from kg.settlement_triples import Decision, settlement_quads
-from kg.triples import Edition
-from kg.writer import GraphWriter
+from kg.reading.lists import items
+from kg.triples.figures import figure_quads
+from kg.triples.findings import finding_quads
+from kg.triples.lists import Edition
+from kg.triples.settlements import Decision, settlement_quads
+from kg.writing.writer import GraphWriter
 from tests.kg.conftest import fill
 from tests.kg.test_stated import COUNTS, STEPS
 from tests.kg.world import BASE, COUNTY, context, file_result, statute

@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.records import ListKind, PowerType, Role
-from kg.reading import items
+from kg.reading.lists import items
 from kg.store import memory_store
-from kg.triples import Scribe, edition_quads, item_quads
+from kg.triples.lists import Scribe, edition_quads, item_quads
 from tests.kg.world import COUNTY, EDITION, context, cooperative, power
 
 

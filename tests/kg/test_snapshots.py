@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.reading import items
+from kg.reading.lists import items
 from kg.snapshots import Snapshots, graph_names
 from kg.store import DiskFull, StoreDamaged, StoreError, StoreLocked, StoreMissing
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 from tests.kg.world import BASE, EDITION, context, cooperative, file_result, source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,7 +156,7 @@ import os, signal, sys
 from pathlib import Path
 import kg.snapshots as module
 from kg.snapshots import Snapshots
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 from tests.kg.world import EDITION, context, cooperative, file_result
 
 point = sys.argv[2]

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from pyoxigraph import Store
 
-from ingest.lawregister import LawRegister
+from ingest.law.register import LawRegister
 from ingest.records import Article, Citation, ProcedureStep, Source, StatedCount, Statute
-from kg.patterns import text_of, value
 from kg.queries import ask
-from kg.restating import restate
-from kg.statute_reading import known_laws
+from kg.reading.patterns import text_of, value
+from kg.reading.statutes import known_laws
 from kg.store import memory_store
-from kg.triples import Assessment, Edition
+from kg.triples.lists import Assessment, Edition
 from kg.vocabulary import ZHIZE
-from kg.writer import GraphWriter
+from kg.writing.restating import restate
+from kg.writing.writer import GraphWriter
 from tests.kg.world import COUNTY, context, cooperative, file_result
 
 PLACE = Source("报告.txt", "0" * 64, quote="依法赋予甲镇、乙乡行政处罚职权各217项。")

@@ -12,13 +12,13 @@ from ingest.records import Article, ListKind, Role, Source, Statute
 from kg.current import current_items
 from kg.manifest import counts
 from kg.queries import ask, named_queries
-from kg.reading import editions, item, items, statutory_items
-from kg.statute_writer import StatuteWriter
-from kg.statutory_triples import UNSPECIFIED
-from kg.validate import validate
+from kg.reading.lists import editions, item, items, statutory_items
+from kg.triples.statutory import UNSPECIFIED
 from kg.views import ItemView
 from kg.vocabulary import ZHIZE
-from kg.writer import GraphWriter
+from kg.writing.statutes import StatuteWriter
+from kg.writing.validate import validate
+from kg.writing.writer import GraphWriter
 from tests.kg.conftest import fill
 from tests.kg.world import context
 

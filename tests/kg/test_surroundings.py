@@ -9,7 +9,7 @@ from ingest.records import Area, Article
 from kg.iris import Minter
 from kg.surroundings import Surroundings
 from kg.vocabulary import ZHIZE
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 from tests.kg.conftest import fill
 from tests.kg.world import BASE, COUNTY, LAND_LAW, context, statute
 

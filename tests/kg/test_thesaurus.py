@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
 
-from ingest.thesaurus import Concept, read_bundled
-from kg.drawing import kind_of, label_of
+from ingest.thesaurus.concepts import Concept, read_bundled
+from kg.browsing.drawing import kind_of, label_of
+from kg.browsing.neighbours import Neighbours
 from kg.iris import Minter
-from kg.neighbours import Neighbours
 from kg.thesaurus import (
     GRAPH,
     NoThesaurusError,

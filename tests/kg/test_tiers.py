@@ -9,13 +9,13 @@ from typing import Any
 from pyoxigraph import Store
 
 from ingest.records import DutyItem, ListKind, Responsibility, Role
-from kg.diff import compare
-from kg.peers import compare_peers
-from kg.reading import items
-from kg.tiers import compare_tiers
-from kg.triples import Edition
+from kg.comparing.diff import compare
+from kg.comparing.peers import compare_peers
+from kg.comparing.tiers import compare_tiers
+from kg.reading.lists import items
+from kg.triples.lists import Edition
 from kg.views import ItemView
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 from tests.kg.world import context, cooperative, file_result, power
 
 SCORES = {

@@ -19,14 +19,14 @@ from ingest.records import (
     Source,
 )
 from kg.iris import Minter, digest
-from kg.patterns import text_of
-from kg.reading import articles, items
-from kg.statute_triples import statute_notices, statute_quads
+from kg.reading.lists import articles, items
+from kg.reading.patterns import text_of
 from kg.store import memory_store, ontology_quads
-from kg.triples import A, Assessment, Edition, Scribe, edition_quads, item_quads
-from kg.validate import validate
+from kg.triples.lists import A, Assessment, Edition, Scribe, edition_quads, item_quads
+from kg.triples.statutes import statute_notices, statute_quads
 from kg.vocabulary import DCT
-from kg.writer import GraphWriter
+from kg.writing.validate import validate
+from kg.writing.writer import GraphWriter
 from tests.kg.world import (
     COUNTY,
     EDITION,
@@ -74,7 +74,7 @@ ITEMS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ITEMS)
 def test_what_goes_in_comes_out(record: DutyItem):
     scribe = Scribe(context(), context().mint.edition("e"))
@@ -241,7 +241,7 @@ def test_areas_have_codes_and_parents():
 
 
 def test_an_edition_says_what_it_revises_and_keeps_unknown_rounds_as_they_are():
-    from kg.reading import editions
+    from kg.reading.lists import editions
 
     store = Store()
     later = Edition("二稿", COUNTY, round="第二轮意见", status="published", revision_of="http://x/first")

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, Store, parse
 
-from kg.patterns import text_of
+from kg.reading.patterns import text_of
 from kg.sparql.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
 from kg.sparql.update import check_update, run_update
 from kg.sparql.updater import update_folder

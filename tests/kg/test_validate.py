@@ -7,12 +7,12 @@ from pyoxigraph import Store
 from rdflib import RDF, Graph, Namespace, URIRef
 
 from ingest.records import Citation, Responsibility, Role
-from kg import validate as validation
-from kg.reading import items
+from kg.reading.lists import items
 from kg.store import ONTOLOGY
-from kg.triples import Scribe, edition_quads, item_quads
-from kg.validate import _run, validate, validate_store
-from kg.writer import GraphWriter
+from kg.triples.lists import Scribe, edition_quads, item_quads
+from kg.writing import validate as validation
+from kg.writing.validate import _run, validate, validate_store
+from kg.writing.writer import GraphWriter
 from tests.kg.world import COUNTY, EDITION, context, cooperative, file_result, power, source
 
 SH = Namespace("http://www.w3.org/ns/shacl#")

@@ -19,7 +19,7 @@ from ingest.records import (
     TableResult,
 )
 from kg.iris import Minter
-from kg.triples import Assessment, Context, Edition
+from kg.triples.lists import Assessment, Context, Edition
 
 BASE = "http://localhost:8000/id/"
 COUNTY = "岚溪县"

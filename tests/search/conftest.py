@@ -9,9 +9,10 @@ import pytest
 
 from ingest.records import ListKind, Role, Source
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
-from search.encoder import Encoder, load_encoder
+from search.encoders.base import Encoder
+from search.encoders.loading import load_encoder
 from search.engine import Engine
-from search.index import build, open_index
+from search.index.opened import build, open_index
 from search.training.choosing import questions_set
 
 TOWNSHIPS = ("石桥镇", "柳林乡")

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.views import ArticleView
-from search.analysis import gram_codes
-from search.coverage import coverage
-from search.encoder import load_encoder
+from search.encoders.loading import load_encoder
 from search.engine import Engine
-from search.entries import LAW
-from search.evaluate import Labelled, ranks
-from search.index import build, open_index
+from search.index.entries import LAW
+from search.index.opened import build, open_index
+from search.measuring.evaluate import Labelled, ranks
+from search.ranking.coverage import coverage
+from search.words.analysis import gram_codes
 
 KEEPING = "饲养犬只应当到公安机关办理登记，领取养犬登记证。"
 CITY = "饲养犬只应当到养犬登记机关办理登记，领取养犬登记证。"

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import terms_of
-from search.cutting import Cutter
-from search.dictionary import LONGEST, Dictionary, word_code, word_codes
-from search.folding import fold_all
 from search.training.choosing import questions_set, unanswerable
 from search.training.written import read_written
+from search.words.analysis import terms_of
+from search.words.cutting import Cutter
+from search.words.dictionary import LONGEST, Dictionary, word_code, word_codes
+from search.words.folding import fold_all
 
 NAMES = (
     "县自然资源局",

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.encoder import BUNDLED_FOLDER, SentenceTransformerEncoder, load_encoder
+from search.encoders.base import BUNDLED_FOLDER
+from search.encoders.loading import SentenceTransformerEncoder, load_encoder
 
 TEXTS = [
     "煤矿井田里有人私自盖房归谁管",
@@ -56,7 +57,7 @@ def test_sentence_transformers_gives_the_same_vectors(encoder) -> None:
 
 def test_a_query_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from search.encoder import load_encoder; import search.engine, search.who;"
+        "import sys; from search.encoders.loading import load_encoder; import search.engine, search.answering.who;"
         "load_encoder('bundled').encode(['路灯不亮']);"
         "heavy = {'torch', 'jieba', 'opencc', 'sentence_transformers', 'pyshacl', 'scipy', 'networkx', 'rdflib', 'pyoxigraph'};"
         "print(sorted(heavy & set(sys.modules)))"

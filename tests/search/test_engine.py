@@ -7,8 +7,8 @@ import pytest
 
 from ingest.records import ListKind
 from search.engine import LONGEST_QUESTION, EncoderMismatchError, Engine
-from search.facets import Filters
-from search.index import SearchIndexError, build, open_index
+from search.index.facets import Filters
+from search.index.opened import SearchIndexError, build, open_index
 from tests.search.conftest import TOWNSHIPS, Built, item, mine_items, small_views
 
 MINE = "煤矿井田里有人私自盖房归谁管"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from ingest.records import ListKind, Role, Source
 from kg.views import ItemView
-from search.encoder import Encoder
+from search.encoders.base import Encoder
 from search.engine import Engine
-from search.facets import Filters
-from search.index import SearchIndexError, build, can_grow, open_index, update
+from search.index.facets import Filters
+from search.index.opened import SearchIndexError, build, can_grow, open_index, update
 from tests.search.conftest import item, mine_items, organ, small_views
 
 WORDS = ("道路养护", "河道清淤", "违规建房查处", "独居老人探访", "森林防火", "路灯维修")
@@ -65,7 +65,7 @@ def answers(folder: Path, encoder: Encoder) -> list[object]:
     return found
 
 
-@settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate), deadline=None)
+@settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.tuples(st.lists(items, max_size=6), st.integers(0, 5)), min_size=1, max_size=5))
 def test_any_steps_in_any_order(encoder, tmp_path_factory, steps: list[tuple[list[ItemView], int]]) -> None:
     root = tmp_path_factory.mktemp("steps")

@@ -8,7 +8,7 @@ from ingest import sample
 from ingest.pipeline import ingest_paths
 from ingest.records import FileResult
 from ingest.text import match_key
-from search.labelled import BROAD, PARTS, UNANSWERABLE, county_questions, statute_questions
+from search.measuring.labelled import BROAD, PARTS, UNANSWERABLE, county_questions, statute_questions
 
 
 def test_there_are_enough_questions_of_every_kind() -> None:

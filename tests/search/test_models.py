@@ -12,10 +12,11 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Split
 
-from search import onnx
-from search.encoder import EncoderError, load_encoder
-from search.onnx import OnnxEncoder
-from search.remembered import RememberingEncoder, remembering
+from search.encoders import onnx
+from search.encoders.base import EncoderError
+from search.encoders.loading import load_encoder
+from search.encoders.onnx import OnnxEncoder
+from search.index.remembered import RememberingEncoder, remembering
 
 WORDS = ("[UNK]", "道", "路", "河", "测")
 TABLE = np.eye(len(WORDS), 4, dtype=np.float32) + 0.1

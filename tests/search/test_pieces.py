@@ -11,19 +11,28 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.normalizers import Precompiled
 
-from search.analysis import Analyzer, gram_codes, what_is_asked
-from search.cutting import Cutter
-from search.dictionary import word_codes
-from search.encoder import EncoderError, load_encoder
-from search.exact import Keys, Names, article_number, organ_aliases, pattern_keys, question_keys
-from search.fusion import reciprocal_rank_fusion
-from search.highlight import highlights
-from search.keywords import Fields, Terms, gram_norms, gram_terms, search_grams, search_words, word_terms
-from search.measure import bootstrap, figures
+from search.encoders.base import EncoderError
+from search.encoders.loading import load_encoder
+from search.index.keywords import (
+    Fields,
+    Terms,
+    gram_norms,
+    gram_terms,
+    search_grams,
+    search_words,
+    word_terms,
+)
+from search.index.postings import count
+from search.index.vectors import VectorIndex
+from search.measuring.figures import bootstrap, figures
 from search.pairs import similar_pairs
-from search.postings import count
+from search.ranking.fusion import reciprocal_rank_fusion
+from search.ranking.highlight import highlights
 from search.training.charsmap import compile_map
-from search.vectors import VectorIndex
+from search.understanding.exact import Keys, Names, article_number, organ_aliases, pattern_keys, question_keys
+from search.words.analysis import Analyzer, gram_codes, what_is_asked
+from search.words.cutting import Cutter
+from search.words.dictionary import word_codes
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +73,7 @@ def test_grams_survive_a_wrong_segmentation() -> None:
 TEXTS = ("道路养护", "河道巡查", "森林防火巡查", "养护河道道路", "路灯维修", "巡查")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=8), st.data())
 def test_shards_score_as_one(cutter: Cutter, titles: list[str], data: st.DataObject) -> None:
     documents = [Fields(title, f"第{number}条") for number, title in enumerate(titles)]

@@ -9,12 +9,12 @@ import pytest
 
 from ingest.records import ListKind, Role, Source
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
-from search.encoder import load_encoder
+from search.answering.who import Responder
+from search.encoders.loading import load_encoder
 from search.engine import Engine
-from search.entries import ITEMS, LAW, STATUTORY
-from search.facets import Filters
-from search.index import build, open_index
-from search.who import Responder
+from search.index.entries import ITEMS, LAW, STATUTORY
+from search.index.facets import Filters
+from search.index.opened import build, open_index
 
 FAMILY = "http://localhost:8000/id/family/natural-resources"
 TITLE = "查处非法占用土地建房"

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.offtopic import off_topic_texts
 from search.training.cedict import read_cedict, words_with_glosses
 from search.training.choosing import questions_set, unanswerable
 from search.training.contrastive import Recipe, Task, _thinned, train
@@ -16,6 +15,7 @@ from search.training.initial import company_vectors, longest_parts, principal, u
 from search.training.pairs import synonyms
 from search.training.vocabulary import make_tokenizer, piece_scores
 from search.training.written import described_rounds, kept_back, read_written, rounds
+from search.understanding.offtopic import off_topic_texts
 
 
 @pytest.fixture

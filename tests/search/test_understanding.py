@@ -7,19 +7,19 @@ import json
 import pytest
 
 from ingest.records import ListKind, Role
-from ingest.thesaurus import Concept
-from search.answers import UNOWNED
-from search.clarify import heads_one
+from ingest.thesaurus.concepts import Concept
+from search.answering.answers import UNOWNED
+from search.answering.matters import group_hits
+from search.answering.who import Responder
 from search.engine import Engine
-from search.index import build, open_index
-from search.matters import group_hits
-from search.places import find_places, place_notices
-from search.readings import sounds_of, syllables_of
+from search.index.opened import build, open_index
 from search.similar import similar
 from search.suggestions import Suggester
 from search.training.written import HERE
-from search.understanding import SPELLING, sentences
-from search.who import Responder
+from search.understanding.clarify import heads_one
+from search.understanding.concepts import SPELLING, sentences
+from search.understanding.places import find_places, place_notices
+from search.words.readings import sounds_of, syllables_of
 from tests.search.conftest import TOWNSHIPS, Built, item, mine_items, organ, small_views
 
 MINE = "煤矿井田里有人私自盖房归谁管"

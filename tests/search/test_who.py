@@ -4,10 +4,10 @@ import pytest
 
 from ingest.records import ListKind, Role
 from kg.analysis.findings import Finding, FindingKind, Severity
-from search.answers import CONTESTED, OWNED, UNOWNED
+from search.answering.answers import CONTESTED, OWNED, UNOWNED
+from search.answering.who import Responder, answer
 from search.engine import Engine
-from search.index import build, open_index
-from search.who import Responder, answer
+from search.index.opened import build, open_index
 from tests.search.conftest import Built, item, mine_items, organ
 
 MINE = "煤矿井田里有人私自盖房归谁管"

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.citations import parse_citations
-from ingest.lawregister import Assessment
+from ingest.law.citations import parse_citations
+from ingest.law.register import Assessment
 from ingest.records import Citation, ListKind, PowerType
 from kg.analysis.articles import Articles
 from kg.analysis.cards import Card

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.lawregister import Assessment
+from ingest.law.register import Assessment
 from ingest.records import Citation
 from kg.analysis.cards import Card, Deck, Judge, Link
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
@@ -23,7 +23,7 @@ SURE = 0.8  # probability from which a finding is an error rather than a warning
 class CheckContext:
     """What is known besides the lists.
 
-    ``assess`` says how a citation stands (:meth:`ingest.lawregister.LawRegister.assess`); without it only what the
+    ``assess`` says how a citation stands (:meth:`ingest.law.register.LawRegister.assess`); without it only what the
     graph says of a legal basis is used. ``successor`` names what took over from an organ that is no more.
     ``admitted`` are published lists that tasks are held against, besides those that are checked themselves.
     ``statutory`` reads the duties that statutes in force give, ``places`` names the places above a jurisdiction (its city,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.lawregister import LawRegister
-from ingest.organs import Register
+from ingest.law.register import LawRegister
+from ingest.organs.register import Register
 from kg.analysis.check import check
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.fit import judge_for
 from kg.analysis.texts import distinct_texts
-from search.encoder import load_encoder
+from search.encoders.loading import load_encoder
 from search.pairs import similar_pairs
 from tests.kg.analysis.counties import County, outcome, read_county
 

@@ -1,4 +1,4 @@
-from ingest.lawregister import LawRegister
+from ingest.law.register import LawRegister
 from ingest.records import ListKind, PowerType, Role
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import FindingKind, Severity

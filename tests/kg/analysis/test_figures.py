@@ -5,11 +5,11 @@ from pyoxigraph import Store
 from ingest.records import ListKind, Role
 from kg.analysis.figures import HandOver, Tie, chains, figures, handovers, ties
 from kg.analysis.findings import FindingKind
-from kg.figure_reading import read_figures
-from kg.figure_triples import figure_quads, figures_graph
 from kg.iris import Minter
+from kg.reading.figures import read_figures
+from kg.triples.figures import figure_quads, figures_graph
 from kg.vocabulary import RDFS
-from kg.writer import GraphWriter
+from kg.writing.writer import GraphWriter
 from tests.kg.analysis.lists import department, findings, part, township
 from tests.kg.conftest import fill
 from tests.kg.world import context
@@ -78,7 +78,7 @@ def test_fragmentation_is_no_collision():
 
 
 def test_figures_come_back_from_the_graph():
-    from kg.reading import items
+    from kg.reading.lists import items
 
     store = fill(Store())
     views = [view for view in items(store) if view.jurisdiction]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.lawregister import LawRegister
+from ingest.law.register import LawRegister
 from ingest.records import ListKind, PowerType, Role, Source
 from kg.analysis import ngrams
 from kg.analysis.articles import Articles

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.citations import parse_citations
-from ingest.organs import Register
+from ingest.law.citations import parse_citations
+from ingest.organs.register import Register
 from ingest.records import ListKind, PowerType, Role, Source
 from kg.analysis.findings import Finding
 from kg.views import BasisView, ItemView, OrganPart

@@ -1,0 +1,1 @@
+"""The shapes of ``--json`` output and of HTTP bodies."""

@@ -1,0 +1,1 @@
+"""How good search, check and extraction are: what ``zhize evaluate`` reports."""

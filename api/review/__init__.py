@@ -1,0 +1,1 @@
+"""The check and what follows it: findings, what is decided about them, rounds."""

@@ -1,0 +1,84 @@
+"""How the check goes on from round to round: what each round's lists showed that the round before had not, and the reverse.
+
+A round is the set of editions that the lists in force come from; ``DATA/rounds.json`` keeps, for each, the ids of its
+findings. Lists that are mended within a round replace what the round had shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from api.editions.stored import round_name
+from api.json_file import changing, read_json
+from api.models.check import RoundModel
+from api.review.settlements import OPEN, RESOLVED, WAIVED
+from kg.analysis.findings import Finding
+from kg.reading.lists import EditionView
+
+FILE = "rounds.json"
+ROUNDS = "rounds"
+MOST_NAMED = 2
+"""Editions that a round is called by; the others are counted."""
+
+
+class Rounds:
+    """The rounds of one data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.path = data / FILE
+
+    def record(self, editions: Sequence[EditionView], findings: Sequence[Finding]) -> None:
+        """Note what the check of the lists from ``editions`` found, as the current round; the newest editions first."""
+        iris = sorted(view.iri for view in editions)
+        entry = {
+            "editions": iris,
+            "name": _named(editions),
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "findings": sorted({each.id for each in findings}),
+        }
+        with changing(self.path) as stored:
+            rounds: list[dict[str, Any]] = stored.setdefault(ROUNDS, [])
+            if rounds and rounds[-1].get("editions") == iris:
+                rounds.pop()
+            rounds.append(entry)
+
+    def progress(self, decisions: Mapping[str, Any]) -> list[RoundModel]:
+        """The rounds, first to last, with what was decided about their findings by now."""
+        shown, before = [], set[str]()
+        for number, entry in enumerate(read_json(self.path).get(ROUNDS, ()), start=1):
+            found = set(entry["findings"])
+            states = Counter(decisions.get(each, {}).get("state", OPEN) for each in found)
+            shown.append(
+                RoundModel(
+                    number=number,
+                    name=entry["name"],
+                    at=entry["at"],
+                    found=len(found),
+                    new=len(found - before),
+                    gone=len(before - found),
+                    open=states[OPEN],
+                    resolved=states[RESOLVED],
+                    waived=states[WAIVED],
+                )
+            )
+            before = found
+        return shown
+
+
+def _named(editions: Sequence[EditionView]) -> str:
+    """The newest editions by name: those that no other of them revises come first."""
+    revised = {view.revision_of for view in editions}
+    newest = sorted(editions, key=lambda view: (view.iri in revised, -view.items))
+    named = list(dict.fromkeys(_name(view) for view in newest))
+    more = f"等 {len(named)} 个版本" if len(named) > MOST_NAMED else ""
+    return "；".join(named[:MOST_NAMED]) + more
+
+
+def _name(view: EditionView) -> str:
+    round_ = round_name(view.round)
+    told = (view.jurisdiction, view.name, round_ if round_ != view.name else None)
+    return " ".join(text for text in told if text)

@@ -1,0 +1,1 @@
+"""Running text: the duties, figures, procedures and tasks that it states, each with its sentence."""

@@ -1,0 +1,1 @@
+"""Tables become items: where they begin and end, which column is which, what each row and cell says."""

@@ -1,0 +1,104 @@
+"""Columns that stand for units: 城关镇 | 柳湾镇 | 石岭镇 with √ in the rows that hold there; departments with 牵头 and 配合."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.organs.mentions import Mention, looks_like_organ
+from ingest.records import Role
+from ingest.tables.cells import is_empty
+from ingest.tables.columns import Column
+from ingest.tables.layout import Section
+from ingest.text import normalise, simplify
+
+_YES = re.compile(r"^(?:[√✓✔☑●○★☆▲△■◆◎✅Vv]|是|有|1|Y|YES|适用|承接|赋权|执行|实施|纳入)$", re.IGNORECASE)
+_NO = re.compile(r"^(?:[×✗✘xX]|否|无|N|NO|不适用|不承接|未赋权|不纳入)$", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:牵头|主责|主办|负责|主体责任|牵头单位|责任单位|[★●▲■◆◎])$")
+_HELP = re.compile(r"^(?:配合|协助|协办|参与|配合责任|配合单位|会同|[☆○△□◇])$")
+_TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:办事处|人民政府)?$")
+_SAMPLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The columns of a section that stand for units: (column from 0, name)."""
+
+    townships: tuple[tuple[int, str], ...] = ()
+    organs: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def places(self) -> frozenset[int]:
+        """All these columns."""
+        return frozenset(place for place, _ in (*self.townships, *self.organs))
+
+    def scope(self, row: Sequence[str]) -> str | None:
+        """For which townships a row holds (仅限城关镇、柳湾镇); None where it holds for all of them, or none is marked."""
+        marked = [
+            name for place, name in self.townships if place < len(row) and _YES.match(row[place].strip())
+        ]
+        return f"仅限{'、'.join(marked)}" if 0 < len(marked) < len(self.townships) else None
+
+    def unmarked(self, row: Sequence[str]) -> bool:
+        """Whether there are townships, and a row marks none of them."""
+        return bool(self.townships) and not any(
+            place < len(row) and _YES.match(row[place].strip()) for place, _ in self.townships
+        )
+
+    def mentions(self, row: Sequence[str]) -> tuple[Mention, ...]:
+        """The departments that a row marks, with their roles where the marks tell them."""
+        found = []
+        for place, name in self.organs:
+            cell = row[place].strip() if place < len(row) else ""
+            if _LEAD.match(cell):
+                found.append(Mention(name, Role.LEAD))
+            elif _HELP.match(cell):
+                found.append(Mention(name, Role.COOPERATE))
+            elif _YES.match(cell):
+                found.append(Mention(name))
+        return tuple(found)
+
+
+_CLASS = re.compile(r"^(?:乡镇|镇乡|镇|乡|街道|街道办|街道办事处|苏木|民族乡|城关镇|农场)$")
+
+
+def release_marks(section: Section) -> None:
+    """Take columns named 乡镇 or 街道 that hold marks for what they are: for which class of townships a row holds."""
+    places = section.columns.get(Column.HOLDER, ())
+    marked = [place for place in places if _CLASS.match(section.header[place]) and _all_marks(section, place)]
+    if marked:
+        kept = tuple(place for place in places if place not in marked)
+        section.columns = {column: at for column, at in section.columns.items() if column != Column.HOLDER}
+        if kept:
+            section.columns[Column.HOLDER] = kept
+
+
+def read_matrix(section: Section) -> Matrix:
+    """The columns of a section whose name is that of a unit and whose cells are marks."""
+    known = {place for places in section.columns.values() for place in places}
+    townships: list[tuple[int, str]] = []
+    organs: list[tuple[int, str]] = []
+    for place, header in enumerate(section.header):
+        name = simplify(normalise(header)).replace("\n", "").replace(" ", "")
+        if (
+            place in known
+            or not 2 <= len(name) <= 20
+            or not (_TOWNSHIP.match(name) or _CLASS.match(name) or looks_like_organ(name))
+        ):
+            continue
+        if _all_marks(section, place):
+            (townships if _TOWNSHIP.match(name) or _CLASS.match(name) else organs).append((place, name))
+    return Matrix(tuple(townships), tuple(organs))
+
+
+def _all_marks(section: Section, place: int) -> bool:
+    cells = [
+        row[place].strip()
+        for index in section.body[:_SAMPLE]
+        if place < len(row := section.table.rows[index])
+    ]
+    filled = [cell for cell in cells if not is_empty(cell) or cell == "1"]
+    marks = [cell for cell in filled if any(shape.match(cell) for shape in (_YES, _NO, _LEAD, _HELP))]
+    # A heading that is merged over all columns stands in each of them.
+    return bool(marks) and len(marks) * 2 > len(filled)

@@ -1,0 +1,236 @@
+"""Who does what in a row: one function for each kind of list, over the texts of the row by column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ingest.organs.mentions import Mention
+from ingest.records import Citation, ListKind, Responsibility, Role
+from ingest.tables.cells import citations, clean, helped_organ, is_empty, own_role
+from ingest.tables.columns import Column
+from ingest.tables.departments import department_parts, departments, duty_blocks
+from ingest.tables.duties import split_duties
+from ingest.tables.layout import Columns, distinct
+from ingest.tables.matrix import Matrix
+from ingest.tables.recognise import is_all_townships, is_township, short_township
+
+_HELD_BY_DEPARTMENT = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
+
+
+class RowTexts:
+    """The texts of one row by column; rows that were merged into one are joined cell by cell.
+
+    Made once for a section and loaded with row after row, since long lists have hundreds of thousands.
+    """
+
+    def __init__(self, columns: Columns, kind: ListKind, matrix: Matrix | None = None) -> None:
+        self.columns = columns
+        self.kind = kind
+        self.matrix = matrix or Matrix()
+        self.first = {column: places[0] for column, places in columns.items()}
+        self.unquoted = {
+            place for column in (Column.NUMBER, Column.FIELD) for place in columns.get(column, ())
+        }
+        self.row: Sequence[str] = ()
+
+    def load(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take the next row, given with the rows that continue it."""
+        self.row = rows[0] if len(rows) == 1 else self._joined(rows)
+
+    def _joined(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        width = max(map(len, rows))
+        joined = ["\n".join(distinct([row[i] for row in rows if i < len(row)])) for i in range(width)]
+        names, duties = self._organ_column(), self.first.get(Column.DEPARTMENT_DUTIES)
+        if names is not None and duties is not None:
+            pairs = [
+                (row[names].strip(), row[duties].strip()) for row in rows if max(names, duties) < len(row)
+            ]
+            if len({name for name, _ in pairs if name}) > 1:
+                joined[duties] = "\n".join(f"{name}：\n{text}" for name, text in pairs if name and text)
+        return joined
+
+    def _organ_column(self) -> int | None:
+        return next((self.first[one] for one in _ORGAN_COLUMNS if one in self.first), None)
+
+    def raw(self, column: Column) -> str:
+        """The cell of the first such column as written; "" if there is none."""
+        place = self.first.get(column)
+        return self.row[place] if place is not None and place < len(self.row) else ""
+
+    def all(self, column: Column) -> tuple[str, ...]:
+        """The cells of all such columns."""
+        places = self.columns.get(column)
+        if places is None:
+            return ()
+        return tuple([self.row[place] for place in places if place < len(self.row)])
+
+    def department_duties(self) -> str:
+        """The duties of the departments; those of a further column (配合部门 | 配合部门职责) under the name beside it."""
+        first, *more = self.columns.get(Column.DEPARTMENT_DUTIES, (-1,))
+        if not more:
+            return self.raw(Column.DEPARTMENT_DUTIES)
+        organs = {place for column in _ORGANS_BESIDE for place in self.columns.get(column, ())}
+        texts = [
+            self._under_name(place, place - 1 if place - 1 in organs else None) for place in (first, *more)
+        ]
+        return "\n".join(filter(None, texts))
+
+    def _under_name(self, place: int, organ: int | None) -> str:
+        text = self.row[place] if place < len(self.row) else ""
+        if organ is None or is_empty(text) or any(block.organ for block in duty_blocks(text)):
+            return "" if is_empty(text) else text
+        named = departments(self.row[organ])
+        return f"{named[0].name}：\n{text}" if len(named) == 1 else text
+
+    def quote(self) -> str:
+        """The row as written, without its number and category, so that equal rows have equal quotes."""
+        unquoted = self.unquoted
+        cells = dict.fromkeys([cell.strip() for place, cell in enumerate(self.row) if place not in unquoted])
+        cells.pop("", None)
+        return " ｜ ".join(cells)
+
+    def organs(self, *columns: Column) -> tuple[Mention, ...]:
+        """The organs that the cells of these columns name."""
+        cells = [cell for column in columns for cell in self.all(column)]
+        if len(cells) == 1:
+            return departments(cells[0])
+        return tuple(mention for cell in cells for mention in departments(cell))
+
+    def holder(self) -> str:
+        """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
+        columns: tuple[Column, ...] = (
+            _HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
+        )
+        if Column.FORMER in self.columns:  # a power handed down: who took it over holds it
+            columns = (Column.HOLDER, Column.TAKE_OVER)
+        for column in columns:
+            cell = clean(self.raw(column))
+            if cell:
+                mentions = departments(self.raw(column))
+                return short_township(mentions[0].name if mentions else cell)
+        return ""
+
+
+_HOLDER_COLUMNS = (Column.HOLDER, Column.UNIT, Column.DEPARTMENT)
+_ORGANS_BESIDE = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.COOPERATE, Column.UNIT)
+_ORGAN_COLUMNS = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.UNIT)
+
+
+def bases(texts: RowTexts) -> tuple[Citation, ...]:
+    """The legal bases of a row."""
+    cells = texts.all(Column.BASIS)
+    return citations(cells[0]) if len(cells) == 1 else tuple(one for cell in cells for one in citations(cell))
+
+
+def _named_roles(texts: RowTexts) -> tuple[Mention, ...]:
+    """The organs of the columns that state a role (牵头单位, 配合单位)."""
+    marked = texts.matrix.mentions(texts.row) if texts.matrix.organs else ()
+    if Column.LEAD not in texts.columns and Column.COOPERATE not in texts.columns:
+        return marked
+    leads = (_as(one, Role.LEAD) for one in texts.organs(Column.LEAD))
+    helpers = (_as(one, Role.COOPERATE) for one in texts.organs(Column.COOPERATE))
+    return (*leads, *helpers, *marked)
+
+
+def lead_of(texts: RowTexts) -> str:
+    """The organ that a row names in a column for those that lead; "" where there is none."""
+    return next((one.name for one in _named_roles(texts) if one.role is Role.LEAD), "")
+
+
+def _as(mention: Mention, role: Role) -> Mention:
+    return mention if mention.role else replace(mention, role=role)
+
+
+def _details(texts: RowTexts) -> tuple[str, ...]:
+    return _duties(texts.all(Column.DETAIL))
+
+
+def _duties(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        split_duties(cells[0])
+        if len(cells) == 1
+        else tuple(duty for cell in cells for duty in split_duties(cell))
+    )
+
+
+def _basic(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
+    """The township leads; a department named beside it guides."""
+    own = Responsibility(holder, Role.LEAD, _details(texts) + _township_duties(texts))
+    guides = tuple(
+        _as(one, Role.SUPERVISE) for one in texts.organs(Column.DEPARTMENT, Column.UNIT, Column.LEAD)
+    )
+    return (own, *department_parts(guides, texts.department_duties(), Role.SUPERVISE))
+
+
+def _cooperative(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
+    """Departments lead and cooperate; the township cooperates."""
+    named = (*_named_roles(texts), *texts.organs(Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER))
+    parts = department_parts(named, texts.department_duties(), Role.LEAD)
+    duties = _township_duties(texts) or _details(texts)
+    for own in parts:
+        if own.organ == holder or is_all_townships(own.organ):
+            break
+    else:
+        return (*parts, Responsibility(holder, Role.COOPERATE, duties))
+    # 各乡镇 in a cell of departments is the holder of a township's list.
+    merged = replace(own, organ=holder, duties=own.duties or duties) if is_township(holder) else own
+    return (*(part for part in parts if part is not own), merged)
+
+
+def _township_duties(texts: RowTexts) -> tuple[str, ...]:
+    return _duties(texts.all(Column.TOWNSHIP_DUTIES))
+
+
+_TAKER = re.compile(
+    r"(?:承接|收回|接收|责任|牵头)(?:部门|单位)\s*[：:]\s*([^\n；;。]+?)(?=\s*(?:工作|履职|承接)方式|[\n；;。]|$)"
+)
+
+
+def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibility, ...]:
+    """The departments that take over; several do so together unless the list says otherwise."""
+    named = texts.organs(Column.TAKE_OVER, Column.DEPARTMENT, Column.UNIT, Column.LEAD, Column.COOPERATE)
+    if not named:  # 承接部门及工作方式 in one cell, or only 由县住建局直接检查
+        process = texts.raw(Column.PROCESS)
+        labelled = tuple(one for match in _TAKER.finditer(process) for one in departments(match[1]))
+        named = labelled or tuple(
+            Mention(part.organ) for part in department_parts((), process, Role.TAKE_OVER)
+        )
+    named = tuple(_as(one, Role.TAKE_OVER) for one in named)
+    return department_parts(named, texts.department_duties(), Role.TAKE_OVER)
+
+
+def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...]:
+    """The holder leads unless the row says that it helps or guides; whom it helps leads."""
+    named = _named_roles(texts)
+    if any(one.role is Role.LEAD for one in named):
+        parts = department_parts(named, texts.department_duties(), Role.LEAD)
+        if any(part.organ == holder for part in parts):
+            return parts
+    else:
+        parts = tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in named)
+    marks = [*texts.all(Column.ROLE), *texts.all(Column.REMARK)]
+    role = own_role(title, marks)
+    helped = helped_organ(title) if role is Role.COOPERATE else None
+    if helped and not any(part.organ == helped for part in parts):
+        parts = (Responsibility(helped, Role.LEAD), *parts)
+    if Column.FORMER in texts.columns:
+        former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
+        parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
+    duties = _details(texts)
+    if not duties and not is_empty(texts.department_duties()):
+        duties = split_duties(texts.department_duties())
+    return (Responsibility(holder, role, duties), *parts)
+
+
+PARTS: dict[ListKind, Callable[[RowTexts, str, str], tuple[Responsibility, ...]]] = {
+    ListKind.BASIC: _basic,
+    ListKind.COOPERATIVE: _cooperative,
+    ListKind.RECLAIMED: _reclaimed,
+    ListKind.DEPARTMENT: _department,
+    ListKind.POWER: _department,
+    ListKind.SERVICE: _department,
+    ListKind.PROSE: _cooperative,  # a table of tasks
+}
+"""How the responsibilities of a row are read, by kind of list: (texts, holder, title) → responsibilities."""

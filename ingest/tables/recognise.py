@@ -1,0 +1,314 @@
+"""What a table or file is: which list, whose, of which edition — from titles, sheet names, file names and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from ingest.readers.document import Document
+from ingest.records import DocumentKind, ListKind
+from ingest.tables.columns import Column
+from ingest.tables.layout import Columns, Section, is_list_title
+from ingest.text import normalise, simplify
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the texts above a table, its sheet's name and the file's name say about it.
+
+    ``total`` is the number of duties that a title states (（127项）).
+    """
+
+    list_kind: ListKind | None = None
+    holder: str | None = None
+    jurisdiction: str | None = None
+    edition: str | None = None
+    total: int | None = None
+
+
+# The first pattern that fits decides; a text that fits several of different kinds (基本履职和配合履职) decides nothing.
+_KINDS: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
+    (ListKind.RECLAIMED, re.compile(r"收回|上收|不再承担")),
+    (
+        ListKind.COOPERATIVE,
+        re.compile(
+            r"配合履职|^配合|配合事项|配合清单|属地管理|主体责任和配合责任|(?:职责|权责|责任)边界|协助事项"
+        ),
+    ),
+    (ListKind.BASIC, re.compile(r"基本履职|^基本|主责事项")),
+    (
+        ListKind.POWER,
+        re.compile(
+            r"权责清单|权力清单|权力事项|职权|权责事项|赋权|下放|委托|行政执法事项|行政处罚事项|行政许可事项|行政权力|行政处罚权|行政职权|执法清单"
+        ),
+    ),
+    (ListKind.SERVICE, re.compile(r"政务服务|公共服务|服务事项|办事指南")),
+    # Tasks handed down are no list of duties: they are held against the lists (清单外事项).
+    (
+        ListKind.PROSE,
+        re.compile(
+            r"任务(?:分解|分工|清单|台账|交办)|责任分解|分工方案|工作要点|交办(?:单|事项|清单)|考核指标"
+        ),
+    ),
+    (ListKind.DEPARTMENT, re.compile(r"部门职责|职责清单|职责目录|职责事项|主要职责|工作职责")),
+)
+
+_NOT_DISTRICTS = (
+    r"(?!社区|园区|景区|灾区|小区|辖区|地区|山区|矿区|库区|林区|牧区|片区|全区|我区|本区|各区|学区|街区|校区)"
+)
+_ZONE = r"(?:开发|高新|园|集聚|示范|度假|保税|风景|名胜|保护|集中|工业|林)区"
+_PLACES = re.compile(
+    r"^(?P<province>[^省市县区旗]{2,8}(?:省|自治区))?"
+    r"(?P<city>[^省市县区旗]{1,8}(?:市|自治州|州(?![市县区旗])|盟|地区))?"
+    rf"(?P<county>{_NOT_DISTRICTS}(?![^省市县区旗]*{_ZONE})[^省市县区旗]{{1,10}}?(?:自治县|县|市|区|旗))?"
+    r"(?P<rest>.*)$"
+)
+_TOWNSHIP = re.compile(
+    r"^(?!(?:省|市|县|区|城|各)*[市县区城]乡$)(?:[^镇乡]{1,10}?(?:街道|苏木|镇|乡)|.{1,10}?(?:街道|苏木|镇|乡))(?:人民政府|政府|办事处|党委|党工委)?$"
+)
+_DEPARTMENT = re.compile(
+    r"^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
+)
+_GENERIC = re.compile(
+    r"^(?:各|全部|所有|全体|全[县区市旗]各?)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$"
+)
+_LIST_WORDS = re.compile(
+    r"(?:上级(?:部门)?)?(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
+    r".{0,24}(?:清单|目录|一览表|明细表|台账|汇总表|事项表|表|事项)?.*$"
+)
+_LABEL = re.compile(
+    r"(?:编制|填报|制表|申报|报送|牵头|责任|实施)?(?:单位|部门|乡镇|镇街|主体|机关)(?:名称)?(?:[（(](?:盖章|公章|签章)[）)])?\s*[：:]\s*"
+    r"([^\s：:，,；;（(]{3,24})"
+)
+_EDITION = re.compile(
+    r"(?:20\d{2}年?(?:第?[一二三四五六\d]{1,2}[版次轮])?(?:版|本|度版?|修订版?|调整版?)(?!\d))(?:[（(]?(?:征求意见稿|送审稿|草案|草稿|试行|初稿)[）)]?)?"
+    r"|(?<=[（(])[^（）()]{0,12}(?:征求意见稿|送审稿|草案|草稿|初稿|报批稿|公布稿|定稿|[一二三][上下]稿?)(?=[）)])"
+)
+_LABELLED_EDITION = re.compile(r"(?:版本|版次)\s*[：:]\s*([^\s，,；;]{2,20})")
+_TOTAL = re.compile(r"[（(](?:共|合计|计)?\s*(\d{1,5})\s*(?:项|条)[）)]")
+_NOISE = re.compile(
+    r"^(?:附件|附表|附)\s*[一二三四五六七八九十\d]*\s*[：:、.．]?\s*|^[一二三四五六七八九十]+、|^关于|^中共|^（[一二三四五六七八九十]+）"
+)
+_SEPARATORS = re.compile(r"[_\s·—\-－+]+")
+
+
+def read_heading(texts: Iterable[str]) -> Heading:
+    """Join what several texts say, the first one that says something winning field by field."""
+    values: dict[str, object] = {}
+    for text in texts:
+        part = heading_of(text)
+        for one in fields(Heading):
+            value = getattr(part, one.name)
+            if value is not None:
+                values.setdefault(one.name, value)
+    return Heading(**values)  # type: ignore[arg-type]
+
+
+_NO_CATEGORY = re.compile(
+    r"^(?:Sheet|工作表|表|附件|附表|页)?\s*[\d一二三四五六七八九十]*$|清单|汇总|总表|目录|封面|说明|台账|底稿|版|稿",
+    re.IGNORECASE,
+)
+
+
+def category_of_sheet(document: Document, section: Section) -> str | None:
+    """The name of a section's sheet where a document has a sheet for each category (党的建设, 经济发展)."""
+    sheets = [table.sheet for table in document.tables if table.sheet and table.rows]
+    name = (section.table.sheet or "").strip()
+    bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+\s*|[（(]\s*\d+\s*项?\s*[)）]$", "", name)
+    plain = all(_is_category(sheet) for sheet in sheets if "说明" not in sheet)
+    if len(sheets) < 2 or not plain or not bare or Column.FIELD in section.columns:
+        return None
+    return bare
+
+
+@lru_cache(maxsize=256)
+def _is_category(name: str) -> bool:
+    return not _NO_CATEGORY.search(name.strip()) and heading_of(name) == Heading()
+
+
+def by_weight(titles: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The order in which texts are believed: titles of lists, labelled lines (编制单位：…), names, other lines.
+
+    ``titles`` stand above a table, the nearest to it last, and the nearest is believed first; ``names`` are those
+    of the sheet and the file. An office that merely signs above a table must not become its holder.
+    """
+    ranked: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for text in reversed(titles):
+        plain = simplify(normalise(text))
+        ranked[0 if is_list_title(text) else 1 if _LABEL.search(plain) else 2].append(text)
+    return [*ranked[0], *ranked[1], *names, *ranked[2]]
+
+
+@lru_cache(maxsize=4096)
+def heading_of(text: str) -> Heading:
+    """What one title, sheet name or file name says.
+
+    >>> heading_of("岚溪县石岭镇基本履职事项清单（2025年版）").holder
+    '石岭镇'
+    >>> heading_of("岚溪县_县水利局_职责清单")
+    Heading(list_kind=<ListKind.DEPARTMENT: 'department'>, holder='县水利局', jurisdiction='岚溪县', edition=None, total=None)
+    """
+    plain = simplify(normalise(text))
+    if len(plain) > 120:
+        return Heading()
+    kinds = {kind for kind, pattern in _KINDS if pattern.search(_NOISE.sub("", plain))}
+    if ListKind.DEPARTMENT in kinds and len(kinds) > 1:
+        kinds.discard(ListKind.DEPARTMENT)
+    label = _LABEL.search(plain)
+    jurisdiction, holder = _whose(label[1] if label else _before_list_words(plain))
+    edition = _LABELLED_EDITION.search(plain)
+    dated = _EDITION.search(plain)
+    total = _TOTAL.search(plain)
+    return Heading(
+        list_kind=kinds.pop() if len(kinds) == 1 and not label else None,
+        holder=holder,
+        jurisdiction=jurisdiction,
+        edition=edition[1] if edition else dated[0] if dated else None,
+        total=int(total[1]) if total else None,
+    )
+
+
+# 楚雄州赋予东华镇…, 县人民政府委托乡镇…: whose list it is stands behind the word
+_GIVEN = re.compile(
+    r"(?:人民政府|政府)?(?:赋予|下放(?:至|给|到)?|委托给?|授予|授权|交由)(?=[^，。]{0,8}(?:镇|乡|街道))"
+)
+# 石岭镇与县直部门职责边界清单
+_AND_DEPARTMENTS = re.compile(
+    r"(?<=[镇乡道木])(?:与|和|及|、)(?:上级|[县区市旗](?:级|直)?)?(?:有关|相关|职能)?部门.*$"
+)
+
+
+def _before_list_words(text: str) -> str:
+    compact = _AND_DEPARTMENTS.sub("", _GIVEN.sub("", _SEPARATORS.sub("", text)))
+    while (shorter := _NOISE.sub("", compact)) != compact:
+        compact = shorter
+    compact = re.sub(r"[《》“”]|^\d{4}年度?", "", compact)
+    return _LIST_WORDS.sub("", compact)
+
+
+_NOWHERE = re.compile(r"^(?:全|本|我|各|该|某些)[省市县区旗]$")
+
+
+def _whose(text: str) -> tuple[str | None, str | None]:
+    """(jurisdiction, holder) of a name such as 云川市岚溪县石岭镇人民政府."""
+    name = re.sub(r"^\d{1,3}(?:[.、．]|(?=[\u4e00-\u9fff]))|[（(].*$", "", text).strip()
+    match = _PLACES.match(name)
+    if not name or match is None:
+        return None, None
+    place = match["county"] or match["city"]
+    place = None if place and _NOWHERE.match(place) else place
+    rest = match["rest"]
+    if rest and (_GENERIC.match(rest) or _TOWNSHIP.match(rest)):
+        return place, short_township(rest)
+    if rest and _DEPARTMENT.match(rest):
+        # 岚溪县水利局 is written 县水利局 on the county's own lists; 县水利局 behind the place stays as it is.
+        if match["county"] and not re.match(r"[省市州县区旗]", rest):
+            return place, match["county"][-1] + rest
+        return place, rest if place and re.match(r"[省市州县区旗]", rest) else name
+    if _TOWNSHIP.match(name) and not place:
+        return None, name
+    return (place, None) if place and not rest else (None, None)
+
+
+def short_township(name: str) -> str:
+    """A township's name without its government or office; other names come back as they are.
+
+    >>> short_township("石羊镇人民政府"), short_township("县人民政府")
+    ('石羊镇', '县人民政府')
+    """
+    return re.sub(r"(?<=[镇乡木道])(?:人民政府|政府|办事处|党委|党工委)$", "", name)
+
+
+def is_all_townships(name: str) -> bool:
+    """Whether a name means all townships of a county (各乡镇（街道）)."""
+    return bool(_GENERIC.match(name))
+
+
+def is_township(name: str) -> bool:
+    """Whether a holder's name is that of a township, subdistrict or of all of them."""
+    return bool(_GENERIC.match(name) or _TOWNSHIP.match(name))
+
+
+_UNIT = re.compile(
+    r"^(?:[省市州县区旗]|[^省市县区旗]{1,8}[市县区旗]).{2,20}(?:局|委|办|部|中心|大队|院|会|办公室|委员会|分局|公司)$"
+)
+
+
+def names_unit(name: str, *, departmental: bool) -> bool:
+    """Whether a heading names a unit: a township, or on the lists of departments a department."""
+    plain = simplify(normalise(name)).replace(" ", "")
+    if _TOWNSHIP.match(plain) and not re.search(r"建设|治理|发展|服务|文化|振兴", plain):
+        return True
+    return departmental and bool(_UNIT.match(plain))
+
+
+# Columns that tell the list where no title does: the first row whose columns are all there decides.
+_BY_COLUMNS: tuple[tuple[frozenset[Column], ListKind], ...] = tuple(
+    (frozenset(columns), kind)
+    for columns, kind in (
+        ({Column.FORMER}, ListKind.POWER),
+        ({Column.TAKE_OVER}, ListKind.RECLAIMED),
+        ({Column.TOWNSHIP_DUTIES}, ListKind.COOPERATIVE),
+        ({Column.DEPARTMENT, Column.PROCESS}, ListKind.RECLAIMED),
+        ({Column.UNIT, Column.PROCESS}, ListKind.RECLAIMED),
+        ({Column.DEPARTMENT}, ListKind.COOPERATIVE),
+        ({Column.LEAD, Column.COOPERATE}, ListKind.DEPARTMENT),
+        ({Column.DEPARTMENT_DUTIES}, ListKind.COOPERATIVE),
+        ({Column.POWER_TYPE, Column.CODE}, ListKind.POWER),
+        ({Column.POWER_TYPE, Column.DETAIL}, ListKind.POWER),
+        ({Column.CODE, Column.BASIS}, ListKind.POWER),
+        ({Column.CODE}, ListKind.SERVICE),
+        ({Column.BASIS}, ListKind.DEPARTMENT),
+        ({Column.LEAD}, ListKind.COOPERATIVE),
+        ({Column.UNIT}, ListKind.DEPARTMENT),
+    )
+)
+
+
+def kind_by_columns(columns: Columns, holder: str | None) -> ListKind | None:
+    """The list that a table's columns suggest; with no telling column, the holder decides (a township's own list)."""
+    for needed, kind in _BY_COLUMNS:
+        if needed <= columns.keys():
+            # Who leads and who helps: among departments, unless it is a township's list.
+            own = kind is ListKind.DEPARTMENT and Column.LEAD in columns and holder and is_township(holder)
+            return ListKind.COOPERATIVE if own else kind
+    if holder:
+        return ListKind.BASIC if is_township(holder) else ListKind.DEPARTMENT
+    return ListKind.DEPARTMENT if Column.HOLDER in columns else None
+
+
+def is_division_table(columns: Columns, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table lists administrative divisions: codes of 2 to 12 digits, names, and nothing else of use."""
+    if Column.CODE not in columns or not columns.keys() <= _DIVISION_COLUMNS:
+        return False
+    position = columns[Column.CODE][0]
+    codes = [code for row in rows if position < len(row) and (code := row[position].strip())]
+    return bool(codes) and sum(bool(_AREA_CODE.match(code)) for code in codes) * 2 > len(codes)
+
+
+_DIVISION_COLUMNS = {
+    Column.CODE,
+    Column.TITLE,
+    Column.AREA,
+    Column.PARENT,
+    Column.NUMBER,
+    Column.OTHER,
+    Column.REMARK,
+}
+_AREA_CODE = re.compile(r"^(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$")
+
+DOCUMENT_KINDS: dict[ListKind, DocumentKind] = {
+    ListKind.POWER: DocumentKind.POWER_LIST,
+    ListKind.SERVICE: DocumentKind.SERVICE_LIST,
+    ListKind.PROSE: DocumentKind.PROSE,
+    ListKind.STATUTORY: DocumentKind.LAW,
+}
+"""What a file is whose first table is such a list; every other list is a duty list."""
+
+LIST_KINDS: dict[DocumentKind, ListKind] = {
+    DocumentKind.POWER_LIST: ListKind.POWER,
+    DocumentKind.SERVICE_LIST: ListKind.SERVICE,
+}
+"""Which list the tables of a file are when the user says what the file is."""

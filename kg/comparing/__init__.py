@@ -1,0 +1,1 @@
+"""Lists beside one another: editions, tiers, townships and their peers."""

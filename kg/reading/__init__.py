@@ -1,0 +1,1 @@
+"""Quads become views, in flat passes over the store."""

@@ -1,0 +1,397 @@
+"""Writing records into a working copy of the graph: files, statutes, areas, and what the analysis found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from pathlib import PurePath
+from typing import Final, TypeVar
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
+from kg.iris import digest
+from kg.places import GRAPH as PLACES
+from kg.places import area_quads, linked_places
+from kg.reading.patterns import text_of, value
+from kg.triples.lists import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
+from kg.triples.stated import count_quads, step_quads
+from kg.vocabulary import DCT, PROV, RDFS, ZHIZE
+from kg.writing.admission import admit
+from kg.writing.changes import Changes
+from kg.writing.statutes import StatutesAdded, StatuteWriter
+from kg.writing.validate import Validator
+
+_OF_EDITION: Final = frozenset(
+    {
+        ZHIZE.editionStatus,
+        ZHIZE.editionRound,
+        PROV.wasRevisionOf,
+        DCT.dateAccepted,
+        DCT.issued,
+        ZHIZE.effective,
+    }
+)
+"""What an edition has one of."""
+
+Record = TypeVar("Record", DutyItem, Rejected, Notice)
+
+BULK: Final = 5_000
+"""From this many quads on, new files are written at once instead of going through the log: three times as fast."""
+
+
+_VOLATILE: Final = frozenset({ZHIZE.organStatus, ZHIZE.family, ZHIZE.legalStatus, ZHIZE.statusReason})
+"""What is said of shared nodes by registers that grow; the latest word holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file: ``outcome`` is ``added``, ``replaced`` (same name, other content) or ``unchanged``."""
+
+    outcome: str
+    items: int = 0
+    removed: int = 0  # items of the earlier content that were taken out
+    rejected: tuple[Rejected, ...] = ()  # items that the shapes refuse
+    notices: tuple[Notice, ...] = ()  # items that the shapes warn about
+
+
+class GraphWriter:
+    """Writes into ``store``, which must be a working copy (see :mod:`kg.snapshots`) or in memory."""
+
+    def __init__(self, store: Store, context: Context, changes: Changes | None = None) -> None:
+        """``changes`` is what a writer before this one changed, to be added to."""
+        self.store, self.context = store, context
+        self.changes = changes or Changes()
+        self.mint = context.mint
+        self._validator = Validator()
+        self.statutes = StatuteWriter(store, context, partial(load_into, store))
+        self._seen: set[tuple[str, str]] = set()  # (edition, document) of this session
+
+    def edition_iri(self, edition: Edition) -> str:
+        """The IRI of ``edition``, which is also its graph."""
+        return self.mint.edition(edition.name, edition.jurisdiction)
+
+    def add_file(self, result: FileResult, edition: Edition) -> Added:
+        """The items, rejections and warnings of one file, into the graph of ``edition``.
+
+        A file with the same content as one in this edition changes nothing; a file with the same name and other
+        content takes its place, unless both come in one session: then they are two files of two folders, and both
+        stay. Statutes and areas go to their own graphs (:meth:`add_statutes`).
+        """
+        graph = self.edition_iri(edition)
+        scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
+        holders = {self._holder(scribe, item, edition) for item in result.items}
+        if self._is_of_others(graph, _document_of(result), holders):
+            result = copy_of(result)
+        document = _document_of(result)
+        iri = NamedNode(self.mint.document(document))
+        self._seen.add((graph, iri.value))
+        node = NamedNode(graph)
+        if Quad(node, DCT.source, iri, node) in self.store:
+            return Added("unchanged")
+        removed = self._remove_namesake(graph, document.document, holders)
+        admission = admit(scribe, self._named(scribe, result.items), edition, self._validator)
+        remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
+        remarks += [*admission.rejected, *admission.notices]
+        quads = [
+            *self._edition(scribe, edition),
+            *source_quads(scribe, document),
+            *admission.quads,
+            *chain.from_iterable(remark_quads(scribe, remark) for remark in remarks),
+            *count_quads(scribe, result.counts),
+            *step_quads(scribe, result.steps),
+        ]
+        self._drop_outdated(quads)
+        self.load(quads)
+        self.changes.note(quads)
+        outcome = "added" if removed is None else "replaced"
+        return Added(outcome, admission.items, removed or 0, admission.rejected, admission.notices)
+
+    def _is_of_others(self, graph: str, document: Source, holders: set[str]) -> bool:
+        """Whether a file of the same bytes is there as other units' list: only the files' names tell whose they are."""
+        iri, node = self.mint.document(document), NamedNode(graph)
+        if not holders or Quad(node, DCT.source, NamedNode(iri), node) not in self.store:
+            return False
+        before = self._holders_of(graph, iri)
+        return bool(before) and not holders & before
+
+    def _edition(self, scribe: Scribe, edition: Edition) -> Iterator[Quad]:
+        """What is said of the edition now, in place of what was said before; what is not said anew stays."""
+        quads = list(edition_quads(scribe, edition))
+        for predicate in {quad.predicate for quad in quads if quad.subject == scribe.graph} & _OF_EDITION:
+            self._drop(self._find(scribe.graph, predicate, None, scribe.graph))
+        yield from quads
+
+    def describe_edition(self, edition: Edition) -> None:
+        """Says anew of an edition at hand what ``edition`` says: its status, round, dates, which one it revises."""
+        scribe = Scribe(self.context, self.edition_iri(edition))
+        self.load(self._edition(scribe, edition))
+
+    def set_revision(self, edition: str, before: str | None) -> None:
+        """Makes the edition ``before`` (its IRI) the one that ``edition`` revises; with ``None`` it revises none."""
+        graph = NamedNode(edition)
+        self._drop(self._find(graph, PROV.wasRevisionOf, None, graph))
+        if before is not None:
+            self.load([Quad(graph, PROV.wasRevisionOf, NamedNode(before), graph)])
+
+    def _named(self, scribe: Scribe, items: Iterable[DutyItem]) -> Iterator[tuple[str, DutyItem]]:
+        """Each item with its IRI; rows that say exactly the same are numbered through the edition."""
+        key = scribe.graph.value.rsplit("/", 1)[1]
+        taken: set[str] = set()
+        for item in items:
+            occurrence = 0
+            iri = self.mint.item(item, key, occurrence)
+            while iri in taken or Quad(NamedNode(iri), A, ZHIZE.DutyItem, scribe.graph) in self.store:
+                occurrence += 1
+                iri = self.mint.item(item, key, occurrence)
+            taken.add(iri)
+            yield iri, item
+
+    def _holder(self, scribe: Scribe, item: DutyItem, edition: Edition) -> str:
+        return scribe.organ(item.holder, item.jurisdiction or edition.jurisdiction).iri
+
+    def _remove_namesake(self, graph: str, name: str, holders: set[str]) -> int | None:
+        """Items removed with an earlier document of this name; ``None`` where there was none.
+
+        Two units may well send files of one name (清单.xlsx): where both hold items, and not one unit holds some in
+        both, the earlier file is another unit's and stays.
+        """
+        removed = None
+        for iri in self._documents_named(graph, name):
+            before = self._holders_of(graph, iri)
+            if holders and before and not holders & before:
+                continue
+            if (graph, iri) not in self._seen:
+                removed = (removed or 0) + self.remove_document(graph, iri)
+        return removed
+
+    def _holders_of(self, graph: str, document: str) -> set[str]:
+        """The units whose items stand in a document."""
+        node = NamedNode(graph)
+        return {
+            quad.object.value  # type: ignore[union-attr]
+            for place in self._find(None, ZHIZE.document, NamedNode(document))
+            for stated in self._find(None, PROV.hadPrimarySource, place.subject, node)
+            for quad in self._find(stated.subject, ZHIZE.holder, None, node)
+        }
+
+    def documents(self, edition: str) -> list[tuple[str, str]]:
+        """IRI and name of the documents of an edition (its IRI), by name."""
+        return documents(self.store, NamedNode(edition))
+
+    def _documents_named(self, graph: str, name: str) -> list[str]:
+        return [iri for iri, title in self.documents(graph) if title == name]
+
+    def remove_document(self, edition: str, document: str) -> int:
+        """Takes a document (its IRI or its name) out of an edition (its IRI); returns the items removed.
+
+        Nodes that nothing else in the edition mentions go with it: organs, parts, citations.
+        """
+        graph = NamedNode(edition)
+        if "://" not in document:
+            return sum(self.remove_document(edition, iri) for iri in self._documents_named(edition, document))
+        node = NamedNode(document)
+        places = {quad.subject for quad in self._find(None, ZHIZE.document, node)}
+        stated = {
+            quad.subject for place in places for quad in self._find(None, PROV.hadPrimarySource, place, graph)
+        }
+        items = sum(Quad(node, A, ZHIZE.DutyItem, graph) in self.store for node in stated)
+        quads = [quad for each in stated for quad in self._find(each, None, None, graph)]
+        self.changes.note(quads)
+        self._drop([*quads, Quad(graph, DCT.source, node, graph)])
+        self._sweep({node, *places, *(quad.object for quad in quads)})
+        return items
+
+    def remove_edition(self, edition: str) -> int:
+        """Takes an edition (its IRI) out again: its graph, and shared nodes that nothing else mentions.
+
+        What was said of its items in other graphs (their matters, findings) goes too; an edition that revised it now
+        revises the one before. Returns the number of items removed. Raises :class:`LookupError` for an unknown IRI.
+        """
+        graph = NamedNode(edition)
+        if Quad(graph, A, ZHIZE.Edition, graph) not in self.store:
+            raise LookupError(f"图谱中没有版本 {edition}。可用 zhize status 查看已有的版本。")
+        earlier = next(self._find(graph, PROV.wasRevisionOf, None, graph), None)
+        for quad in list(self._find(None, PROV.wasRevisionOf, graph)):
+            self._drop([quad])
+            if earlier:
+                self.load([Quad(quad.subject, quad.predicate, earlier.object, quad.graph_name)])
+        quads = list(self._find(None, None, None, graph))
+        items = {quad.subject for quad in quads if quad.object == ZHIZE.DutyItem}
+        self.changes.note(quads)
+        self.store.remove_graph(graph)
+        said = [
+            quad for item in items for quad in (*self._find(item, None, None), *self._find(None, None, item))
+        ]
+        self._drop(said)
+        sources = {quad.object for quad in quads if quad.predicate == DCT.source}
+        unused = [each for each in sources if next(self._find(None, DCT.source, each), None) is None]
+        places = {quad.subject for each in unused for quad in self._find(None, ZHIZE.document, each)}
+        self._sweep({*places, *(quad.object for quad in (*quads, *said))})
+        self._seen = {pair for pair in self._seen if pair[0] != edition}
+        return len(items)
+
+    def _find(
+        self, subject: object, predicate: NamedNode | None, value: object, graph: NamedNode | None = None
+    ) -> Iterator[Quad]:
+        """Quads by pattern; a literal as subject finds none."""
+        if subject is None or isinstance(subject, NamedNode):
+            yield from self.store.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]
+
+    def _sweep(self, suspects: set[object]) -> None:
+        """Removes those of ``suspects`` that nothing mentions any more, then what only they mentioned.
+
+        Only shared nodes go: never concepts, nor statutes whose text was ingested.
+        """
+        shared = [NamedNode(self.mint.graph(name)) for name in ("common", "statutes", "matters")]
+        while suspects:
+            orphans = [node for node in suspects if isinstance(node, NamedNode) and self._is_orphan(node)]
+            quads = [
+                quad for node in orphans for graph in shared for quad in self._find(node, None, None, graph)
+            ]
+            self._drop(quads)
+            suspects = {quad.object for quad in quads}
+
+    def _is_orphan(self, node: NamedNode) -> bool:
+        statutes = NamedNode(self.mint.graph("statutes"))
+        if next(self._find(None, None, node), None) is not None:
+            return False
+        kept = (ZHIZE.text, ZHIZE.legalStatus)  # an article with its text; a statute that was ingested
+        return all(next(self._find(node, predicate, None, statutes), None) is None for predicate in kept)
+
+    def _drop_outdated(self, quads: Iterable[Quad]) -> None:
+        """Drops what was said before of shared nodes, where it is said differently now: a law is repealed since."""
+        for quad in quads:
+            if quad.predicate in _VOLATILE:
+                old = self._find(quad.subject, quad.predicate, None, quad.graph_name)  # type: ignore[arg-type]
+                outdated = [each for each in old if each.object != quad.object]
+                self._drop(outdated)
+                self.changes.nodes.update(each.subject for each in outdated)  # type: ignore[misc]
+
+    def add_statutes(
+        self, statutes: Iterable[Statute], status: Callable[[Statute], str] = lambda _: "unknown"
+    ) -> StatutesAdded:
+        """Statutes with their articles and the duties that they give; of two versions the newer one stays."""
+        added = self.statutes.add(statutes, status)
+        self.changes.elsewhere |= added.statutes > 0
+        return added
+
+    def add_areas(self, areas: Iterable[Area]) -> int:
+        """Administrative divisions, into the graph of areas; returns of how many something else is said now."""
+        graph = NamedNode(self.mint.graph("areas"))
+        found = list(areas)
+        quads = area_quads(Scribe(self.context, graph.value), found)
+        if next(self._find(None, None, None, graph), None) is None:
+            self.load(quads)
+            self.changes.elsewhere |= bool(found)
+            return len(found)
+        said: dict[NamedNode, set[Quad]] = {}
+        for quad in quads:
+            said.setdefault(quad.subject, set()).add(quad)  # type: ignore[arg-type]
+        before = {node: set(self._find(node, None, None, graph)) for node in said}
+        changed = [node for node in said if said[node] != before[node]]
+        self.changes.elsewhere |= bool(changed)
+        self._drop(quad for node in changed for quad in before[node] - said[node])
+        self.load(quad for node in changed for quad in said[node] - before[node])
+        return len(changed)
+
+    def link_places(self) -> tuple[str, ...]:
+        """Says anew which divisions the jurisdictions and townships of the lists are; returns what could not be told."""
+        linked = linked_places(self.store, self.mint)
+        self.replace_graph(self.mint.graph(PLACES), linked.quads)
+        return linked.doubts
+
+    def set_matters(self, matters: Mapping[str, str], labels: Mapping[str, str] | None = None) -> None:
+        """Which matter each item (by IRI) is about; takes the place of what was said before."""
+        graph = NamedNode(self.mint.graph("matters"))
+        self.store.remove_graph(graph)
+        names = labels or {}
+
+        def quads() -> Iterator[Quad]:
+            scribe = Scribe(self.context, graph.value)
+            for item, matter in matters.items():
+                iri = self.mint.matter(matter)
+                yield scribe.quad(item, ZHIZE.matter, scribe.node(iri))
+                if scribe.first_time(iri):
+                    yield scribe.quad(iri, A, ZHIZE.Matter)
+                    yield from scribe.optional(iri, (RDFS.label, names.get(matter)))
+
+        self.load(quads())
+
+    def change_matters(
+        self, matters: Mapping[str, str], gone: Iterable[str], labels: Mapping[str, str]
+    ) -> None:
+        """As :meth:`set_matters`, for some items only: those of ``matters``, and those (IRIs) that are ``gone``."""
+        graph = NamedNode(self.mint.graph("matters"))
+        before = {
+            item: next(self._find(NamedNode(item), ZHIZE.matter, None, graph), None)
+            for item in {*matters, *gone}
+        }
+        fresh: list[Quad] = []
+        suspects: set[object] = set()
+        scribe = Scribe(self.context, graph.value)
+        for item, quad in before.items():
+            matter = matters.get(item)
+            node = NamedNode(self.mint.matter(matter)) if matter else None
+            if quad is not None and quad.object != node:
+                self._drop([quad])
+                suspects.add(quad.object)
+            if matter and node and (quad is None or quad.object != node):
+                fresh.append(scribe.quad(item, ZHIZE.matter, node))
+                if scribe.first_time(node.value) and Quad(node, A, ZHIZE.Matter, graph) not in self.store:
+                    fresh.append(scribe.quad(node.value, A, ZHIZE.Matter))
+                    fresh += scribe.optional(node.value, (RDFS.label, labels.get(matter)))
+        self.load(fresh)
+        self._sweep(suspects)
+
+    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Puts ``quads`` in place of everything in ``graph``."""
+        self.store.remove_graph(NamedNode(graph))
+        self.load(quads)
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Adds ``quads``: few through the log, many as files of their own."""
+        load_into(self.store, quads)
+
+    def _drop(self, quads: Iterable[Quad]) -> None:
+        for quad in list(quads):
+            self.store.remove(quad)
+
+
+def load_into(store: Store, quads: Iterable[Quad]) -> None:
+    """Adds ``quads``: few through the log, many as files of their own."""
+    iterator = iter(quads)
+    head = [quad for _, quad in zip(range(BULK), iterator, strict=False)]
+    if len(head) < BULK:
+        store.extend(head)
+    else:
+        store.bulk_extend(chain(head, iterator))
+
+
+def documents(store: Store, edition: NamedNode) -> list[tuple[str, str]]:
+    """IRI and name of the documents of an edition, by name."""
+    iris = [text_of(quad.object) for quad in store.quads_for_pattern(edition, DCT.source, None, edition)]
+    return sorted(((iri, value(store, iri, DCT.title) or "") for iri in iris), key=lambda pair: pair[::-1])
+
+
+def copy_of(result: FileResult) -> FileResult:
+    """The same file, told apart by its name from one of the same bytes: its hash carries a mark behind ~."""
+    mark = f"{result.sha256}~{digest(_document_of(result).document, length=8)}"
+
+    def marked(record: Record) -> Record:
+        return replace(record, source=replace(record.source, sha256=mark))
+
+    tables = tuple(
+        replace(table, items=tuple(map(marked, table.items)), rejected=tuple(map(marked, table.rejected)))
+        for table in result.tables
+    )
+    return replace(result, sha256=mark, tables=tables, warnings=tuple(map(marked, result.warnings)))
+
+
+def _document_of(result: FileResult) -> Source:
+    """The document that a file is: its name as its items give it, its hash."""
+    for item in result.items:
+        return Source(item.source.document, item.source.sha256 or result.sha256)
+    return Source(PurePath(result.path).name, result.sha256)

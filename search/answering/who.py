@@ -1,0 +1,200 @@
+"""Who handles it: a question → the matter → the roles that the graph gives, with the evidence.
+
+Search is only the entrance: names and roles are read from the views, never guessed from text. What the
+lists leave open is said so (``unowned``), what several claim as well (``contested``, from the check's findings).
+A question too wide for one answer is asked back (:mod:`search.understanding.clarify`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kg.analysis.findings import Finding
+from kg.views import ItemView
+from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, is_english, wording
+from search.answering.assemble import Assembler
+from search.answering.matters import Group, group_hits
+from search.engine import Engine, Question, clean_question
+from search.index.entries import ITEMS
+from search.index.facets import Filters
+from search.results import Hit, SearchResult
+from search.understanding.clarify import ask_organ, ask_wide, heads_one, options_of, organ_options
+from search.understanding.offtopic import OffTopic
+from search.understanding.places import find_places, place_notices
+from search.understanding.signals import Calibration, Signals, signals_of
+from search.words.analysis import what_is_asked
+
+_DEPTH = 20  # hits that are grouped into matters
+_EVIDENCE = 5
+_ALTERNATIVES = 3
+_EXACT = frozenset({"number", "code", "place", "article", "statute"})
+"""Kinds of keys that make a question narrow, however short it is."""
+_ORGAN_DEPTH = 100
+_MOSTLY = 0.6  # share of a question that one word makes up
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question on its way: in full, what is left without places, and as the engine reads it."""
+
+    question: str
+    topic: str
+    english: bool
+    place: str | None
+    filters: Filters
+    prepared: Question
+
+
+class Responder:
+    """Answers “who” questions over one engine and the findings of the check, if there are any."""
+
+    def __init__(
+        self, engine: Engine, findings: Iterable[Finding] = (), calibration: Calibration | None = None
+    ) -> None:
+        self.engine = engine
+        self.calibration = calibration or Calibration()
+        self._assembler = Assembler(engine, findings)
+
+    def answer(
+        self,
+        question: str,
+        township: str | None = None,
+        edition: str | None = None,
+        hidden: frozenset[str] = frozenset(),
+    ) -> WhoResult:
+        """The best answer and the next best; or what to ask back.
+
+        ``township`` (else one that the question names) decides whose list counts; ``edition`` restricts to one;
+        items with an IRI in ``hidden`` are passed over.
+
+        Raises:
+            ValueError: the question is empty.
+        """
+        cleaned, notices = clean_question(question)
+        facets = self.engine.index.facets
+        counties = facets.values("jurisdiction")
+        places = find_places(cleaned, facets.values("township"), counties)
+        filters = Filters(
+            edition=(edition,) if edition else (),
+            jurisdiction=(places.county,) if places.county else (),
+            hidden=hidden,
+        )
+        asked = _Asked(
+            cleaned,
+            places.topic,
+            is_english(cleaned),
+            township or places.township,
+            filters,
+            self.engine.prepare(places.topic),
+        )
+        result = self.engine.search(
+            asked.topic, _DEPTH, filters, asked.place, (ITEMS,), marked=_EVIDENCE, prepared=asked.prepared
+        )
+        notices = (*notices, *place_notices(places, counties, asked.english), *result.notices)
+        return replace(self._respond(asked, result), notices=notices)
+
+    def _respond(self, asked: _Asked, result: SearchResult) -> WhoResult:
+        reading = asked.prepared.reading
+        usual = UsualLead(reading.usual, reading.basis) if reading.usual else None
+        found = WhoResult(asked.question, None, understood=reading.understood, usual=usual)
+        groups = self._groups(asked, result.hits)
+        nothing = found if reading.understood else replace(found, usual=None)
+        if not groups or not _says_something(asked.topic):
+            return nothing
+        organ = self._organ(asked)
+        if organ is not None:
+            return replace(found, clarify=organ, usual=None)
+        talk = self._off_topic.similarity(asked.prepared.asked)
+        signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, talk)
+        if self._about_nothing(groups, signals):
+            return nothing
+        answers = self._answers(asked, groups, signals, usual)
+        options = options_of(groups)
+        one = len({option.lead for option in options}) == 1 or heads_one(asked.topic, groups)
+        if one or not self._too_wide(asked, signals):
+            return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
+        options = options_of(self._by_official_term(asked)) or options
+        clarify = ask_wide(what_is_asked(asked.topic).strip(), options, asked.english)
+        return replace(found, clarify=clarify, alternatives=tuple(answers[:_ALTERNATIVES]))
+
+    def _groups(self, asked: _Asked, hits: Sequence[Hit]) -> list[Group]:
+        """The matters among the hits that hold in the place and are relevant."""
+        groups = group_hits(hit for hit in hits if not asked.place or _holds_in(hit, asked.place))
+        return groups if groups and groups[0].best.score >= self.calibration.relevant else []
+
+    def _answers(
+        self, asked: _Asked, groups: Sequence[Group], signals: Signals, usual: UsualLead | None
+    ) -> list[Answer]:
+        """The best answer and the next best, each no more certain than the one before."""
+        answers: list[Answer] = []
+        confidence = self.calibration.right.chance(signals)
+        for number, group in enumerate(groups[: 1 + _ALTERNATIVES]):
+            if group.best.score < self.calibration.relevant:
+                break
+            if number:
+                confidence = min(confidence, 1 - confidence) * group.best.score / groups[0].best.score
+            found = self._assembler.answer(asked.topic, group, confidence, asked.place, usual)
+            answers.append(replace(found, text=wording(found, asked.english)))
+        return answers
+
+    def _by_official_term(self, asked: _Asked) -> list[Group]:
+        """What the official term finds where a question is hardly more than one everyday word for it."""
+        understood = asked.prepared.reading.understood
+        words = sum(len(each.written) for each in understood)
+        if len(understood) != 1 or words < _MOSTLY * len(what_is_asked(asked.topic).strip()):
+            return []
+        term = f"{understood[0].means} {understood[0].written}"
+        hits = self.engine.search(term, _DEPTH, asked.filters, asked.place, (ITEMS,), marked=0).hits
+        return self._groups(asked, hits)
+
+    def _too_wide(self, asked: _Asked, signals: Signals) -> bool:
+        """Whether several duties are meant; never where something is named exactly."""
+        if any(key.kind in _EXACT for key in asked.prepared.keys):
+            return False
+        return self.calibration.wide.chance(signals) >= self.calibration.wide_from
+
+    def _organ(self, asked: _Asked) -> Clarify | None:
+        """What to ask where nothing but an organ is named: which of its duties is meant."""
+        names = [key.value for key in asked.prepared.keys if key.kind == "organ"]
+        if not names or not asked.prepared.names_only or len(names) < len(asked.prepared.keys):
+            return None
+        filters = replace(asked.filters, department=(names[0],))
+        hits = self.engine.search(names[0], _ORGAN_DEPTH, filters, groups=(ITEMS,), marked=0).hits
+        options = organ_options(names[0], group_hits(hits))
+        return ask_organ(names[0], options, asked.english) if options else None
+
+    def _about_nothing(self, groups: Sequence[Group], signals: Signals) -> bool:
+        """Whether no duty answers: small talk, or a matter that no county has; never where a name is met exactly."""
+        if any(hit.explain.exact_matches for group in groups for hit in group.hits):
+            return False
+        return self.calibration.nothing.chance(signals) >= self.calibration.nothing_from
+
+    @cached_property
+    def _off_topic(self) -> OffTopic:
+        return OffTopic(self.engine.encoder)
+
+
+def answer(
+    engine: Engine, question: str, findings: Iterable[Finding] = (), township: str | None = None
+) -> WhoResult:
+    """:meth:`Responder.answer` for a single question."""
+    return Responder(engine, findings).answer(question, township)
+
+
+def _says_something(topic: str) -> bool:
+    """Whether there is at least one Han character, or a word of Latin letters: “1” asks nothing."""
+    return (
+        any(c.isalpha() and not c.isascii() for c in topic) or sum(c.isalnum() for c in topic) > _LEAST_WORD
+    )
+
+
+_LEAST_WORD = 2
+
+
+def _holds_in(hit: Hit, place: str) -> bool:
+    """Whether a duty holds in the township: it stands on its list, or on no township's list."""
+    if not isinstance(hit.view, ItemView) or not hit.townships:
+        return True
+    return place in hit.townships

@@ -1,0 +1,1 @@
+"""The search index on disk: groups of parts, with vectors, postings, names and facets."""

@@ -1,0 +1,260 @@
+"""Facets of entries (kind, department, township, field, edition): filters, and counts for a result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.records import ListKind
+from kg.views import ArticleView, ItemView
+from search.index.entries import STATUTORY, Entry, View, lead_families
+from search.index.mapped import load_mapped
+
+Codes = NDArray[np.int32]
+
+NAMES = (
+    "kind",
+    "department",
+    "township",
+    "field",
+    "power",
+    "edition",
+    "jurisdiction",
+    "family",
+    "status",
+    "province",
+    "level",
+)
+_SHOWN = ("kind", "department", "township", "field", "power", "edition", "status", "province")
+_MANY = ("department", "township")  # an entry may have several; an end of the name is enough to filter by
+
+_OF_LISTS = frozenset(
+    {"edition", "jurisdiction"}
+)  # a question that names a place asks for that place's lists
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is restricted to; empty means anything. Several values of one facet are alternatives."""
+
+    kind: tuple[str, ...] = ()
+    department: tuple[str, ...] = ()
+    township: tuple[str, ...] = ()
+    field: tuple[str, ...] = ()
+    edition: tuple[str, ...] = ()
+    jurisdiction: tuple[str, ...] = ()
+    power: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()  # of the statute: in-force, repealed, superseded, unknown
+    province: tuple[str, ...] = ()  # of the statute, where it holds in one only
+    level: tuple[str, ...] = ()  # of an article's statute, such as law or local-regulation
+    hidden: frozenset[str] = frozenset()  # IRIs that must not be found: what was not in force on a day
+
+    def __bool__(self) -> bool:
+        return bool(self.hidden) or any(getattr(self, name) for name in NAMES)
+
+
+def _values(entry: Entry, facet: str) -> tuple[str, ...]:
+    """The values of one entry."""
+    view = entry.view
+    if facet == "kind":
+        return (entry.kind,)
+    if facet == "department":
+        return entry.departments
+    if facet == "township":
+        return entry.townships
+    if facet == "status":
+        return _statuses(view)
+    if not isinstance(view, ItemView):
+        return _of_statute(view, facet)
+    if facet == "level" or (entry.group == STATUTORY and facet in _OF_LISTS):
+        return ()
+    if facet == "power":
+        return (view.power_type.value,) if view.power_type else ()
+    if facet == "family":
+        return lead_families(view)
+    value = getattr(view, facet)
+    return (value,) if value else ()
+
+
+def _of_statute(view: ArticleView, facet: str) -> tuple[str, ...]:
+    """What an article has of its statute."""
+    if facet == "province" and view.province:
+        return (view.province,)
+    return (view.level,) if facet == "level" else ()
+
+
+def _statuses(view: View) -> tuple[str, ...]:
+    """How the statute stands of which an entry is a part; lists have no such status."""
+    if not isinstance(view, ItemView):
+        return (view.status,)
+    return (view.bases[0].status,) if view.kind is ListKind.STATUTORY else ()
+
+
+class Facets:
+    """Codes of every entry's facet values: ``starts[f][e]:starts[f][e+1]`` are the places of entry e."""
+
+    def __init__(
+        self, values: Mapping[str, Sequence[str]], codes: Mapping[str, tuple[Codes, NDArray[np.int64]]]
+    ) -> None:
+        self._values, self._codes = values, codes
+
+    @property
+    def kinds(self) -> Codes:
+        """The kind code of every entry."""
+        return self._codes["kind"][0]
+
+    def code(self, facet: str, value: str) -> int:
+        """The code of ``value``, or -1."""
+        return self._values[facet].index(value) if value in self._values[facet] else -1
+
+    def values(self, facet: str) -> Sequence[str]:
+        """All values of a facet, in code order."""
+        return self._values[facet]
+
+    def entries(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which entries pass, shape (entries,).
+
+        A department or township is matched by its name or by an end of it: 自然资源局 finds 县自然资源局.
+        """
+        size = len(self._codes["kind"][1]) - 1
+        passing = np.ones(size, dtype=bool)
+        for facet in NAMES:
+            wanted = getattr(filters, facet)
+            if not wanted:
+                continue
+            codes, starts = self._codes[facet]
+            good = np.array([_matches(facet, value, wanted) for value in self._values[facet]] or [False])
+            hits = (
+                np.concatenate(([0], np.cumsum(good[codes]))) if len(codes) else np.zeros(1, dtype=np.int64)
+            )
+            passing &= hits[starts[1:]] > hits[starts[:-1]]
+        return passing
+
+    def having(self, entries: NDArray[np.int64], facet: str, value: str) -> NDArray[np.int64]:
+        """Those of ``entries`` that have exactly ``value`` in ``facet``."""
+        code = self.code(facet, value)
+        codes, starts = self._codes[facet]
+        has = [code in codes[int(starts[entry]) : int(starts[entry + 1])] for entry in entries.tolist()]
+        return np.asarray(entries[np.asarray(has, dtype=bool)], dtype=np.int64)
+
+    def single(self, facet: str) -> Codes:
+        """The code of every entry's (first) value in ``facet``, -1 without any."""
+        codes, starts = self._codes[facet]
+        has = starts[1:] > starts[:-1]
+        found = np.full(len(has), -1, dtype=np.int32)
+        found[has] = codes[starts[:-1][has]]
+        return found
+
+    def of(self, entry: int, facet: str) -> tuple[str, ...]:
+        """The values of one entry."""
+        codes, starts = self._codes[facet]
+        own = codes[int(starts[entry]) : int(starts[entry + 1])].tolist()
+        return tuple(self._values[facet][code] for code in own)
+
+    def units(self, entries: NDArray[np.int64]) -> int:
+        """How many units carry ``entries``: townships of a jurisdiction; of other lists, whoever is named on them.
+
+        A unit whose list stands in several editions counts once.
+        """
+        area = self.single("jurisdiction")[entries]
+        codes, starts = self._codes["township"]
+        begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
+        places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+        held = np.unique(np.stack([np.repeat(area, lengths), codes[places]]), axis=1).shape[1]
+        codes, starts = self._codes["department"]
+        others = {
+            (int(place), *codes[int(starts[entry]) : int(starts[entry + 1])].tolist())
+            for entry, place in zip(entries[lengths == 0].tolist(), area[lengths == 0], strict=True)
+        }
+        return int(held) + len(others)
+
+    def best(self, entries: NDArray[np.int64], facet: str, worth: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each of ``entries`` the highest ``worth`` (by code) of its values in ``facet``; 0 without any."""
+        codes, starts = self._codes[facet]
+        begins, ends = starts[entries], starts[entries + 1]
+        found = np.zeros(len(entries), dtype=np.float32)
+        for step in range(int((ends - begins).max(initial=0))):
+            has = begins + step < ends
+            np.maximum.at(found, np.flatnonzero(has), worth[codes[begins[has] + step]])
+        return found
+
+    def count(self, entries: NDArray[np.int64]) -> dict[str, dict[str, int]]:
+        """How often each value occurs among ``entries``, most frequent first; empty facets are left out."""
+        result: dict[str, dict[str, int]] = {}
+        for facet in _SHOWN:
+            codes, starts = self._codes[facet]
+            begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
+            places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+            counts = np.bincount(codes[places], minlength=len(self._values[facet]))
+            order = np.argsort(-counts, kind="stable")
+            if counts.any():
+                result[facet] = {
+                    self._values[facet][code]: int(counts[code]) for code in order if counts[code]
+                }
+        return result
+
+    @staticmethod
+    def grow(
+        folder: Path, previous: Facets | None, places: NDArray[np.int64], added: Sequence[Entry]
+    ) -> None:
+        """Write ``facets.json`` and the codes of the entries ``places``: of ``previous``, then of ``added``.
+
+        An entry with place -1 has no values. Values are sorted, and those that no entry has are left out.
+        """
+        tables: dict[str, list[str]] = {}
+        for facet in NAMES:
+            codes, starts, table = _joined(previous, facet, [_values(entry, facet) for entry in added])
+            rows = np.where(places < 0, len(starts) - 2, places)  # the last row is empty
+            lengths = starts[rows + 1] - starts[rows]
+            ends = np.cumsum(lengths)
+            spots = np.repeat(starts[rows] - ends + lengths, lengths) + np.arange(int(lengths.sum()))
+            used, own = np.unique(codes[spots], return_inverse=True)
+            order = sorted(range(len(used)), key=lambda number: table[used[number]])
+            rank = np.empty(len(used), dtype=np.int32)
+            rank[order] = np.arange(len(used), dtype=np.int32)
+            np.save(folder / f"facet-{facet}.npy", rank[own])
+            np.save(folder / f"facet-{facet}-starts.npy", np.concatenate(([0], ends)).astype(np.int32))
+            tables[facet] = [table[used[number]] for number in order]
+        (folder / "facets.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> Facets:
+        """Open what :meth:`write` wrote."""
+        values = json.loads((folder / "facets.json").read_text("utf-8"))
+        codes = {facet: _load(folder, facet) for facet in NAMES}
+        return cls(values, codes)
+
+
+def _joined(
+    previous: Facets | None, facet: str, added: Sequence[tuple[str, ...]]
+) -> tuple[Codes, NDArray[np.int64], list[str]]:
+    """Codes and starts of the previous entries, the added ones, and one without values; and the table of values."""
+    table = {value: code for code, value in enumerate(previous.values(facet))} if previous else {}
+    rows = [[table.setdefault(value, len(table)) for value in own] for own in added]
+    fresh = np.fromiter((code for row in rows for code in row), dtype=np.int32)
+    lengths = np.fromiter((*map(len, rows), 0), dtype=np.int64, count=len(rows) + 1)
+    if previous is None:
+        return fresh, np.concatenate(([0], np.cumsum(lengths))), list(table)
+    codes, starts = previous._codes[facet]
+    return (
+        np.concatenate([codes, fresh]),
+        np.concatenate([starts, starts[-1] + np.cumsum(lengths)]),
+        list(table),
+    )
+
+
+def _load(folder: Path, facet: str) -> tuple[Codes, NDArray[np.int64]]:
+    names = (f"facet-{facet}.npy", f"facet-{facet}-starts.npy")
+    codes, starts = (load_mapped(folder / name) for name in names)
+    return codes, starts
+
+
+def _matches(facet: str, value: str, wanted: Iterable[str]) -> bool:
+    loose = facet in _MANY or facet == "jurisdiction"
+    return any(value == name or (loose and value.endswith(name)) for name in wanted)

@@ -1,0 +1,188 @@
+"""One searchable group of documents (duty items, or articles): a few shards that answer as one.
+
+Documents are numbered through all shards. Which of them are there is said apart from the shards, so a shard stays as it
+was written when one of its documents goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.encoders.base import Vectors
+from search.index.keywords import Scores, information, search_grams, search_words
+from search.index.shard import Shard
+from search.index.vectors import CANDIDATES
+from search.ranking.fusion import Parts
+from search.understanding.exact import WEIGHTS, Found
+from search.words.analysis import Codes
+from search.words.dictionary import Codes as WordCodes
+
+_CANDIDATES = CANDIDATES
+
+Documents = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready: its vector, its words, its character grams, its exact keys."""
+
+    vector: Vectors
+    words: WordCodes
+    grams: Codes
+    keys: tuple[Found, ...]
+    names_only: bool = False  # nothing is asked beside names, numbers and codes
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Documents worth ranking, with the scores of each part and the exact matches of each document."""
+
+    documents: Documents
+    parts: Parts
+    matches: tuple[tuple[str, ...], ...]
+
+
+class Segment:
+    """Documents of one group, ``size`` of them, numbered from 0; those that ``living`` leaves out are never found.
+
+    ``norms`` are the lengths of the documents' gram vectors; without them grams play no part.
+    """
+
+    def __init__(self, shards: Sequence[Shard], living: NDArray[np.bool_], norms: Scores | None) -> None:
+        self.shards = shards
+        self._living = None if living.all() else living
+        self.documents = int(living.sum())
+        self._norms = norms
+        self._starts = np.concatenate(([0], np.cumsum([shard.size for shard in shards]))).astype(np.int64)
+
+    @property
+    def size(self) -> int:
+        """Number of documents, those that are gone included."""
+        return int(self._starts[-1])
+
+    def _shard_of(self, document: int) -> tuple[Shard, int]:
+        number = int(np.searchsorted(self._starts, document, side="right")) - 1
+        return self.shards[number], document - int(self._starts[number])
+
+    def text(self, document: int) -> tuple[str, str]:
+        """Title and body of a document."""
+        shard, own = self._shard_of(document)
+        return shard.text(own)
+
+    @cached_property
+    def text_keys(self) -> NDArray[np.uint64]:
+        """64 bits that stand for the text of each document: an order that does not depend on when it came."""
+        none = np.zeros(0, dtype=np.uint64)
+        return np.concatenate([none, *(shard.text_keys for shard in self.shards)])
+
+    def information(self, words: WordCodes) -> NDArray[np.float64]:
+        """How much each word says about a document: 0 for one that all have, about 1 for one that none has."""
+        return information([shard.words for shard in self.shards], words, self.documents)
+
+    def packed(self, documents: Documents) -> list[bytes]:
+        """Title, :data:`search.index.shard.BREAK` and body of each of ``documents`` (ascending)."""
+        ends = np.searchsorted(documents, self._starts[1:])
+        begins = np.concatenate(([0], ends[:-1]))
+        found: list[bytes] = []
+        for shard, first, begin, end in zip(self.shards, self._starts[:-1], begins, ends, strict=True):
+            found += shard.texts.several(documents[begin:end] - first)
+        return found
+
+    def candidates(
+        self, query: Query, allowed: NDArray[np.bool_] | None, preferred: NDArray[np.bool_] | None = None
+    ) -> Candidates:
+        """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,).
+
+        With ``preferred`` (shape (size,)) the best of those are among them as well.
+        """
+        if self._living is not None:
+            allowed = self._living if allowed is None else allowed & self._living
+        words = search_words([shard.words for shard in self.shards], query.words, self.documents)
+        grams = np.zeros(self.size, dtype=np.float32)
+        if self._norms is not None:
+            tables = [shard.grams for shard in self.shards if shard.grams is not None]
+            grams = search_grams(tables, query.grams, self.documents, self._norms)
+        exact, matched = self._exact(query.keys)
+        groups = [self._nearest(query.vector, allowed)]
+        groups += [self._best(scores, allowed) for scores in (words, grams, exact)]
+        if preferred is not None:
+            own = preferred if allowed is None else preferred & allowed
+            groups += [self._nearest(query.vector, own), self._best(words, own)]
+        documents = np.unique(np.concatenate(groups))
+        parts = Parts(
+            self.similarities(query.vector, documents), words[documents], grams[documents], exact[documents]
+        )
+        return Candidates(documents, parts, _matches(documents, matched))
+
+    def _nearest(self, vector: Vectors, allowed: NDArray[np.bool_] | None) -> Documents:
+        """The documents nearest to ``vector``, of all shards the nearest."""
+        found = []
+        for shard, first, last in zip(self.shards, self._starts[:-1], self._starts[1:], strict=True):
+            own = None if allowed is None else allowed[first:last]
+            if own is not None and own.all():
+                own = None
+            found.append(shard.vectors.search(vector, _CANDIDATES, own) + first)
+        if len(found) == 1:
+            return np.asarray(found[0], dtype=np.int64)
+        every = np.concatenate(found)
+        best = every[_first(self.similarities(vector, every), _CANDIDATES, lambda: self.text_keys[every])]
+        return np.asarray(best, dtype=np.int64)
+
+    def similarities(self, vector: Vectors, documents: Documents) -> Vectors:
+        """Cosines of ``vector`` with the given documents, in their order."""
+        if len(self.shards) == 1:
+            return self.shards[0].vectors.similarities(vector, documents)
+        result = np.zeros(len(documents), dtype=np.float32)
+        which = np.searchsorted(self._starts, documents, side="right") - 1
+        for number, shard in enumerate(self.shards):
+            own = which == number
+            if own.any():
+                result[own] = shard.vectors.similarities(vector, documents[own] - self._starts[number])
+        return result
+
+    def _exact(self, keys: Iterable[Found]) -> tuple[Scores, list[tuple[str, Documents]]]:
+        """What exact keys add to each document, and which words are found in which documents."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        matched: list[tuple[str, Documents]] = []
+        for key in keys:
+            found = [
+                shard.keys.documents(key.key) + first
+                for shard, first in zip(self.shards, self._starts.tolist(), strict=False)
+            ]
+            documents = np.concatenate(found).astype(np.int64)
+            scores[documents] += WEIGHTS[key.kind]
+            matched.append((key.words or key.value, documents))
+        return scores, matched
+
+    def _best(self, scores: Scores, allowed: NDArray[np.bool_] | None) -> Documents:
+        """The documents with the highest positive scores, in no particular order."""
+        found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
+        if len(found) > _CANDIDATES:
+            found = found[_first(scores[found], _CANDIDATES, lambda: self.text_keys[found])]
+        return found.astype(np.int64)
+
+
+def _matches(documents: Documents, matched: Sequence[tuple[str, Documents]]) -> tuple[tuple[str, ...], ...]:
+    """The words that each of ``documents`` (ascending) was found by."""
+    words: list[list[str]] = [[] for _ in range(len(documents))]
+    for text, found in matched:
+        for place in np.flatnonzero(np.isin(documents, found)).tolist():
+            words[place].append(text)
+    return tuple(map(tuple, words))
+
+
+def _first(scores: Scores, most: int, keys: Callable[[], NDArray[np.uint64]]) -> NDArray[np.int64]:
+    """Places of the ``most`` highest ``scores``; of equal ones at the end those with the smaller keys."""
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    bar = -np.partition(-scores, most - 1)[most - 1]
+    above, level = np.flatnonzero(scores > bar), np.flatnonzero(scores == bar)
+    missing = most - len(above)
+    if missing < len(level):
+        level = level[np.argsort(keys()[level], kind="stable")[:missing]]
+    return np.concatenate([above, level])

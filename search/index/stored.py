@@ -1,0 +1,84 @@
+"""Texts and views kept beside the index, each readable by its number without reading the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from ingest.records import ListKind, PowerType, Role, Source
+from kg.views import ArticleView, BasisView, ItemView, OrganPart
+from search.index.entries import View
+from search.index.mapped import bytes_mapped, load_mapped
+
+
+class Blob:
+    """Byte strings one after the other, memory-mapped."""
+
+    def __init__(self, data: NDArray[np.uint8], starts: NDArray[np.int64]) -> None:
+        self._data, self._starts = data, starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return self._data[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
+
+    def several(self, numbers: NDArray[np.int64]) -> list[bytes]:
+        """The byte strings with ``numbers``, in their order."""
+        begins, ends = self._starts[numbers].tolist(), self._starts[numbers + 1].tolist()
+        return [self._data[begin:end].tobytes() for begin, end in zip(begins, ends, strict=True)]
+
+    def __iter__(self) -> Iterator[bytes]:
+        data, starts = self._data.tobytes(), self._starts.tolist()
+        return (data[begin:end] for begin, end in pairwise(starts))
+
+    @staticmethod
+    def write(folder: Path, name: str, parts: Iterable[bytes]) -> None:
+        """Write ``parts`` as ``name.bin`` and ``name-starts.npy``; memory does not grow with their sum."""
+        starts = [0]
+        with (folder / f"{name}.bin").open("wb") as stream:
+            for part in parts:
+                starts.append(starts[-1] + stream.write(part))
+        np.save(folder / f"{name}-starts.npy", np.asarray(starts, dtype=np.int64))
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> Blob:
+        """Open what :meth:`write` wrote."""
+        return cls(bytes_mapped(folder / f"{name}.bin"), load_mapped(folder / f"{name}-starts.npy"))
+
+
+def pack_view(view: View) -> bytes:
+    """A view as JSON."""
+    return orjson.dumps(view)
+
+
+def unpack_view(data: bytes) -> View:
+    """The view that :func:`pack_view` packed."""
+    raw = orjson.loads(data)
+    source = _source(raw.pop("source", None))
+    if "statute_iri" in raw:
+        return ArticleView(**raw, source=source)
+    return ItemView(
+        **{
+            name: value for name, value in raw.items() if name not in {"kind", "parts", "bases", "power_type"}
+        },
+        kind=ListKind(raw["kind"]),
+        source=source or Source(""),
+        power_type=PowerType(raw["power_type"]) if raw["power_type"] else None,
+        parts=tuple(map(_part, raw["parts"])),
+        bases=tuple(BasisView(**basis) for basis in raw["bases"]),
+    )
+
+
+def _part(raw: Mapping[str, Any]) -> OrganPart:
+    return OrganPart(**{**raw, "role": Role(raw["role"]), "duties": tuple(raw["duties"])})
+
+
+def _source(raw: Mapping[str, Any] | None) -> Source | None:
+    return None if raw is None else Source(**raw)

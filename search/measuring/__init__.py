@@ -1,0 +1,1 @@
+"""How good the search is: labelled questions, figures, baselines."""

@@ -1,0 +1,1 @@
+"""How parts of the search become one score, and what explains it."""

@@ -1,0 +1,167 @@
+"""The ranking of articles and of the duties that statutes give.
+
+Beside what a question and a text have in common, it counts what the statute is: many say the same, and the national law
+that is in force says it for everyone. Which statute holds for a place, only the question or its filters can tell; where
+they name a province, its regulations stand with the national ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.entries import LAW, STATUTORY
+from search.index.opened import SearchIndex
+from search.index.segment import Candidates, Query, Segment
+from search.index.shard import BREAK
+from search.ranking.coverage import coverage
+from search.ranking.fusion import Weights
+from search.words.analysis import SECOND, Codes, gram_codes
+
+Scores = NDArray[np.float32]
+
+RANKED = (LAW, STATUTORY)
+"""The groups that are ranked this way."""
+
+WEIGHTS = Weights(vectors=0.42, words=0.0, grams=0.6, family=0.1, asked=0.28, standing=0.7)
+"""Chosen, with what follows, on the part ``choose`` of the labelled questions over statutes (``docs/measurements.md``).
+
+Their sum is such that a good article scores about as high as a good duty of a list.
+"""
+
+_LEVELS: Mapping[str, float] = {
+    "constitution": 0.15,
+    "law": 0.23,
+    "administrative-regulation": 0.08,
+    "judicial-interpretation": -0.08,
+    "departmental-rule": 0.0,
+}
+"""What the level of a statute adds: 《中华人民共和国立法法》 articles 98 to 103 say which goes before which."""
+_GONE = -0.2  # repealed or superseded
+_ELSEWHERE = -0.2  # holds in one province only, and not in the one asked about
+_PURPOSE = -0.13  # an article that only says what its statute is for
+_PENALTY, _SOME_PENALTY = 0.1, 0.05  # an article about penalties: where these are asked about, and else
+_NOT_IN_FORCE = ("repealed", "superseded")
+_LOCAL = ("local-regulation", "local-rule")
+
+_ASKS_PENALTY = re.compile(
+    r"罚|处理|犯法|违法|后果|拘留|坐牢|判|吊销|\b(?:penalt|fine|punish|sanction)", re.IGNORECASE
+)
+_SAYS_PENALTY = "罚".encode()
+_SAYS_PURPOSE = f"{BREAK}为".encode()
+
+_READ = 80
+"""So many texts are looked into for the question's characters; the others stand behind them."""
+_UNREAD = replace(WEIGHTS, words=0.3, exact=1.0)
+"""What chooses them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the statutes of the documents of a group are: shape (documents,) each; ``province`` -1: nationwide."""
+
+    worth: Scores
+    current: NDArray[np.bool_]
+    local: NDArray[np.bool_]
+    province: NDArray[np.int32]
+
+
+class Articles:
+    """Ranks the documents of statutes in one index; safe to share between threads."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+
+    def candidates(
+        self,
+        segment: Segment,
+        group: str,
+        question: Query,
+        asked: Scores,
+        text: str,
+        allowed: NDArray[np.bool_] | None,
+    ) -> Candidates:
+        """The candidates of a group of statutes; ``asked`` is the question's own vector, ``text`` its words."""
+        standing = self._standings[group]
+        elsewhere = standing.local & ~np.isin(standing.province, self._provinces(text))
+        preferred = standing.current & ~elsewhere
+        found = segment.candidates(question, allowed, preferred)
+        documents = found.documents
+        worth = standing.worth[documents] + _ELSEWHERE * elsewhere[documents]
+        parts = replace(
+            found.parts, asked=segment.similarities(asked, documents), standing=worth.astype(np.float32)
+        )
+        read = _best(parts.fused(_UNREAD), _READ)
+        texts = segment.packed(documents[read])
+        grams = np.zeros(len(documents), dtype=np.float32)
+        grams[read] = coverage(texts, self._grams(question.grams, asked))
+        worth[read] += _of_texts(texts, text)
+        return replace(found, parts=replace(parts, grams=grams, standing=worth.astype(np.float32)))
+
+    def _grams(self, grams: Codes, asked: Scores) -> Codes:
+        """The question's grams; for one without Han characters those of the nearest matter of the thesaurus."""
+        thesaurus = self._index.thesaurus
+        if thesaurus is None or not len(thesaurus) or (grams < SECOND).any():
+            return grams
+        nearest = int(thesaurus.nearest(asked, 1)[0][0])
+        return gram_codes(self._index.analyzer.normalise(thesaurus.concept(nearest).label))
+
+    def _provinces(self, text: str) -> list[int]:
+        """The codes of the provinces that a question names."""
+        names = self._index.facets.values("province")
+        return [code for code, name in enumerate(names) if _short(name) in text]
+
+    @cached_property
+    def _standings(self) -> dict[str, _Standing]:
+        return {group: self._standing(group) for group in RANKED if group in self._index.segments}
+
+    def _standing(self, group: str) -> _Standing:
+        facets, segment = self._index.facets, self._index.segments[group]
+        living = np.flatnonzero(self._index.groups[group].living)
+        entries = self._index.first_entries(group, living)
+        status, level, province = (facets.single(name)[entries] for name in ("status", "level", "province"))
+        worth = np.array([_LEVELS.get(name, 0.0) for name in facets.values("level")] + [0.0])[level]
+        gone = _among(status, facets.values("status"), _NOT_IN_FORCE)
+        local = _among(level, facets.values("level"), _LOCAL) | (province >= 0)
+        return _Standing(
+            _spread(segment.size, living, worth + _GONE * gone, np.float32),
+            _spread(segment.size, living, ~gone, np.bool_),
+            _spread(segment.size, living, local, np.bool_),
+            _spread(segment.size, living, province, np.int32),
+        )
+
+
+def _best(scores: Scores, most: int) -> NDArray[np.int64]:
+    """The places of the ``most`` highest scores (more where several are equal), ascending."""
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= np.partition(scores, -most)[-most])
+
+
+def _among(codes: NDArray[np.int32], names: Sequence[str], wanted: Sequence[str]) -> NDArray[np.bool_]:
+    return np.isin(codes, [code for code, name in enumerate(names) if name in wanted])
+
+
+def _spread(size: int, places: NDArray[np.int64], values: NDArray[Any], kind: type) -> NDArray[Any]:
+    found: NDArray[Any] = np.zeros(size, dtype=kind)
+    found[places] = values
+    return found
+
+
+def _short(province: str) -> str:
+    """A province as it is called: 山东 for 山东省, 广西 for 广西壮族自治区."""
+    return province[:3] if province.startswith(("内蒙古", "黑龙江")) else province[:2]
+
+
+def _of_texts(texts: Sequence[bytes], question: str) -> Scores:
+    """What the kind of each article adds, for this question."""
+    worth = _PENALTY if _ASKS_PENALTY.search(question) else _SOME_PENALTY
+    penalty = np.array([_SAYS_PENALTY in text for text in texts], dtype=bool)
+    purpose = np.array([_SAYS_PURPOSE in text for text in texts], dtype=bool)
+    return np.asarray(worth * penalty + _PURPOSE * purpose, dtype=np.float32)

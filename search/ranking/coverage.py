@@ -1,0 +1,56 @@
+"""How much of a question's characters stand in given texts, worked out from the texts when the question comes.
+
+Postings of character grams over a hundred thousand articles would cost more than they bring; the few hundred candidates
+of a question are looked through in about a millisecond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.words.analysis import SECOND, Codes, split_codes
+
+Scores = NDArray[np.float32]
+
+_END = b"\x00"
+_FLOOR = 0.3  # what a gram is worth that all texts have
+_PLANES = 0x20000  # code points beyond these are not looked for
+
+
+def coverage(texts: Sequence[bytes], grams: Codes) -> Scores:
+    """The share (0..1) of the question's character 1-2-grams that each of ``texts`` (UTF-8) has.
+
+    A gram counts the more the fewer of the texts have it; one that none has counts most: it is missing everywhere.
+    """
+    if not len(texts) or not len(grams):
+        return np.zeros(len(texts), dtype=np.float32)
+    wanted = np.unique(grams)
+    present = _present(_END.join(texts).decode(), len(texts), wanted)
+    frequency = present.sum(axis=0)
+    worth = np.log((len(texts) + 1) / (frequency + 1)) + _FLOOR
+    return np.asarray(present @ (worth / worth.sum()), dtype=np.float32)
+
+
+def _present(joined: str, count: int, wanted: Codes) -> NDArray[np.bool_]:
+    """Which of the ``wanted`` grams (sorted) stand in which text, shape (texts, grams)."""
+    points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    firsts, seconds = split_codes(wanted)
+    known = np.zeros(_PLANES, dtype=bool)
+    letters = np.concatenate([firsts, seconds])
+    known[letters[(letters > 0) & (letters < _PLANES)]] = True
+    usable = known[np.minimum(points, _PLANES - 1)]
+    texts = np.minimum(np.cumsum(points == 0), count - 1)  # a text may hold the character itself
+    present = np.zeros((count, len(wanted)), dtype=bool)
+    singles = np.flatnonzero(usable)
+    pairs = np.flatnonzero(usable[:-1] & usable[1:])
+    for places, codes in (
+        (singles, points[singles]),
+        (pairs, points[pairs] * SECOND + points[pairs + 1]),
+    ):
+        spots = np.minimum(np.searchsorted(wanted, codes), len(wanted) - 1)
+        hits = wanted[spots] == codes
+        present[texts[places[hits]], spots[hits]] = True
+    return present

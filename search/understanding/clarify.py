@@ -1,0 +1,70 @@
+"""Asking back: when a question is too wide, the aspects that it may be about, each a duty of somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from search.answering.answers import Clarify, Option
+from search.answering.matters import Group, lead_names
+from search.words.analysis import what_is_asked
+
+_MOST = 6
+_LONGEST_QUOTED = 30
+_LEAST_HEAD = 4  # characters of a question that can name a duty by the head of its title
+_WORTH = 0.55  # an aspect must reach this share of the best one's score
+
+
+def options_of(groups: Sequence[Group], most: int = _MOST) -> tuple[Option, ...]:
+    """Up to ``most`` aspects, best first: one of each lead, then more of those that there are."""
+    worth = [group for group in groups if group.best.score >= _WORTH * groups[0].best.score]
+    seen: set[frozenset[str]] = set()
+    first: list[Group] = []
+    more: list[Group] = []
+    for group in worth:
+        names = lead_names(group)
+        (more if names in seen else first).append(group)
+        seen.add(names)
+    chosen = [*first, *more][:most]
+    return distinct(
+        Option(group.best.title, group.best.iri, tuple(sorted(lead_names(group))))
+        for group in worth
+        if group in chosen
+    )
+
+
+def heads_one(topic: str, groups: Sequence[Group]) -> bool:
+    """Whether the best matter's title, and no other's, begins with the question: 无证幼儿园 names 无证幼儿园、看护点分类处置."""
+    asked = what_is_asked(topic).strip()
+    headed = [any(hit.title.startswith(asked) for hit in group.hits) for group in groups]
+    return len(asked) >= _LEAST_HEAD and headed[0] and sum(headed) == 1
+
+
+def distinct(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Options with a title each once."""
+    return tuple({option.title: option for option in options}.values())
+
+
+def ask_wide(asked: str, options: Sequence[Option], english: bool) -> Clarify:
+    """Ask which of several aspects a wide question is about."""
+    short = asked if len(asked) <= _LONGEST_QUOTED else asked[:_LONGEST_QUOTED] + "…"
+    if english:
+        return Clarify(f"“{short}” is about more than one duty. Which of these do you mean?", tuple(options))
+    return Clarify(f"“{short}”涉及不止一项职责，各由不同单位负责。您问的是哪一方面？", tuple(options))
+
+
+def organ_options(organ: str, groups: Sequence[Group]) -> tuple[Option, ...]:
+    """The duties among ``groups`` that ``organ`` leads."""
+    return distinct(
+        Option(group.best.title, group.best.iri, tuple(sorted(lead_names(group))))
+        for group in groups
+        if organ in lead_names(group)
+    )
+
+
+def ask_organ(organ: str, options: Sequence[Option], english: bool) -> Clarify:
+    """Ask which of an organ's duties is meant by a question that only names the organ."""
+    if english:
+        text = f"{organ} leads {len(options)} duties in the lists. Which one do you mean?"
+    else:
+        text = f"清单中由{organ}牵头或负责的至少有 {len(options)} 项。您要问哪一项？"
+    return Clarify(text, tuple(options[:_MOST]))

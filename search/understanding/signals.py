@@ -1,0 +1,134 @@
+"""What the hits of a question tell about it: is it too wide to be answered, and how likely is the first answer right?
+
+A wide question (安全, 补贴) carries little information, is covered by titles about much more than it asks, or is met
+about equally well by duties of several departments. The numbers of :class:`Calibration` are logistic regressions
+fitted by ``python -m search.training.calibrate`` on questions that never trained the encoder.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import numpy as np
+
+from search.answering.matters import Group, lead_names
+from search.engine import Engine, Question
+from search.index.entries import ITEMS
+
+_SHARPNESS = 0.05  # a matter this much behind counts e⁻¹ of the best
+_NEAR = 0.1  # matters so little behind the best are rivals
+_LATIN = 3  # Latin letters that say as much as one Han character
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """``score`` of the best matter; how far ahead of the next (``margin``) and of the next with other leads (``other``).
+
+    ``share``: of the matters weighed by score, those that share a lead with the best; ``information``: of the question's
+    words, 1 for each that hardly any duty has; ``covered``: how much of the best title's information the question has;
+    ``letters`` of the question; ``rivals``: matters that come close to the best. ``nearest``: its cosine with the nearest
+    duty; ``known``: with the nearest concept of the thesaurus; ``talk``: with the nearest small talk. What has no bound
+    by itself is capped, so that no single one decides.
+    """
+
+    score: float
+    margin: float
+    other: float
+    share: float
+    information: float
+    covered: float
+    letters: float
+    rivals: float
+    nearest: float
+    known: float
+    talk: float
+
+
+def signals_of(
+    engine: Engine, question: Question, asked: str, groups: Sequence[Group], talk: float
+) -> Signals:
+    """The signals of a question whose matters are ``groups`` (at least one, best first).
+
+    ``talk`` is its cosine with the nearest example of small talk (:mod:`search.understanding.offtopic`).
+    """
+    scores = np.array([group.best.score for group in groups], dtype=np.float64)
+    leads = [lead_names(group) for group in groups]
+    weights = np.exp((scores - scores[0]) / _SHARPNESS)
+    same = np.array([bool(own & leads[0]) or own == leads[0] for own in leads])
+    others = scores[~same]
+    information, covered = _information(engine, question, groups[0].best.title)
+    return Signals(
+        score=min(float(scores[0]), 1.5),
+        margin=min(float(scores[0] - scores[1]) if len(scores) > 1 else float(scores[0]), 0.5),
+        other=min(float(scores[0] - others[0]) if len(others) else float(scores[0]), 0.8),
+        share=float(weights[same].sum() / weights.sum()),
+        information=min(information, 6.0),
+        covered=covered,
+        letters=min(_letters(asked), 20.0),
+        rivals=min(float((scores >= scores[0] - _NEAR).sum()), 10.0),
+        nearest=max(hit.explain.vector_score for group in groups for hit in group.hits),
+        known=_known(engine, question),
+        talk=talk,
+    )
+
+
+def _known(engine: Engine, question: Question) -> float:
+    """How near the question itself comes to any concept of the thesaurus."""
+    thesaurus = engine.index.thesaurus
+    if thesaurus is None or not len(thesaurus):
+        return 0.0
+    return float(thesaurus.nearest(question.asked, 1)[1][0])
+
+
+def _information(engine: Engine, question: Question, title: str) -> tuple[float, float]:
+    """How much the question's words say, and which share of what the title's words say is among them."""
+    segment = engine.index.segments.get(ITEMS)
+    if segment is None:
+        return 0.0, 0.0
+    own = np.unique(question.words)
+    words = np.unique(engine.index.dictionary.terms(engine.index.analyzer.normalise(title)))
+    worth = segment.information(words)
+    covered = float(worth[np.isin(words, own)].sum() / max(float(worth.sum()), 1e-9))
+    return float(segment.information(own).sum()), covered
+
+
+def _letters(asked: str) -> float:
+    latin = sum(character.isascii() and character.isalnum() for character in asked)
+    return sum(character.isalnum() and not character.isascii() for character in asked) + latin / _LATIN
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A bias and one weight for each of :class:`Signals`, in their order."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def chance(self, signals: Signals) -> float:
+        """The chance (0..1) that the regression gives."""
+        value = self.bias + sum(w * s for w, s in zip(self.weights, astuple(signals), strict=True))
+        return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From signals to decisions.
+
+    Below the score ``relevant``, and from a chance of ``nothing_from`` on that no duty answers, nothing is answered; from
+    a chance of ``wide_from`` on that several do, the question is asked back. ``right`` gives the confidence.
+    """
+
+    relevant: float = 0.30
+    nothing_from: float = 0.3
+    wide_from: float = 0.5
+    nothing: Logistic = Logistic(
+        -0.145, (-0.433, -0.818, -1.625, -0.443, 0.096, 0.455, -0.235, -0.027, -3.296, -5.255, 14.768)
+    )
+    wide: Logistic = Logistic(
+        5.531, (1.851, -1.021, -2.317, 0.002, -1.108, 0.379, -0.302, -0.012, -4.593, 2.379, -5.432)
+    )
+    right: Logistic = Logistic(
+        0.327, (-0.773, 2.321, 3.144, 2.573, -0.029, -1.124, -0.128, 0.013, -1.654, 3.716, -1.982)
+    )

@@ -1,0 +1,1 @@
+"""Text becomes words and terms, the same for documents and questions."""
