@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 
-from kg.describe import RDF_FORMATS
+from kg.browsing.describe import RDF_FORMATS
 from kg.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
 from kg.vocabulary import RDF, Namespace
 
