@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from ingest.organs.register import Register
 from ingest.records import Citation, Statute
 from kg.analysis.cards import Judge
 from kg.analysis.check import analyse, check
-from kg.analysis.detectors.scene import CheckContext
+from kg.analysis.detectors.scene import CheckContext, holds, places_of
 from kg.analysis.findings import Finding, FindingKind, SimilarPair
 from kg.analysis.fit import judge_for
 from kg.analysis.texts import distinct_texts
@@ -28,6 +28,7 @@ from kg.triples.lists import Assessment, Context
 from kg.views import ItemView
 from search.encoders.base import Encoder
 from search.encoders.loading import load_encoder
+from search.index.kept import KeepingEncoder, keeping
 from search.index.remembered import RememberingEncoder, remembering
 from search.pairs import similar_pairs
 
@@ -59,7 +60,12 @@ class Analyst:
     @cached_property
     def judge(self) -> Judge:
         """What decides whether two duties are one matter."""
-        return judge_for(self.encoder.name, self.encoder.encode)
+        return judge_for(self.encoder.name, self._keeping.encode)
+
+    @cached_property
+    def _keeping(self) -> Encoder:
+        """The encoder, which keeps the vectors of what every check compares with."""
+        return keeping(self.encoder, self._vectors)
 
     @cached_property
     def laws(self) -> LawRegister:
@@ -80,9 +86,9 @@ class Analyst:
             format_citation=format_citation,
         )
 
-    def _check_context(self, store: Store | None) -> CheckContext:
+    def _check_context(self, store: Store | None, *, learnt: bool = False) -> CheckContext:
         """Say what is known besides the lists that are checked; statutes are those of ``store``, read once."""
-        if store is not None:
+        if store is not None and not learnt:
             self.learn(store)
         context = CheckContext(
             assess=self.laws.assess, successor=lambda name: self.organs.resolve(name).successor
@@ -146,29 +152,45 @@ class Analyst:
         return similar_pairs(texts, self.encoder, neighbours=NEIGHBOURS, threshold=NEAR, also=also)
 
     def publish(
-        self, writer: GraphWriter, index: Path, previous: Path | None, progress: Callable[[str], None]
+        self,
+        writer: GraphWriter,
+        index: Path,
+        previous: Path | None,
+        progress: Callable[[str], None],
+        *,
+        learnt: bool = False,
     ) -> None:
         """Write matters and findings into the graph, and the search index into the folder ``index``.
 
-        What still holds of ``previous`` is taken over; see :mod:`api.publishing`.
+        What still holds of ``previous`` is taken over; see :mod:`api.publishing`. ``learnt`` where :meth:`learn` has read
+        the statutes of the store as they are now.
         """
-        context = self._check_context(writer.store)
+        context = self._check_context(writer.store, learnt=learnt)
         tools = Tools(
             mint=self.mint,
             encoder=self.encoder,
-            analyse=lambda views, known: analyse(views, self.pairs(views), self.judge, _with(context, known)),
-            check=lambda views, known: check(views, self.pairs(views), self.judge, _with(context, known)),
+            analyse=lambda views, known: analyse(
+                views, self.pairs(views), self.judge, _with(context, views, known)
+            ),
+            check=lambda views, known: check(
+                views, self.pairs(views), self.judge, _with(context, views, known)
+            ),
             laws=lambda: (f"{law.title}={law.status}" for law in self.laws),
         )
         Publication(tools, writer, index, previous, progress).run()
         keep_setting(index, self._encoder_setting)
-        if isinstance(self.encoder, RememberingEncoder):
-            self.encoder.flush()
+        for encoder in (self.encoder, self._keeping):
+            if isinstance(encoder, RememberingEncoder | KeepingEncoder):
+                encoder.flush()
         self._around = None  # the working copy becomes a snapshot: it must not be held open
 
 
-def _with(context: CheckContext, statutory: Statutory | None) -> CheckContext:
-    return replace(context, statutory=statutory) if statutory else context
+def _with(context: CheckContext, views: Sequence[ItemView], statutory: Statutory | None) -> CheckContext:
+    """The context with the statutory duties that hold for ``views`` as ``statutory`` gives them."""
+    if statutory is None:
+        return context
+    here = cache(lambda: places_of(views, context.places))
+    return replace(context, statutory=lambda: statutory(lambda area: holds(area, here())))
 
 
 def _one_area(left: ItemView, right: ItemView) -> bool:

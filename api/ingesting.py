@@ -207,7 +207,7 @@ class Ingestion:
         def tell(step: str) -> None:
             self._progress(0, 1, step)
 
-        self._analyst.publish(writer, copy.index, previous, tell)
+        self._analyst.publish(writer, copy.index, previous, tell, learnt=True)
         tell("发布快照")
         return copy.commit(encoder=self._analyst.encoder.name).id
 

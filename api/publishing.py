@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -32,6 +32,7 @@ from kg.triples.figures import figure_quads, figures_graph
 from kg.triples.findings import GRAPH, finding_quads
 from kg.views import ArticleView, ItemView
 from search.encoders.base import Encoder
+from search.index.duties import DutiesInForce
 from search.index.opened import build, can_grow, open_index, update
 from search.understanding.thesaurus import has_own_words
 
@@ -46,8 +47,8 @@ Area = str | None
 """The name of a jurisdiction; None where an item names none."""
 
 
-Statutory = Callable[[], Sequence[ItemView]]
-"""Gives the duties of statutes in force; without it they are read from the graph."""
+Statutory = Callable[[Callable[[str | None], bool]], Sequence[ItemView]]
+"""Gives the duties of statutes in force, of the places for which it holds; without it they are read from the graph."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Publication:
             chain(kept, changed), key=lambda view: (ranks.get(view.edition or "", -1), document_order(view))
         )
         listed = [view for view in views if view.kind not in NOT_LISTS]
-        about, fresh = self._analysed(listed, cache(index.duties_in_force))
+        about, fresh = self._analysed(listed, DutiesInForce(index))
         self._writer.change_matters(about, gone, labels(about, listed))
         placed = [self._placed(view, about) for view in views]
         old = zip(before.areas, read_findings(self._previous), strict=True)

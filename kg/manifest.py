@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store
 
+from kg.reading.patterns import text_of
 from kg.store import StoreDamaged
 from kg.vocabulary import ELI, M8G, ORG, ZHIZE
 
@@ -87,23 +89,27 @@ def counts(store: Store) -> dict[str, int]:
     from kg.places import area_counts
     from kg.reading.statutory import graph_of
 
+    of_lists = _instances(store)
     statutory = graph_of(store)
-    of_lists = _instances(store, f"FILTER(?graph != {statutory})" if statutory else "")
-    given = _instances(store, f"FILTER(?graph = {statutory})") if statutory else {}
+    given = of_lists.pop(statutory.value, Counter()) if statutory else Counter[str]()
+    total = sum(of_lists.values(), Counter[str]())
     return {
         "quads": len(store),
-        **{name: of_lists.get(kind.value, 0) for name, kind in kinds.items()},
+        **{name: total[kind.value] for name, kind in kinds.items()},
         # Duties that statutes give are many, and no list carries them: they are counted apart.
-        "statutory": given.get(ZHIZE.DutyItem.value, 0),
+        "statutory": given[ZHIZE.DutyItem.value],
         **area_counts(store),
     }
 
 
-def _instances(store: Store, condition: str) -> dict[str, int]:
-    """How many nodes of each type (IRI) the named graphs have; counted by the engine, which need not hand them out."""
-    pattern = f"GRAPH ?graph {{ ?node a ?type }} {condition}"
-    rows = store.query(f"SELECT ?type (COUNT(*) AS ?nodes) {{ {pattern} }} GROUP BY ?type")
-    return {row["type"].value: int(row["nodes"].value) for row in rows if row["type"] is not None}  # type: ignore[union-attr]
+def _instances(store: Store) -> dict[str, Counter[str]]:
+    """How many nodes of each type (IRI) each named graph has; counted by the engine, which need not hand them out."""
+    pattern = "GRAPH ?graph { ?node a ?type }"
+    rows = store.query(f"SELECT ?graph ?type (COUNT(*) AS ?nodes) {{ {pattern} }} GROUP BY ?graph ?type")
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:  # type: ignore[union-attr]
+        found[text_of(row["graph"])][text_of(row["type"])] = int(row["nodes"].value)
+    return found
 
 
 def digests(folder: Path, known: Mapping[tuple[int, int], str] | None = None) -> dict[str, str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.records import ListKind
-from kg.views import ArticleView, ItemView
+from ingest.records import ListKind, Role
+from kg.views import ArticleView, ItemView, OrganPart
 from search.index.entries import STATUTORY, Entry, View, lead_families
 from search.index.mapped import load_mapped
 
@@ -30,8 +30,12 @@ NAMES = (
     "province",
     "level",
 )
+_KEPT = (*NAMES, "place", "led")
+"""Those, and what of statutory duties nobody filters by."""
 _SHOWN = ("kind", "department", "township", "field", "power", "edition", "status", "province")
 _MANY = ("department", "township")  # an entry may have several; an end of the name is enough to filter by
+
+_OF_STATUTORY = frozenset({"place", "led"})
 
 _OF_LISTS = frozenset(
     {"edition", "jurisdiction"}
@@ -70,6 +74,8 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return entry.townships
     if facet == "status":
         return _statuses(view)
+    if facet in _OF_STATUTORY:
+        return _of_statutory(view, facet) if entry.group == STATUTORY and isinstance(view, ItemView) else ()
     if not isinstance(view, ItemView):
         return _of_statute(view, facet)
     if facet == "level" or (entry.group == STATUTORY and facet in _OF_LISTS):
@@ -80,6 +86,19 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return lead_families(view)
     value = getattr(view, facet)
     return (value,) if value else ()
+
+
+def _of_statutory(view: ItemView, facet: str) -> tuple[str, ...]:
+    """Where a statutory duty holds (nowhere in particular: nationwide), and what leads it that a county has."""
+    if facet == "place":
+        return (view.jurisdiction,) if view.jurisdiction else ()
+    led = ("township" if part.is_township else "family" for part in view.organs(Role.LEAD) if local(part))
+    return tuple(dict.fromkeys(led))
+
+
+def local(part: OrganPart) -> bool:
+    """Whether an organ that a statute names may be one of a county: townships, or a family of departments."""
+    return part.is_township or part.family is not None
 
 
 def _of_statute(view: ArticleView, facet: str) -> tuple[str, ...]:
@@ -208,7 +227,7 @@ class Facets:
         An entry with place -1 has no values. Values are sorted, and those that no entry has are left out.
         """
         tables: dict[str, list[str]] = {}
-        for facet in NAMES:
+        for facet in _KEPT:
             codes, starts, table = _joined(previous, facet, [_values(entry, facet) for entry in added])
             rows = np.where(places < 0, len(starts) - 2, places)  # the last row is empty
             lengths = starts[rows + 1] - starts[rows]
@@ -227,7 +246,7 @@ class Facets:
     def open(cls, folder: Path) -> Facets:
         """Open what :meth:`write` wrote."""
         values = json.loads((folder / "facets.json").read_text("utf-8"))
-        codes = {facet: _load(folder, facet) for facet in NAMES}
+        codes = {facet: _load(folder, facet) for facet in _KEPT}
         return cls(values, codes)
 
 

@@ -42,11 +42,10 @@ from search.words.lexicon import Lexicon, open_words
 if TYPE_CHECKING:
     from search.index.growing import Grown
 
-VERSION = 7
+VERSION = 8
 _MANIFEST, THESAURUS = "manifest.json", "thesaurus"
 
 
-_NOT_IN_FORCE = frozenset({"repealed", "superseded"})
 _STEPS = {ITEMS: "索引职责事项", LAW: "索引法律条文", STATUTORY: "索引法定职责"}
 
 
@@ -275,13 +274,10 @@ class SearchIndex:
         own = np.isin(self.facets.single("jurisdiction")[: group.entries], known) & (group.documents >= 0)
         return (cast("ItemView", group.view(entry)) for entry in np.flatnonzero(own).tolist())
 
-    def duties_in_force(self) -> list[ItemView]:
-        """The duties that statutes in force give, by IRI."""
-        group = self.groups[STATUTORY]
-        entries = np.flatnonzero(group.documents >= 0).tolist()
-        views = (cast("ItemView", group.view(entry)) for entry in entries)
-        kept = (view for view in views if view.bases[0].status not in _NOT_IN_FORCE)
-        return sorted(kept, key=lambda view: view.iri)
+    def entries_of_group(self, group: str) -> slice:
+        """The numbers of the entries of ``group``."""
+        first = self._firsts[group]
+        return slice(first, first + self.groups[group].entries)
 
     @cached_property
     def item_places(self) -> dict[str, int]:

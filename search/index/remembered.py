@@ -30,7 +30,7 @@ class RememberingEncoder:
         """Keep the vectors of ``encoder`` below ``folder``, in a folder named after the model."""
         self._encoder = encoder
         self.name, self.dimension = encoder.name, encoder.dimension
-        self.folder = folder / hashlib.sha256(encoder.name.encode()).hexdigest()[:16]
+        self.folder = folder_of(folder, encoder.name)
         self._known = [_open(file) for file in sorted(self.folder.glob(f"*{_HASHES}"))]
         self._fresh: dict[bytes, Vectors] = {}
         self._lock = threading.Lock()
@@ -72,6 +72,11 @@ class RememberingEncoder:
             final = stem.with_name(stem.name + _HASHES)
             part.rename(final)
             self._known.append(_open(final))
+
+
+def folder_of(folder: Path, encoder: str) -> Path:
+    """Where below ``folder`` the vectors of an encoder (its name) are kept."""
+    return folder / hashlib.sha256(encoder.encode()).hexdigest()[:16]
 
 
 def _open(hashes: Path) -> Known:

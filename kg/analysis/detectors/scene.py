@@ -73,18 +73,11 @@ class Scene:
 
     @cached_property
     def statutory(self) -> list[ItemView]:
-        """The statutory duties that hold here: nationwide ones, and those of the places of the lists and above them.
-
-        Where nothing says in which province a county lies, the local regulations that its lists cite do.
-        """
+        """The statutory duties that hold here: nationwide ones, and those of :func:`places_of` the lists."""
         if self.context.statutory is None:
             return []
-        views = [view for card in self.deck.cards for view in card.views]
-        own = {view.jurisdiction for view in views if view.jurisdiction}
-        above = {place for name in own for place in (self.context.places or _nowhere)(name)}
-        cited = {match[1] for view in views for b in view.bases if (match := _PLACE.match(b.title))}
-        here = own | above | cited
-        return [view for view in self.context.statutory() if _holds(view, here)]
+        here = places_of((view for card in self.deck.cards for view in card.views), self.context.places)
+        return [view for view in self.context.statutory() if holds(view.jurisdiction, here)]
 
     def links(
         self, wanted: Callable[[Card, Card], bool], rarity: float = 0.0, least: float = 0.0
@@ -107,9 +100,22 @@ def _nowhere(_name: str) -> Collection[str]:
     return ()
 
 
-def _holds(view: ItemView, here: Collection[str]) -> bool:
-    """Whether a statutory duty holds in one of the places ``here``; 石家庄市新华区 lies in 石家庄市."""
-    area = view.jurisdiction
+def places_of(views: Iterable[ItemView], above: Callable[[str], Collection[str]] | None) -> frozenset[str]:
+    """The places whose statutes hold for lists: their own and those ``above`` them.
+
+    Where nothing says in which province a county lies, the local regulations that its lists cite do.
+    """
+    own: set[str] = set()
+    cited: set[str] = set()
+    for view in views:
+        if view.jurisdiction:
+            own.add(view.jurisdiction)
+        cited.update(match[1] for basis in view.bases if (match := _PLACE.match(basis.title)))
+    return frozenset(own.union(cited, *((above or _nowhere)(name) for name in own)))
+
+
+def holds(area: str | None, here: Collection[str]) -> bool:
+    """Whether the statutes of ``area`` (``None``: nationwide) hold in one of the places ``here``; 石家庄市新华区 lies in 石家庄市."""
     return area is None or any(name == area or name.startswith(area) for name in here)
 
 
