@@ -35,9 +35,13 @@ def run(arguments: list[str]) -> int:
         return _say(
             "已中断。原有数据没有改变，可以重新运行。 · Interrupted; stored data is unchanged.", INTERRUPTED
         )
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return FAILED
+    except click.ClickException as error:
+        from api.cli.usage import told
+
+        return _say(told(error), FAILED)
     except BrokenPipeError:
         # The reader of our output went away (| head); nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

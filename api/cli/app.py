@@ -9,13 +9,14 @@ import click
 from api.cli import LOOK, OK
 from api.cli.asking import search, similar, suggest, who
 from api.cli.checking import check
+from api.cli.comparing import diff, peers
 from api.cli.editions import edition as edition_group
 from api.cli.keys import key
 from api.cli.output import emit
 from api.cli.settling import settle
-from api.cli.shared import common, opened
+from api.cli.shared import as_of_day, common, examples, opened
 from api.cli.statutes import statute as statute_group
-from api.options import IngestRequest, PeersRequest
+from api.options import IngestRequest
 
 KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose", "thesaurus")
 ROUNDS = ("一上", "一下", "二上", "二下", "三上", "三下")
@@ -33,15 +34,21 @@ def app() -> None:
 
 
 app.add_command(key)
-for command in (search, who, similar, suggest):
+for command in (search, who, similar, suggest, check, diff, peers):
     app.add_command(command)
-app.add_command(check)
 app.add_command(settle)
 app.add_command(edition_group)
 app.add_command(statute_group)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "zhize ingest 清单文件夹/ --jurisdiction 某县 --edition 2026年版 --date 2026-01-01",
+        "zhize ingest 二上/ --jurisdiction 某县 --round 二上 --rejects 未导入的行.xlsx",
+        "zhize ingest 法律法规/ 区划.csv 本县词表.xlsx",
+        "zhize ingest 草稿.docx --dry-run --json",
+    )
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--jurisdiction", help="所属县区，如 岚溪县 · the county the lists belong to")
 @click.option("--edition", help="版本名称，如 2026年版 · name of the edition")
@@ -104,7 +111,14 @@ def ingest(
     return LOOK if response.rejected or any(file.error for file in response.files) else OK
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "zhize sparql --named ''  （列出内置查询 · lists them）",
+        "zhize sparql --named who-leads --set word=违建 --format csv",
+        "zhize sparql 'SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 5'",
+        "zhize sparql -f 查询.rq --format json",
+    )
+)
 @click.argument("query", required=False)
 @click.option(
     "-f", "file", type=click.Path(dir_okay=False, path_type=Path), help="查询文件 · file with the query"
@@ -121,7 +135,7 @@ def ingest(
     "--named", help="使用内置查询 · run a named question of ontology/queries; an empty name lists them"
 )
 @click.option("--set", "bindings", multiple=True, help="内置查询的参数 名=值 · parameter of a named question")
-@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
+@as_of_day
 @common
 def sparql(
     query: str | None,
@@ -159,77 +173,7 @@ def export(format_: str, output: Path | None, data: Path | None, as_json: bool) 
 
 
 @app.command()
-@click.argument("before")
-@click.argument("after")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "html", "xlsx"]),
-    default="text",
-    show_default=True,
-    help="报告格式 · format of the report",
-)
-@click.option(
-    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
-)
-@common
-def diff(before: str, after: str, format_: str, output: Path | None, data: Path | None, as_json: bool) -> int:
-    """两个版本之间改了什么，或上下级清单如何对应。 · What AFTER changes in BEFORE, or makes of a directory from above."""
-    from api.cli.output import write_comparison
-
-    response = opened(data).diff(before, after)
-    write_comparison(response, "json" if as_json else format_, output)
-    changed = any(count for kind, count in response.counts.items() if kind != "unchanged")
-    return LOOK if changed else OK
-
-
-@app.command()
-@click.argument("township")
-@click.option(
-    "--with", "others", multiple=True, help="只与这些乡镇比，缺省为本县其他各乡镇 · only with these"
-)
-@click.option("--edition", help="版本，缺省为现行清单 · an edition instead of the lists in force")
-@click.option("--as-of", help="按该日施行的清单 · by the lists in force on this day")
-@click.option(
-    "--share",
-    default=1.0,
-    show_default=True,
-    type=click.FloatRange(0.0, 1.0, min_open=True),
-    help="多大比例的乡镇有才算缺 · share of the peers that must have what this one lacks",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "html", "xlsx"]),
-    default="text",
-    show_default=True,
-    help="报告格式 · format of the report",
-)
-@click.option(
-    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
-)
-@common
-def peers(
-    township: str,
-    others: tuple[str, ...],
-    edition: str | None,
-    as_of: str | None,
-    share: float,
-    format_: str,
-    output: Path | None,
-    data: Path | None,
-    as_json: bool,
-) -> int:
-    """一个乡镇与同县各乡镇比，少了什么、多了什么。 · What a township lacks that its peers have, and the reverse."""
-    from api.cli.output import write_comparison
-
-    response = opened(data).peers(PeersRequest(township, others, edition, as_of, share))
-    write_comparison(response, "json" if as_json else format_, output)
-    return LOOK if any(count for kind, count in response.counts.items() if kind != "common") else OK
-
-
-@app.command()
-@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
+@as_of_day
 @common
 def status(as_of: str | None, data: Path | None, as_json: bool) -> int:
     """当前快照、版本与数量。 · The current snapshot, its editions and counts."""

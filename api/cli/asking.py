@@ -8,11 +8,17 @@ import click
 
 from api.cli import LOOK, OK
 from api.cli.output import emit
-from api.cli.shared import common, opened
+from api.cli.shared import as_of_day, common, examples, opened
 from api.options import SearchOptions
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "zhize search 占道经营 --kind department -k 5",
+        "zhize search 防汛 --township 下河镇 --json",
+        "zhize search 土地管理法第七十七条",
+    )
+)
 @click.argument("query")
 @click.option(
     "-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000), help="条数 · number of hits"
@@ -26,7 +32,7 @@ from api.options import SearchOptions
 @click.option("--department", "departments", multiple=True, help="部门 · department")
 @click.option("--township", help="乡镇 · township")
 @click.option("--edition", help="版本 · edition")
-@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
+@as_of_day
 @click.option(
     "--offset", default=0, show_default=True, type=click.IntRange(0), help="跳过条数 · hits to skip"
 )
@@ -66,10 +72,12 @@ def search(
     return OK if response.hits else LOOK
 
 
-@click.command()
+@click.command(
+    epilog=examples('zhize who "煤矿井田里有人私自盖房归谁管"', 'zhize who "who handles stray dogs" --json')
+)
 @click.argument("question")
 @click.option("--township", help="乡镇 · township")
-@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
+@as_of_day
 @common
 def who(question: str, township: str | None, as_of: str | None, data: Path | None, as_json: bool) -> int:
     """归谁管？ · Who handles it? Answers with the evidence."""

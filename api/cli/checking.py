@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.cli import LOOK, OK
-from api.cli.shared import common, opened
+from api.cli.shared import as_of_day, common, examples, opened, reported
 from api.options import CheckRequest
 
 FINDINGS = (
@@ -24,10 +24,16 @@ FINDINGS = (
 SEVERITY_RANK = {"error": 2, "warning": 1, "info": 0, "never": 3}
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "zhize check 草案/ --jurisdiction 某县 --format html -o 检查报告.html",
+        "zhize check 草案.xlsx --against 某县/2025年版 --annotate 批注/",
+        "zhize check --kind overlap --fail-on never --json",
+    )
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--edition", "editions", multiple=True, help="检查哪些已入库版本 · stored editions to check")
-@click.option("--as-of", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day")
+@as_of_day
 @click.option("--against", help="对照的已公布版本 · edition to check the drafts against")
 @click.option("--jurisdiction", help="所属县区 · the county the drafts belong to")
 @click.option(
@@ -40,17 +46,7 @@ SEVERITY_RANK = {"error": 2, "warning": 1, "info": 0, "never": 3}
     show_default=True,
     help="达到该级别即退出 1 · exit 1 at this severity",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "html", "xlsx"]),
-    default="text",
-    show_default=True,
-    help="报告格式 · format of the report",
-)
-@click.option(
-    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
-)
+@reported
 @click.option(
     "--annotate",
     type=click.Path(file_okay=False, path_type=Path),

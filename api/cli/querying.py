@@ -12,16 +12,18 @@ import click
 from api.cli import LOOK, OK
 from api.composition import Zhize
 from api.errors import BadRequest
+from kg.sparql.errors import NotAcceptable
 
 ACCEPT = {
-    "table": "application/sparql-results+json",
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
+    "table": "application/sparql-results+json, text/turtle;q=0.5",
+    "json": "application/sparql-results+json, application/ld+json;q=0.5",
+    "xml": "application/sparql-results+xml, application/rdf+xml;q=0.5",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "turtle": "text/turtle",
     "jsonld": "application/ld+json",
 }
+"""Formats to media types: what rows and truth values come as, then what a graph comes as."""
 
 
 def run_query(
@@ -39,9 +41,12 @@ def run_query(
         if query is None:
             return OK
     text = _query_text(query, file)
-    graph_result = text.split("{", 1)[0].upper().rstrip().endswith(("CONSTRUCT", "DESCRIBE"))
-    accept = "text/turtle" if format_ == "table" and graph_result else f"{ACCEPT[format_]}, */*;q=0.1"
-    result = zhize.sparql(text, accept=accept, as_of=as_of)
+    try:
+        result = zhize.sparql(text, accept=ACCEPT[format_], as_of=as_of)
+    except NotAcceptable as error:
+        rows = format_ in ("csv", "tsv")
+        instead = "turtle、jsonld、xml 或 json" if rows else "table、json、xml、csv 或 tsv"
+        raise BadRequest(f"这种查询的结果不能写成 {format_}；请用 --format {instead}。") from error
     if format_ == "table" and result.media_type.startswith("application/sparql-results+json"):
         empty = _table(json.loads(result.body))
     else:
@@ -54,7 +59,12 @@ def run_query(
 
 def _query_text(query: str | None, file: Path | None) -> str:
     if file is not None:
-        return file.read_text("utf-8")
+        try:
+            return file.read_text("utf-8")
+        except FileNotFoundError as error:
+            raise BadRequest(f"没有这个文件：{file}") from error
+        except UnicodeDecodeError as error:
+            raise BadRequest(f"查询文件“{file}”不是 UTF-8 编码，请另存为 UTF-8。") from error
     if query == "-":
         return sys.stdin.read()
     if not query:
@@ -71,8 +81,12 @@ def _named(zhize: Zhize, name: str, bindings: tuple[str, ...]) -> str | None:
         return None
     if name not in questions:
         raise BadRequest(f"没有名为 {name} 的内置查询。可用：{'、'.join(questions)}")
-    values = dict(each.split("=", 1) for each in bindings if "=" in each)
-    return questions[name].bind(**values)
+    if wrong := [each for each in bindings if "=" not in each]:
+        raise BadRequest(f"--set 应写成 名=值，如 --set word=违建；收到的是：{'、'.join(wrong)}")
+    try:
+        return questions[name].bind(**dict(each.split("=", 1) for each in bindings))
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
 
 
 def _table(result: dict[str, object]) -> bool:
@@ -111,6 +125,7 @@ def run_export(zhize: Zhize, format_: str, output: Path | None, as_json: bool) -
     if output is None:
         sys.stdout.buffer.write(body)
         return OK
+    output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(body)
     click.echo(json.dumps({"path": str(output), "format": format_}) if as_json else f"已写入 {output}")
     return OK

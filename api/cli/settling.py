@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli import LOOK, OK
-from api.cli.shared import common, opened
+from api.cli.shared import common, examples, opened
 from api.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 STATES = ("resolved", "waived", "open")
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "zhize settle overlap-0dcc08361799 --state resolved --reason 已由编办协调，县住建局改为配合",
+        "zhize settle --from 检查报告（已填）.xlsx --by 编办",
+    )
+)
 @click.argument("findings", nargs=-1)
 @click.option(
     "--state", type=click.Choice(STATES), help="已解决、不予处理、重新打开 · resolved, waived, open again"

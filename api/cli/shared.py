@@ -25,6 +25,36 @@ def common(command: Command) -> Command:
     return command
 
 
+def reported(command: Command) -> Command:
+    """Add the options of commands whose result can be a report in a file."""
+    for option in (
+        click.option(
+            "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 · write to a file"
+        ),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(["text", "json", "html", "xlsx"]),
+            default="text",
+            show_default=True,
+            help="报告格式 · format of the report",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+as_of_day = click.option(
+    "--as-of", metavar="日期", help="按该日施行的清单，如 2025-03-01 · by the lists in force on this day"
+)
+"""The option of commands that can answer for another day."""
+
+
+def examples(*lines: str) -> str:
+    """What ``--help`` shows last: command lines to start from."""
+    return "\b\n" + "\n".join(("例 · examples：", *(f"  {line}" for line in lines)))
+
+
 def opened(data: Path | None, **overrides: Any) -> Any:
     """Open the application over ``data``."""
     from api.composition import Zhize
