@@ -90,7 +90,7 @@ def _path(kind: Any) -> str:
     )
 
 
-_EXPECTED: dict[type[click.ParamType], Callable[[Any], str]] = {
+_EXPECTED: dict[type[Any], Callable[[Any], str]] = {
     click.Choice: _choice,
     click.IntRange: _range,
     click.FloatRange: _range,
