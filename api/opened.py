@@ -14,6 +14,7 @@ from search.answering.who import Responder
 from search.encoders.base import Encoder
 from search.engine import Engine
 from search.index.opened import open_index
+from search.ranking.reranker import load_reranker
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -50,7 +51,8 @@ class Opened:
     @cached_property
     def engine(self) -> Engine:
         """The search engine."""
-        return Engine(open_index(self.snapshot.index), self._encoder)
+        index = open_index(self.snapshot.index)
+        return Engine(index, self._encoder, reranker=load_reranker(self._settings.reranker))
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -257,6 +257,7 @@ def hit(each: Hit) -> HitModel:
             character_score=why.char_score,
             exact=list(why.exact_matches),
             usual_lead_score=why.family_score or None,
+            rerank_score=why.rerank_score,
         ),
         text=view.text if isinstance(view, ArticleView) else None,
         copies=max(1, each.units),

@@ -38,6 +38,12 @@ class Settings:
             "help": "编码器 · auto (that of the data, at first bundled), bundled, a folder (also an ONNX export), or a model name"
         },
     )
+    reranker: str = field(
+        default="",
+        metadata={
+            "help": "重排模型，空为不用 · cross-encoder that orders the first hits: a folder (also ONNX) or a model name; empty: none"
+        },
+    )
     keep_snapshots: int = field(
         default=3, metadata={"help": "保留的快照数 · snapshots kept besides the current one"}
     )

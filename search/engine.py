@@ -21,6 +21,7 @@ from search.ranking.articles import RANKED, Articles
 from search.ranking.articles import WEIGHTS as ARTICLE_WEIGHTS
 from search.ranking.fusion import Explain, Weights
 from search.ranking.highlight import highlights, wanted_strings
+from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
 from search.understanding.concepts import SPELLING, Reading, Understood, chances_of, read, sentences
 from search.understanding.exact import Found, question_keys
@@ -62,18 +63,26 @@ class Ranked:
     score: float
     candidates: Candidates
     place: int  # among the candidates
+    reranked: float | None = None  # what the reranker says
 
     @property
     def explain(self) -> Explain:
         """Why it stands where it stands."""
-        return self.candidates.parts.explain(self.place, self.candidates.matches[self.place])
+        found = self.candidates.parts.explain(self.place, self.candidates.matches[self.place])
+        return replace(found, rerank_score=self.reranked)
 
 
 class Engine:
     """Searches an opened index. Safe to share between threads; questions are never stored."""
 
-    def __init__(self, index: SearchIndex, encoder: Encoder, weights: Weights | None = None) -> None:
-        """Join an index with the encoder that made it.
+    def __init__(
+        self,
+        index: SearchIndex,
+        encoder: Encoder,
+        weights: Weights | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Join an index with the encoder that made it; ``reranker`` sets the first hits in order, if there is one.
 
         Raises:
             EncoderMismatchError: another encoder made the index.
@@ -85,6 +94,7 @@ class Engine:
             )
         self.index, self.encoder = index, encoder
         self.weights = weights or Weights()
+        self.reranker = reranker
         self._articles = Articles(index)
 
     @classmethod
@@ -119,7 +129,7 @@ class Engine:
         filters = filters or Filters()
         prepared = prepared or self.prepare(question)
         entries = self.index.passing(filters) if filters else None
-        ranked = self.rank(prepared, entries, groups)
+        ranked = self._reranked(prepared, self.rank(prepared, entries, groups))
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
         hits = [
             self._hit(
@@ -231,6 +241,25 @@ class Engine:
             rows += zip(worse, repeat(group), ties, documents, count(), strict=False)
         rows.sort()
         return [Ranked(group, document, -worse, found[group], at) for worse, group, _, document, at in rows]
+
+    def _reranked(self, question: Question, ranked: list[Ranked]) -> list[Ranked]:
+        """The first hits in the order of the reranker; those that a name or number points to stay before the others.
+
+        The scores keep their places: how sure an answer is was calibrated on them, not on the reranker's.
+        """
+        head = ranked[:DEPTH]
+        if self.reranker is None or len(head) < 2 or question.names_only:
+            return ranked
+        texts = ["\n".join(self.index.segments[each.group].text(each.document)) for each in head]
+        read = self.reranker.scores(question.text, texts)
+        exact = [float(each.candidates.parts.exact[each.place]) for each in head]
+        order = sorted(range(len(head)), key=lambda place: (-exact[place], -read[place], place))
+        scores = sorted((each.score for each in head), reverse=True)
+        anew = [
+            replace(head[place], score=score, reranked=round(float(read[place]), 4))
+            for place, score in zip(order, scores, strict=True)
+        ]
+        return anew + ranked[DEPTH:]
 
     def weights_of(self, group: str) -> Weights:
         """The weights for a group: statutes have their own."""

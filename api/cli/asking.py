@@ -39,6 +39,9 @@ from api.options import SearchOptions
 @click.option("--field", "fields", multiple=True, help="领域 · field")
 @click.option("--power", "powers", multiple=True, help="职权类型 · type of power (licensing, penalty …)")
 @click.option("--encoder", help="编码器 · bundled, a folder (also ONNX) or a model name")
+@click.option(
+    "--reranker", help="重排模型 · cross-encoder for the first hits: a folder (also ONNX) or a model name"
+)
 @common
 def search(
     query: str,
@@ -52,6 +55,7 @@ def search(
     fields: tuple[str, ...],
     powers: tuple[str, ...],
     encoder: str | None,
+    reranker: str | None,
     data: Path | None,
     as_json: bool,
 ) -> int:
@@ -67,7 +71,7 @@ def search(
         edition=edition,
         as_of=as_of,
     )
-    response = opened(data, encoder=encoder).search(query, options)
+    response = opened(data, encoder=encoder, reranker=reranker).search(query, options)
     emit(response, as_json)
     return OK if response.hits else LOOK
 
@@ -78,10 +82,20 @@ def search(
 @click.argument("question")
 @click.option("--township", help="乡镇 · township")
 @as_of_day
+@click.option(
+    "--reranker", help="重排模型 · cross-encoder for the first hits: a folder (also ONNX) or a model name"
+)
 @common
-def who(question: str, township: str | None, as_of: str | None, data: Path | None, as_json: bool) -> int:
+def who(
+    question: str,
+    township: str | None,
+    as_of: str | None,
+    reranker: str | None,
+    data: Path | None,
+    as_json: bool,
+) -> int:
     """归谁管？ · Who handles it? Answers with the evidence."""
-    response = opened(data).who(question, township=township, as_of=as_of)
+    response = opened(data, reranker=reranker).who(question, township=township, as_of=as_of)
     emit(response, as_json)
     return OK if response.answer else LOOK
 

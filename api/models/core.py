@@ -41,6 +41,7 @@ class Explain(Model):
     character_score: float | None = None
     exact: list[str] = Field(default_factory=list)
     usual_lead_score: float | None = None  # chance that such an organ leads such matters, by the thesaurus
+    rerank_score: float | None = None  # what the reranker says, where one is set
 
 
 class HitModel(Model):

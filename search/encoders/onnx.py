@@ -43,8 +43,6 @@ class OnnxEncoder:
     def __init__(self, session: Session, tokenizer: Any, name: str, *, first: bool = False) -> None:
         self._session, self._tokenizer, self.name, self._first = session, tokenizer, name, first
         self._inputs = {each.name for each in session.get_inputs()}
-        tokenizer.enable_truncation(_LONGEST)
-        tokenizer.enable_padding()
         self.dimension = int(self._run(["测"]).shape[1])
 
     @classmethod
@@ -54,22 +52,10 @@ class OnnxEncoder:
         Raises:
             EncoderError: onnxruntime or a file is missing, or the model cannot be read.
         """
-        model, vocabulary = onnx_file(folder), folder / "tokenizer.json"
-        if model is None or not vocabulary.is_file():
-            raise EncoderError(
-                f"编码模型文件夹 {folder} 里缺 {'model.onnx' if model is None else 'tokenizer.json'}"
-            )
-        from tokenizers import Tokenizer
-
-        try:
-            session = _runtime(folder).InferenceSession(str(model), providers=["CPUExecutionProvider"])
-            tokenizer = Tokenizer.from_file(str(vocabulary))
-            name = f"onnx:{folder.resolve().name}:{fingerprint(model)}"
-            return cls(session, tokenizer, name, first=_first_token(folder))
-        except EncoderError:
-            raise
-        except Exception as error:  # the runtime has a dozen classes of its own
-            raise EncoderError(f"编码模型 {model} 打不开：{error}") from error
+        session, tokenizer = open_export(folder)
+        model = onnx_file(folder)
+        name = f"onnx:{folder.resolve().name}:{fingerprint(model) if model else ''}"
+        return cls(session, tokenizer, name, first=_first_token(folder))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of ``texts``; see :class:`search.encoders.loading.Encoder`."""
@@ -82,10 +68,8 @@ class OnnxEncoder:
         return normalise_rows(result)
 
     def _run(self, texts: list[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
-        ids = np.array([each.ids for each in encodings], dtype=np.int64)
-        mask = np.array([each.attention_mask for each in encodings], dtype=np.int64)
-        known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        known = model_inputs(self._tokenizer.encode_batch(texts))
+        mask = known["attention_mask"]
         output = self._session.run(None, {name: known[name] for name in self._inputs if name in known})[0]
         if output.ndim == 2:  # the export pools by itself
             return np.asarray(output, dtype=np.float32)
@@ -95,6 +79,44 @@ class OnnxEncoder:
         return np.asarray(
             (output * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0), dtype=np.float32
         )
+
+
+def open_export(folder: Path) -> tuple[Session, Any]:
+    """The model exported in ``folder``, and its tokenizer, which pads and cuts.
+
+    Raises:
+        EncoderError: onnxruntime or a file is missing, or the model cannot be read.
+    """
+    model, vocabulary = onnx_file(folder), folder / "tokenizer.json"
+    if model is None or not vocabulary.is_file():
+        raise EncoderError(
+            f"编码模型文件夹 {folder} 里缺 {'model.onnx' if model is None else 'tokenizer.json'}"
+        )
+    from tokenizers import Tokenizer
+
+    try:
+        session = _runtime(folder).InferenceSession(str(model), providers=["CPUExecutionProvider"])
+        return session, cutting(Tokenizer.from_file(str(vocabulary)))
+    except EncoderError:
+        raise
+    except Exception as error:  # the runtime has a dozen classes of its own
+        raise EncoderError(f"编码模型 {model} 打不开：{error}") from error
+
+
+def cutting(tokenizer: Any) -> Any:
+    """``tokenizer``, made to cut what is too long and to pad what is shorter than the longest."""
+    tokenizer.enable_truncation(_LONGEST)
+    tokenizer.enable_padding()
+    return tokenizer
+
+
+def model_inputs(encodings: Sequence[Any]) -> Inputs:
+    """Pieces of texts, or of pairs of texts, as the arrays that transformers take."""
+    return {
+        "input_ids": np.array([each.ids for each in encodings], dtype=np.int64),
+        "attention_mask": np.array([each.attention_mask for each in encodings], dtype=np.int64),
+        "token_type_ids": np.array([each.type_ids for each in encodings], dtype=np.int64),
+    }
 
 
 def _first_token(folder: Path) -> bool:

@@ -43,6 +43,7 @@ class Explain:
     exact_score: float = 0.0
     exact_matches: tuple[str, ...] = ()
     family_score: float = 0.0
+    rerank_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tokenizers.pre_tokenizers import Split
 from search.encoders import onnx
 from search.encoders.base import EncoderError
 from search.encoders.loading import load_encoder
-from search.encoders.onnx import OnnxEncoder
+from search.encoders.onnx import OnnxEncoder, cutting
 from search.index.remembered import RememberingEncoder, remembering
 
 WORDS = ("[UNK]", "道", "路", "河", "测")
@@ -92,7 +92,7 @@ class Session:
 
 @pytest.mark.parametrize("first", [False, True])
 def test_token_vectors_are_pooled_without_the_padding(tmp_path, first: bool) -> None:
-    tokenizer = Tokenizer.from_file(str(vocabulary(tmp_path) / "tokenizer.json"))
+    tokenizer = cutting(Tokenizer.from_file(str(vocabulary(tmp_path) / "tokenizer.json")))
     encoder = OnnxEncoder(Session(), tokenizer, "onnx:test", first=first)
     texts = ["道路河测" * 9, "河", "道路"]
     assert np.allclose(encoder.encode(texts), expected(texts, first), atol=1e-6)
