@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,9 +98,10 @@ def test_an_export_reads_question_and_text_together(tmp_path: Path) -> None:
 
 def test_a_folder_with_a_cross_encoder(tmp_path: Path) -> None:
     from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
-    small = BertConfig(
+    transformers: Any = importlib.import_module("transformers")
+
+    small = transformers.BertConfig(
         vocab_size=8,
         hidden_size=8,
         num_hidden_layers=1,
@@ -106,9 +109,9 @@ def test_a_folder_with_a_cross_encoder(tmp_path: Path) -> None:
         intermediate_size=8,
         num_labels=1,
     )
-    BertForSequenceClassification(small).save_pretrained(tmp_path)
+    transformers.BertForSequenceClassification(small).save_pretrained(tmp_path)
     words = str(vocabulary(tmp_path) / "tokenizer.json")
-    PreTrainedTokenizerFast(tokenizer_file=words, pad_token="[UNK]").save_pretrained(tmp_path)
+    transformers.PreTrainedTokenizerFast(tokenizer_file=words, pad_token="[UNK]").save_pretrained(tmp_path)
     loaded = load_reranker(str(tmp_path))
     assert loaded is not None
     scores = loaded.scores("道路", ["河", "道路"])
