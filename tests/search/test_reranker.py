@@ -33,13 +33,13 @@ class Preferring:
         return np.array([0.9 if self.word in text else 0.1 for text in texts], dtype=np.float32)
 
 
-def reranking(built: Built, word: str) -> Engine:
-    return Engine(built.engine.index, built.engine.encoder, reranker=Preferring(word))
+def reranking(built: Built, reranker: Preferring) -> Engine:
+    return Engine(built.engine.index, built.engine.encoder, reranker=reranker)
 
 
 def test_the_first_hits_are_set_in_order_anew(small: Built) -> None:
     plain = small.engine.search(MINE).hits
-    anew = reranking(small, ROADS).search(MINE).hits
+    anew = reranking(small, Preferring(ROADS)).search(MINE).hits
     assert plain[0].title != ROADS
     assert anew[0].title == ROADS
     assert anew[0].explain.rerank_score == pytest.approx(0.9)
@@ -50,19 +50,19 @@ def test_the_first_hits_are_set_in_order_anew(small: Built) -> None:
 def test_scores_keep_their_places(small: Built) -> None:
     # How sure an answer is was calibrated on them.
     scores = [hit.score for hit in small.engine.search(MINE).hits]
-    assert [hit.score for hit in reranking(small, ROADS).search(MINE).hits] == scores
+    assert [hit.score for hit in reranking(small, Preferring(ROADS)).search(MINE).hits] == scores
 
 
 def test_what_is_named_exactly_stays_first(small: Built) -> None:
     question = "511z07001006-511602000000 道路怎么养护"
-    assert "废弃机动车" in reranking(small, ROADS).search(question).hits[0].title
+    assert "废弃机动车" in reranking(small, Preferring(ROADS)).search(question).hits[0].title
 
 
 def test_only_the_first_hits_are_read(small: Built, monkeypatch) -> None:
     monkeypatch.setattr("search.engine.DEPTH", 2)
-    engine = reranking(small, ROADS)
-    engine.search(MINE)
-    assert len(engine.reranker.read) == 2
+    reranker = Preferring(ROADS)
+    reranking(small, reranker).search(MINE)
+    assert len(reranker.read) == 2
 
 
 def test_one_logit_or_two() -> None:
