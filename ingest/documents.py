@@ -11,6 +11,7 @@ from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice,
 from ingest.tables.areas import read_areas
 from ingest.tables.flattened import restore_tables
 from ingest.tables.layout import lay_out
+from ingest.tables.outline import is_charter, restore_outlines
 from ingest.tables.reading import UNKNOWN_HOLDER, read_tables
 from ingest.tables.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
 from ingest.thesaurus.table import read_thesaurus
@@ -24,7 +25,7 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
     Raises ReadError for a document with neither table nor text.
     """
     kind = options.kind
-    if document.paragraphs and kind in {None, DocumentKind.LAW}:
+    if _may_be_law(document, kind):
         # Before the tables: a statute may carry some in its annexes.
         law = _law(document, path)
         if law is not None:
@@ -45,13 +46,49 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
         if result.items or kind in _TABULAR or not document.paragraphs:
             return result
         unread = result
-    if document.paragraphs and kind is DocumentKind.LAW:
-        raise _error(document, "不是法律法规文本：没有找到“第一条”这样的条文；请检查文件类型")
     if document.paragraphs:
-        return _with_unread(_prose(document, options, Source(document.name, document.sha256)), unread)
+        return _with_unread(_text(document, options), unread)
     if has_tables:
         raise _error(document, f"不能按“{kind}”读取：其中只有表格；请去掉类型选项，或另存为文本后导入")
     raise _error(document, "里没有文字，也没有表格；请检查是否为空白或扫描件")
+
+
+def _may_be_law(document: Document, kind: DocumentKind | None) -> bool:
+    """Whether a text is to be read for articles: not what sets a department up, although it has some."""
+    asked = kind is DocumentKind.LAW
+    return bool(document.paragraphs) and (asked or (kind is None and not is_charter(document.paragraphs)))
+
+
+def _text(document: Document, options: IngestOptions) -> FileResult:
+    """A text that is no statute: the lists in it, else the duties that its sentences state."""
+    if options.kind is DocumentKind.LAW:
+        raise _error(document, "不是法律法规文本：没有找到“第一条”这样的条文；请检查文件类型")
+    outlined = _outlines(document, options) if options.kind is not DocumentKind.PROSE else None
+    return outlined or _prose(document, options, Source(document.name, document.sha256))
+
+
+def _outlines(document: Document, options: IngestOptions) -> FileResult | None:
+    """The lists that a text gives as numbered paragraphs, and the duties that its other sentences state."""
+    found = restore_outlines(document)
+    if found is None:
+        return None
+    outlined, rest = found
+    lists = _lists(outlined, options)
+    if not lists.items:
+        return None
+    prose = _prose(
+        replace(document, tables=(), paragraphs=rest, notices=()),
+        options,
+        Source(document.name, document.sha256),
+    )
+    told = prose.items or prose.rejected
+    return replace(
+        lists,
+        tables=(*lists.tables, *prose.tables) if told else lists.tables,
+        warnings=(*lists.warnings, *(prose.warnings if told else ())),
+        counts=prose.counts,
+        steps=prose.steps,
+    )
 
 
 def _with_unread(prose: FileResult, unread: FileResult | None) -> FileResult:
@@ -145,11 +182,12 @@ def _prose(document: Document, options: IngestOptions, source: Source) -> FileRe
     from ingest.prose.tasks import township_tasks
 
     written = [paragraph.text for paragraph in document.paragraphs]
-    read = extract_duties(written, source)
+    pages = [paragraph.page for paragraph in document.paragraphs]
+    read = extract_duties(written, source, pages=pages)
     known = {item.source.quote or "" for item in read.items} | {
         row.source.quote or "" for row in read.rejected
     }
-    tasks = township_tasks(written, source, read.jurisdiction, known)
+    tasks = township_tasks(written, source, read.jurisdiction, known, pages)
     items = tuple(_marked(item, options) for item in (*read.items, *tasks))
     warnings = [*document.notices, *read.notices]
     if not items and not read.rejected:

@@ -96,12 +96,13 @@ def extract_duties(
     *,
     jurisdiction: str | None = None,
     register: Register | None = None,
+    pages: Sequence[int | None] = (),
 ) -> ProseResult:
     """The duties that a running text states, sentence by sentence.
 
     ``paragraphs`` are as written (traditional characters, pinyin and damaged encoding are dealt with here and told in
-    the notices). The ``quote`` of an item's source is the sentence as written; its jurisdiction is the one given,
-    else the place that the text begins with.
+    the notices); ``pages`` has the page of each, where there are pages. The ``quote`` of an item's source is the sentence
+    as written; its jurisdiction is the one given, else the place that the text begins with.
     """
     register = register or Register.load()
     written = list(paragraphs)
@@ -112,7 +113,8 @@ def extract_duties(
     counts: list[StatedCount] = []
     steps: list[ProcedureStep] = []
     for sentence in sentences:
-        where = replace(source, row=None, quote=sentence.quote)
+        page = pages[sentence.paragraph - 1] if pages else source.page
+        where = replace(source, row=None, page=page, quote=sentence.quote)
         counts += stated.counts(sentence.text, where, place)
         steps += stated.steps(sentence.text, where, place)
         outcome = _read(sentence, where, place, register)

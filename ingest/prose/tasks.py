@@ -37,13 +37,18 @@ _LONGEST = 40  # characters of a task's name
 
 
 def township_tasks(
-    paragraphs: Sequence[str], source: Source, place: str | None, read: Collection[str] = ()
+    paragraphs: Sequence[str],
+    source: Source,
+    place: str | None,
+    read: Collection[str] = (),
+    pages: Sequence[int | None] = (),
 ) -> Iterator[DutyItem]:
-    """The tasks of a notice's sentences, but for those whose quote is among ``read``."""
+    """The tasks of a notice's sentences, but for those whose quote is among ``read``; ``pages`` by paragraph, if any."""
     head = "".join(paragraphs[:_HEAD]) + source.document
     if not _HANDS_DOWN.search(head):
         return
-    for paragraph in paragraphs:
+    for number, paragraph in enumerate(paragraphs):
+        page = pages[number] if pages else source.page
         for match in _SENTENCE.finditer(paragraph):
             quote = match[0].strip()
             if not any(quote in known for known in read) and (found := _task(quote)):
@@ -52,7 +57,7 @@ def township_tasks(
                     title=title,
                     list_kind=ListKind.PROSE,
                     holder=who,
-                    source=replace(source, row=None, quote=quote),
+                    source=replace(source, row=None, page=page, quote=quote),
                     jurisdiction=place,
                     responsibilities=(Responsibility(who, Role.LEAD, duties),),
                 )

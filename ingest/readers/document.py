@@ -44,7 +44,8 @@ class Table:
     ``rows`` hold the cells as written; row 0 is row 1 of the sheet. The text of a merged range stands in each of
     its cells. ``preface`` is text before the table that may name it. ``originals`` has the rows that were repaired,
     as they were. ``pages`` has the page of each row, where the
-    format has pages.
+    format has pages; ``origins`` has where each row's name of the duty stands (row and column from 0), where the rows
+    are not those of the sheet.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Table:
     hidden_columns: frozenset[int] = frozenset()
     pages: tuple[int, ...] = ()
     originals: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    origins: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class Frame:
     def source(self, index: int | None = None, column: int | None = None, quote: str | None = None) -> Source:
         """A place in this section; ``index`` and ``column`` count from 0."""
         table = self.section.table
+        if table.origins and index is not None:
+            index, column = table.origins[index]
         return Source(
             self.document.name,
             self.document.sha256,

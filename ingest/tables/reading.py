@@ -10,6 +10,7 @@ from ingest.law.tags import Contradiction, contradictions, may_have_tags
 from ingest.options import IngestOptions
 from ingest.readers.document import Document, Table
 from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
+from ingest.tables.cards import upright
 from ingest.tables.cells import (
     clean,
     is_empty,
@@ -67,7 +68,7 @@ class TablesRead:
 def read_tables(document: Document, options: IngestOptions, forced: ListKind | None = None) -> TablesRead:
     """Read every table of a document; ``forced`` says which list they are, whatever their titles say."""
     read = TablesRead()
-    layouts = continued_tables((table, lay_out(table)) for table in document.tables)
+    layouts = continued_tables((table, lay_out(table)) for table in map(upright, document.tables))
     usable = any(layout.sections for _, layout in layouts)
     stem = document.name.rpartition("/")[2].rpartition(".")[0]
     first: tuple[Section, Heading] | None = None

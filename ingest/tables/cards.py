@@ -1,0 +1,108 @@
+"""Tables that are written sideways: the names of the columns stand in the first column, the duties beside each other.
+
+A card for each duty (事项名称 | …, 对应上级部门 | …) is such a table, also where two pairs of name and value share a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.readers.document import Table
+from ingest.tables.columns import Column, column_of
+from ingest.tables.layout import distinct, lay_out
+
+_MOST_ROWS = 400
+_MOST_COLUMNS = 60
+_FEWEST = 3
+_Pair = tuple[str, str, tuple[int, int]]
+"""A name, its value, and where the value stands (row and column from 0)."""
+
+
+def upright(table: Table) -> Table:
+    """The table with a row for each duty, if it is written sideways; else as it is.
+
+    ``origins`` of the result has the place of each duty's name in the table as written.
+    """
+    rows = table.rows
+    if len(rows) > _MOST_ROWS or max(map(len, rows), default=0) > _MOST_COLUMNS:
+        return table
+    start = next((index for index, row in enumerate(rows) if _name(row)), None)
+    if start is None or not _is_sideways(rows[start:]) or lay_out(table).sections:
+        return table
+    above = tuple(text for row in rows[:start] for text in distinct(row))
+    records = _cards(rows, start) or _columns(rows, start)
+    if not records:
+        return table
+    names = list(dict.fromkeys(name for record in records for name, _, _ in record))
+    body, origins = [names], [(start, 0)]
+    for record in records:
+        values: dict[str, str] = {}
+        for name, value, _ in record:
+            values[name] = f"{values[name]}\n{value}" if values.get(name) else value
+        body.append([values.get(name, "") for name in names])
+        origins.append(
+            next((place for name, _, place in record if column_of(name) is Column.TITLE), record[0][2])
+        )
+    return replace(table, rows=body, merges=(), preface=(*table.preface, *above), origins=tuple(origins))
+
+
+def _name(row: Sequence[str]) -> str:
+    """The name of a column that a row begins with, if a value stands beside it."""
+    filled = distinct(row)
+    return filled[0] if len(filled) > 1 and row[0].strip() == filled[0] and column_of(filled[0]) else ""
+
+
+def _is_sideways(rows: Sequence[Sequence[str]]) -> bool:
+    names = [_name(row) for row in rows if len(distinct(row)) > 1]
+    known = [name for name in names if name]
+    kinds = {column_of(name) for name in known}
+    return Column.TITLE in kinds and len(kinds) >= _FEWEST and len(known) * 4 >= len(names) * 3
+
+
+def _cards(rows: Sequence[Sequence[str]], start: int) -> list[list[_Pair]]:
+    """A record for each card: rows of one or two pairs of name and value; a new one begins with its first name again."""
+    records: list[list[_Pair]] = []
+    first = ""
+    for index in range(start, len(rows)):
+        pairs = _pairs(rows[index], index)
+        if pairs is None:
+            return []
+        for pair in pairs:
+            first = first or pair[0]
+            if pair[0] == first:
+                records.append([])
+            records[-1].append(pair)
+    return records
+
+
+def _pairs(row: Sequence[str], index: int) -> list[_Pair] | None:
+    """The pairs of a row; None if it holds anything but one or two of them. A row of one text is a title."""
+    texts = distinct(row)
+    if len(texts) < 2:
+        return []
+    names = [text for text in texts if column_of(text)]
+    if len(texts) == 2 and row[0].strip() == texts[0]:
+        return [(texts[0], texts[1], (index, list(map(str.strip, row)).index(texts[1])))]
+    if len(texts) == 4 and names == [texts[0], texts[2]]:
+        cells = list(map(str.strip, row))
+        return [(texts[at], texts[at + 1], (index, cells.index(texts[at + 1]))) for at in (0, 2)]
+    return None
+
+
+def _columns(rows: Sequence[Sequence[str]], start: int) -> list[list[_Pair]]:
+    """A record for each column behind the first."""
+    names = [row[0].strip() if row else "" for row in rows[start:]]
+    if len(set(filter(None, names))) < len(list(filter(None, names))):
+        return []
+    width = max(map(len, rows[start:]))
+    found = []
+    for column in range(1, width):
+        record = [
+            (name, rows[start + place][column].strip(), (start + place, column))
+            for place, name in enumerate(names)
+            if name and column < len(rows[start + place])
+        ]
+        if any(value for _, value, _ in record):
+            found.append(record)
+    return found
