@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ingest.readers.document import Table
 from ingest.tables.columns import Column, column_of
-from ingest.tables.layout import distinct, lay_out
+from ingest.tables.layout import distinct
 
 _MOST_ROWS = 400
 _MOST_COLUMNS = 60
@@ -28,7 +28,7 @@ def upright(table: Table) -> Table:
     if len(rows) > _MOST_ROWS or max(map(len, rows), default=0) > _MOST_COLUMNS:
         return table
     start = next((index for index, row in enumerate(rows) if _name(row)), None)
-    if start is None or not _is_sideways(rows[start:]) or lay_out(table).sections:
+    if start is None or not _is_sideways(rows[start:]):
         return table
     above = tuple(text for row in rows[:start] for text in distinct(row))
     records = _cards(rows, start) or _columns(rows, start)
@@ -56,7 +56,7 @@ def _name(row: Sequence[str]) -> str:
 def _is_sideways(rows: Sequence[Sequence[str]]) -> bool:
     names = [_name(row) for row in rows if len(distinct(row)) > 1]
     known = [name for name in names if name]
-    kinds = {column_of(name) for name in known}
+    kinds = {column_of(text) for row in rows for text in distinct(row)[::2]} - {None}
     return Column.TITLE in kinds and len(kinds) >= _FEWEST and len(known) * 4 >= len(names) * 3
 
 

@@ -1,0 +1,149 @@
+"""Lists that a text gives as numbered paragraphs, among them what sets a department up (“三定”规定)."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.pipeline import ingest_bytes
+from ingest.records import DocumentKind, FileResult, Role
+from tests.ingest.workbooks import docx
+
+CHARTER = (
+    "江川县水利局职能配置、内设机构和人员编制规定",
+    "第一条　根据《江川县机构改革方案》，制定本规定。",
+    "第二条　江川县水利局是江川县人民政府工作部门，为正科级。",
+    "第三条　江川县水利局贯彻落实党中央关于水利工作的方针政策。主要职责是：",
+    "（一）负责保障水资源的合理开发利用。组织编制全县水资源战略规划。",
+    "（二）负责用水的统筹和保障。",
+    "（三）指导水利设施的管理、保护与综合利用。",
+    "（四）职能转变。县水利局应切实加强水资源节约保护。",
+    "（五）有关职责分工。",
+    "1.关于水旱灾害防御的职责分工。县水利局负责水情旱情监测预警；县应急管理局负责组织协调抢险救援。",
+    "第四条　县水利局设下列内设机构：",
+    "（一）办公室。负责机关日常运转工作。",
+    "第五条　县水利局机关行政编制10名。",
+)
+
+
+def told(result: FileResult) -> list[tuple[str | None, str, str]]:
+    return [(table.list_kind, item.title, item.holder) for table in result.tables for item in table.items]
+
+
+def text(name: str, *lines: str) -> FileResult:
+    return ingest_bytes("\n".join(lines).encode(), name)
+
+
+def test_what_sets_a_department_up_gives_its_duties() -> None:
+    result = ingest_bytes(docx(*CHARTER), "三定.docx")
+    assert result.document_kind is DocumentKind.DUTY_LIST
+    assert result.statute is None
+    assert told(result) == [
+        ("department", "负责保障水资源的合理开发利用", "县水利局"),
+        ("department", "负责用水的统筹和保障", "县水利局"),
+        ("department", "指导水利设施的管理、保护与综合利用", "县水利局"),
+        ("prose", "水情旱情监测预警", "县水利局"),
+        ("prose", "组织协调抢险救援", "县应急管理局"),
+    ]
+    first, _, third, *_ = result.items
+    assert first.source.row == 5
+    assert first.jurisdiction == "江川县"
+    assert first.responsibilities[0].duties == ("负责保障水资源的合理开发利用", "组织编制全县水资源战略规划")
+    assert third.responsibilities[0].role is Role.SUPERVISE
+
+
+@pytest.mark.parametrize(
+    ("lines", "holder"),
+    [
+        (("永和县司法局主要职责", "发布时间：2025-03-11", "（一）负责社区矫正。", "（二）负责人民调解。"), "县司法局"),
+        (("永和县司法局", "主要职能", "1．负责社区矫正。", "2．负责人民调解。", "办公地址：永和县"), "县司法局"),
+        (("永和县司法局主要职责：（一）负责社区矫正；（二）负责人民调解。",), "县司法局"),
+        (("第三条 县委组织部主要职责是：", "（一）负责社区矫正。", "（二）负责人民调解。"), "县委组织部"),
+        (("关于印发永和县司法局主要职责内设机构和人员编制规定的通知", "一、主要职责", "（一）负责社区矫正。", "（二）负责人民调解。",
+          "二、内设机构", "（一）办公室"), "县司法局"),
+    ],
+)  # fmt: skip
+def test_duties_of_departments_in_numbered_paragraphs(lines: tuple[str, ...], holder: str) -> None:
+    assert told(text("a.txt", *lines)) == [
+        ("department", "负责社区矫正", holder),
+        ("department", "负责人民调解", holder),
+    ]
+
+
+def test_a_line_that_was_wrapped_goes_on_with_the_duty_above() -> None:
+    lines = (
+        "永和县司法局主要职责",
+        "（一）负责拟订全县社区矫正工作规划并组织实",
+        "施。",
+        "（二）负责人民调解。",
+    )
+    assert [title for _, title, _ in told(text("a.txt", *lines))] == [
+        "负责拟订全县社区矫正工作规划并组织实施",
+        "负责人民调解",
+    ]
+
+
+def test_a_list_without_a_table_keeps_its_categories_and_counts() -> None:
+    lines = (
+        "高邮市界首镇基本履职事项清单",
+        "",
+        "一、党的建设（3项）",
+        "1.党员教育",
+        "2.党费收缴",
+        "二、经济发展",
+        "3.统计调查",
+    )
+    result = text("a.txt", *lines)
+    assert [(item.title, item.holder, item.field, item.source.row) for item in result.items] == [
+        ("党员教育", "界首镇", "党的建设", 4), ("党费收缴", "界首镇", "党的建设", 5), ("统计调查", "界首镇", "经济发展", 7)]  # fmt: skip
+    assert any("“党的建设”写明3项，实有2项" in notice.reason for notice in result.warnings)
+
+
+def test_labelled_lines_below_a_duty_are_its_cells() -> None:
+    result = text(
+        "a.txt",
+        "大埔县高陂镇配合履职事项清单",
+        "1.秸秆禁烧",
+        "对应上级部门：市生态环境局大埔分局、县农业农村局",
+        "上级部门职责：",
+        "市生态环境局大埔分局：",
+        "1.制定方案。",
+        "2.督促检查。",
+        "县农业农村局：推进综合利用。",
+        "乡镇配合职责：巡查上报。",
+        "2.古树名木保护",
+        "对应上级部门：县林业局",
+        "乡镇配合职责：日常巡查。",
+    )
+    assert [
+        [(part.organ, part.role.value, part.duties) for part in item.responsibilities]
+        for item in result.items
+    ] == [
+        [
+            ("市生态环境局大埔分局", "lead", ("制定方案", "督促检查")),
+            ("县农业农村局", "cooperate", ("推进综合利用",)),
+            ("高陂镇", "cooperate", ("巡查上报",)),
+        ],
+        [("县林业局", "lead", ()), ("高陂镇", "cooperate", ("日常巡查",))],
+    ]
+
+
+def test_labelled_parts_in_parentheses_behind_a_duty() -> None:
+    lines = (
+        "1.对非医师行医的处罚（承接部门：县卫健局；工作方式：直接执法）",
+        "2.两癌筛查（承接部门：县卫健局；工作方式：委托医院）",
+    )
+    result = text("a.txt", "尤溪县下坝乡上级部门收回事项清单", *lines)
+    assert [(item.title, item.process, item.responsibilities[0].organ) for item in result.items] == [
+        ("对非医师行医的处罚", "直接执法", "县卫健局"), ("两癌筛查", "委托医院", "县卫健局")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("江川县政府工作报告", "一、主要职责履行情况", "（一）经济稳中有进。", "（二）民生改善。"),
+        ("关于公布清单的通知", "附件：1.基本履职事项清单", "2.配合履职事项清单", "3.收回事项清单"),
+        ("主要职责：", "（一）谁也没有写明。", "（二）是哪个单位。"),
+    ],
+)
+def test_other_numbered_texts_are_no_lists(lines: tuple[str, ...]) -> None:
+    assert told(text("a.txt", *lines)) == []
