@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from ingest.organs.mentions import looks_like_organ
 from ingest.tables.cells import numbers_only
 from ingest.tables.columns import Column
 from ingest.tables.layout import Section, distinct
@@ -122,13 +123,14 @@ class Classifier:
         if self._cell(above, self.number) != number or self._cell(above, self.title) != title:
             return False
         row = self.rows[index]
-        return (
-            self.organs != []
-            and any(self._cell(row, place) not in {"", self._cell(above, place)} for place in self.organs)
-            and not (
-                self.subitem is not None and self._cell(row, self.subitem) != self._cell(above, self.subitem)
-            )
+        if self.subitem is not None and self._cell(row, self.subitem) != self._cell(above, self.subitem):
+            return False
+        others = (
+            self._cell(row, place)
+            for place in self.organs
+            if self._cell(row, place) != self._cell(above, place)
         )
+        return not numbers_only(title) and any(map(looks_like_organ, others))
 
     def _only_parts(self, row: Sequence[str]) -> bool:
         """Whether only departments and duties stand in a row: the lower part of a merged one, in a numbered list."""
