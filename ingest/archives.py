@@ -21,6 +21,7 @@ _OFFICE_PARTS = {
     "[Content_Types].xml",
     "mimetype",
 }  # an Office file under a wrong suffix is read as what it is
+_OFFICE_FOLDERS = ("xl/", "word/", "ppt/", "_rels/", "META-INF/")  # of damaged ones, too
 _UTF8 = 0x800  # the flag of a name in UTF-8 (APPNOTE 4.4.4, bit 11)
 
 
@@ -33,13 +34,14 @@ class Packed:
     error: str = ""
 
 
-def is_archive_of_files(path: Path) -> bool:
-    """Whether a path is a zip that is no Office file."""
-    if path.suffix.lower() != SUFFIX:
+def is_archive_of_files(path: Path, *, any_suffix: bool = False) -> bool:
+    """Whether a path is a zip that is no Office file; ``any_suffix``: also under another suffix than ``.zip``."""
+    if path.suffix.lower() != SUFFIX and not any_suffix:
         return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return not _OFFICE_PARTS & set(archive.namelist())
+            names = archive.namelist()
+        return not (_OFFICE_PARTS & set(names) or any(name.startswith(_OFFICE_FOLDERS) for name in names))
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         return False  # reading it says what is wrong
 

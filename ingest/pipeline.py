@@ -135,7 +135,7 @@ def _in_table(
 def _results(found: _Found, options: IngestOptions) -> Iterator[FileResult | FileError]:
     """What a file gives: one result, or, of an archive, one for each file in it."""
     path = safe_name(str(found.path))
-    if not archives.is_archive_of_files(found.path):
+    if not archives.is_archive_of_files(found.path, any_suffix=found.explicit):
         if not found.explicit and found.path.suffix.lower() not in SUFFIXES:
             yield _passed_over(path, found.name)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -59,7 +60,17 @@ def ingest(
         kind=kind,
     )
     with tempfile.TemporaryDirectory(prefix="zhize-ingest-") as folder:
-        response = app.ingest(save(files, Path(folder), app.settings.upload_mb * CHUNK), request)
-    # The files lay in a folder of ours; the client knows them by their names.
-    shown = [file.model_copy(update={"path": Path(file.path).name}) for file in response.files]
+        paths = save(files, Path(folder), app.settings.upload_mb * CHUNK)
+        response = app.ingest(paths, request)
+    # The files lay in folders of ours; the client knows them by their names, and by their places in an archive.
+    ours = [f"{path.parent}/" for path in paths]
+    shown = [
+        file.model_copy(update={"path": next(filter(None, map(partial(_below, file.path), ours)), file.path)})
+        for file in response.files
+    ]
     return response.model_copy(update={"files": shown})
+
+
+def _below(path: str, folder: str) -> str:
+    """A path as it is called below a folder; "" if it lies elsewhere."""
+    return path.removeprefix(folder) if path.startswith(folder) else ""

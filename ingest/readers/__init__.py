@@ -156,7 +156,7 @@ def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         return _read_converted(data, name, sha256, ".xlsb", limits)
     raise _error(
         name,
-        "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请用 .zip 后缀命令行导入，或解压后导入文件夹",
+        "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请把后缀改为 .zip，或解压后导入",
     )
 
 

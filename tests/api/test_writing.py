@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -192,6 +194,25 @@ def test_the_next_search_finds_what_was_ingested(empty):
     again = client.post("/api/ingest", files=body, data=fields, headers=key).json()
     assert again["files"][0]["unchanged"] is True
     assert again["snapshot"] == shown["snapshot"]
+
+
+def test_an_archive_of_townships_is_ingested_file_by_file(empty):
+    client, key = empty
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        for township in ("石岭镇", "柳湾镇"):
+            archive.writestr(f"{township}/清单.csv", LIST.format("巡河"))
+            archive.writestr(f"{township}/印章.exe", "MZ")
+        archive.writestr("坏.xlsx", "x")
+    files = [
+        ("files", ("各乡镇.zip", body.getvalue())),
+        ("files", ("水利.csv", LIST.format("清淤").encode())),
+    ]
+    response = client.post("/api/ingest", files=files, headers=key)
+    assert response.status_code == 200, response.text
+    assert {file["path"]: file["items"] for file in response.json()["files"] if not file["skipped"]} == {
+        "各乡镇.zip/坏.xlsx": 0, "各乡镇.zip/柳湾镇/清单.csv": 1, "各乡镇.zip/石岭镇/清单.csv": 1, "水利.csv": 1}  # fmt: skip
+    assert "/tmp" not in response.text
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,19 @@ def test_a_damaged_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "清单.zip/a.xlsx" in error.message
     assert isinstance(result, FileResult)
     assert result.items
+
+
+def test_an_archive_that_is_named_is_read_under_any_suffix(tmp_path: Path) -> None:
+    path = tmp_path / "各乡镇.bin"
+    path.write_bytes(packed(dict.fromkeys(NAMES, LIST)))
+    assert [one.path for one in results(path)] == [f"{path.name}/{name}" for name in sorted(NAMES)]
+    # In a folder, files under suffixes of other things are passed over.
+    assert any(isinstance(one, FileError) and one.skipped for one in results(tmp_path))
+
+
+def test_a_damaged_workbook_is_no_archive_of_files(tmp_path: Path) -> None:
+    path = tmp_path / "清单.xlsx"
+    path.write_bytes(packed({"xl/worksheets/sheet1.xml": b"<x/>", "xl/styles.xml": b"<x/>"}))
+    [refused] = results(path)
+    assert isinstance(refused, FileError)
+    assert "不是 Excel 工作簿或 Word 文档" in refused.message
