@@ -12,6 +12,7 @@ from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from search.answering.who import Responder
 from search.encoders.loading import load_encoder
 from search.engine import Engine
+from search.index.duties import DutiesInForce
 from search.index.entries import ITEMS, LAW, STATUTORY
 from search.index.facets import Filters
 from search.index.opened import build, open_index
@@ -100,3 +101,31 @@ def test_statutes_bring_no_places_townships_or_editions(engine: Engine) -> None:
 def test_who_answers_from_lists(engine: Engine) -> None:
     found = Responder(engine).answer(f"山东省乡镇人民政府{TITLE}归谁管").answer
     assert found is None or {hit.kind for hit in found.evidence} == {"department"}
+
+
+def test_the_check_reads_duties_in_force_that_something_local_leads(tmp_path: Path) -> None:
+    by_function = OrganPart("urn:f:1", "自然资源主管部门", Role.LEAD, family=FAMILY)
+    town = OrganPart("urn:f:2", "乡镇人民政府", Role.LEAD, is_township=True)
+    helper = OrganPart("urn:f:3", "自然资源主管部门", Role.COOPERATE, family=FAMILY)
+    court = OrganPart("urn:f:4", "人民法院", Role.LEAD)
+    views = [
+        statutory(1, "in-force", None, by_function),
+        statutory(2, "unknown", "某省", town),
+        statutory(3, "repealed", None, town),
+        statutory(4, "superseded", None, by_function),
+        statutory(5, "in-force", None, court),
+        statutory(6, "in-force", None, helper),
+        statutory(7, "in-force", None),
+        listed(),
+    ]
+    build(views, load_encoder(), tmp_path)
+    duties = DutiesInForce(open_index(tmp_path))
+    assert [view.iri for view in duties(lambda _place: True)] == ["urn:s:1", "urn:s:2"]
+    assert list(duties(lambda place: place is None)) == [views[0]]
+    assert list(duties(lambda place: place == "某省")) == [views[1]]
+    assert list(DutiesInForce(open_index(_of_lists(tmp_path)))(lambda _place: True)) == []
+
+
+def _of_lists(folder: Path) -> Path:
+    build([listed()], load_encoder(), folder / "lists")
+    return folder / "lists"
