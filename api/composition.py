@@ -10,24 +10,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from api import present
 from api.editions.naming import Editing, as_of_day, choose
 from api.errors import BadRequest, NotFound, NothingStored
 from api.model_of import chosen, encoder_for
-from api.models.core import (
-    EditionRemoved,
-    GraphResponse,
-    IngestResponse,
-    ItemModel,
-    OrganModel,
-    StatusResponse,
-)
-from api.models.search import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
 from api.opened import Opened
 from api.options import IngestRequest, PeersRequest, SearchOptions
 from api.searching import search_response, similar_response, suggest_response, who_response
@@ -39,6 +28,15 @@ if TYPE_CHECKING:
     from api.analysing import Analyst
     from api.ingesting import Progress
     from api.models.comparison import DiffResponse, PeersResponse
+    from api.models.core import (
+        EditionRemoved,
+        GraphResponse,
+        IngestResponse,
+        ItemModel,
+        OrganModel,
+        StatusResponse,
+    )
+    from api.models.search import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
     from api.places import Places
     from api.review.reviewing import Reviewing
     from api.updating import Updating
@@ -65,10 +63,16 @@ class Zhize:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.version = version("zhize")
-        self._snapshots = Snapshots(settings.data, base=settings.base_iri, version=self.version)
+        self._snapshots = Snapshots(settings.data, base=settings.base_iri, version=lambda: self.version)
         self._opened: Opened | None = None
         self._lock = threading.Lock()
+
+    @cached_property
+    def version(self) -> str:
+        """The version of this program."""
+        from importlib.metadata import version
+
+        return version("zhize")
 
     @cached_property
     def analyst(self) -> Analyst:
@@ -147,6 +151,8 @@ class Zhize:
 
     def remove_edition(self, name: str, document: str | None = None, note: str = "") -> EditionRemoved:
         """Take an edition out, or one document of it; see :meth:`api.editions.naming.Editing.remove`."""
+        from api.models.core import EditionRemoved
+
         removed, count = self.editing.remove(name, document, note)
         self.review.begin_round()
         return EditionRemoved(removed=removed, items=count, snapshot=self.snapshot_id())
@@ -250,6 +256,7 @@ class Zhize:
 
     def item(self, name: str) -> ItemModel:
         """Return an item. Raises :class:`NotFound`."""
+        from api import present
         from kg.reading.lists import item
 
         opened = self.opened()

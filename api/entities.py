@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from api import present
+from api import shown
 from api.errors import NotFound
-from api.models.core import EdgeModel, GraphResponse, HitModel, NodeModel, OrganModel
+from api.models.core import EdgeModel, GraphResponse, NodeModel, OrganModel
+from api.models.hits import HitModel
 from ingest.records import Role
 from kg.browsing.describe import describe as quads_of
 from kg.browsing.describe import organ as organ_view
@@ -74,7 +75,7 @@ def _listed(rank: int, view: ItemView, copies: int) -> HitModel:
         lead=[part.name for part in view.organs(Role.LEAD, Role.TAKE_OVER)],
         cooperate=[part.name for part in view.organs(Role.COOPERATE)],
         legal_basis=[basis.citation for basis in view.bases],
-        source=present.source(view.source),
+        source=shown.source(view.source),
         copies=copies,
     )
 

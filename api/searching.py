@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from api import present
+from api import shown
 from api.models.search import (
     ClarifyModel,
     OptionModel,
@@ -37,7 +38,7 @@ def search_response(
         query=result.query,
         took_ms=result.took_ms,
         total=result.total,
-        hits=[present.hit(hit) for hit in result.hits[offset : result.total]],
+        hits=[shown.hit(hit) for hit in result.hits[offset : result.total]],
         facets=facets,
         notices=[*result.notices, *notices],
         understood=understood(result.understood, base),
@@ -58,8 +59,8 @@ def who_response(result: WhoResult, base: str, notices: Iterable[str] = ()) -> W
     """Present an answer to “who”."""
     return WhoResponse(
         question=result.question,
-        answer=present.answer(result.answer) if result.answer else None,
-        alternatives=[present.answer(other) for other in result.alternatives],
+        answer=shown.answer(result.answer) if result.answer else None,
+        alternatives=[shown.answer(other) for other in result.alternatives],
         notices=[*result.notices, *notices],
         clarify=_clarify(result.clarify),
         understood=understood(result.understood, base),
@@ -98,8 +99,8 @@ def similar_response(opened: Opened, view: ItemView, k: int) -> SimilarResponse:
     """Present the duties nearest to ``view``."""
     from search.similar import similar
 
-    hits = [present.hit(hit) for hit in similar(opened.engine, view, k)]
-    ranked = [hit.model_copy(update={"rank": rank}) for rank, hit in enumerate(hits, start=1)]
+    hits = [shown.hit(hit) for hit in similar(opened.engine, view, k)]
+    ranked = [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
     return SimilarResponse(iri=view.iri, title=view.title, hits=ranked)
 
 

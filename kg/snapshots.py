@@ -13,14 +13,13 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.iris import DEFAULT_BASE, Minter
@@ -123,8 +122,11 @@ class WorkingCopy:
 class Snapshots:
     """The snapshots of one data folder."""
 
-    def __init__(self, data: Path, *, base: str = DEFAULT_BASE, version: str = "") -> None:
-        self.data, self.base, self.version = Path(data), base, version
+    def __init__(
+        self, data: Path, *, base: str = DEFAULT_BASE, version: str | Callable[[], str] = ""
+    ) -> None:
+        """``version`` is that of this program, or says it when it is needed."""
+        self.data, self.base, self._version = Path(data), base, version
         self._folder = self.data / "snapshots"
         self._link = self.data / "current"
 
@@ -173,6 +175,8 @@ class Snapshots:
 
     @contextmanager
     def _locked(self, wait_seconds: float) -> Iterator[None]:
+        from filelock import FileLock, Timeout  # readers need no lock
+
         self.data.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.data / ".lock")
         try:
@@ -203,7 +207,7 @@ class Snapshots:
             id=self._next_id(),
             previous=copy.previous.id if copy.previous else None,
             base=self.base,
-            version=self.version,
+            version=self._version if isinstance(self._version, str) else self._version(),
             encoder=encoder or (copy.previous.manifest.encoder if copy.previous else ""),
             note=note,
         )

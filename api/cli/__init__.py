@@ -9,6 +9,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
 
 OK, LOOK, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -23,14 +27,15 @@ def run(arguments: list[str]) -> int:
     gc.disable()  # what is imported stays: looking through it for garbage costs a tenth of a cold start
     import click
 
-    from api.cli.app import app
     from api.errors import status_of
+
+    commands = _commands(arguments)
 
     gc.freeze()
     gc.enable()
 
     try:
-        result = app.main(args=arguments, prog_name="zhize", standalone_mode=False)
+        result = commands.main(args=arguments, prog_name="zhize", standalone_mode=False)
     except click.exceptions.Abort:
         return _say(
             "已中断。原有数据没有改变，可以重新运行。 · Interrupted; stored data is unchanged.", INTERRUPTED
@@ -54,6 +59,17 @@ def run(arguments: list[str]) -> int:
             return _say(f"内部错误（{kind}）。请设 ZHIZE_DEBUG=1 重新运行，并把输出发给维护者。", FAILED)
         return _say(str(error), FAILED)
     return result if isinstance(result, int) else OK
+
+
+def _commands(arguments: list[str]) -> click.Group:
+    """The commands among which the one that is asked for is: a question needs nothing of the others."""
+    from api.cli.asking import asking
+
+    if arguments and arguments[0] in asking.commands:
+        return asking
+    from api.cli.app import app
+
+    return app
 
 
 def _say(message: str, status: int) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, cast
 
 import click
 
@@ -16,7 +17,7 @@ from api.cli.wording import (
     place,
     plain,
 )
-from api.models.core import HitModel, PartModel, TownshipPart
+from api.models.hits import HitModel, PartModel, Shape, TownshipPart, to_json
 from api.models.search import (
     AnswerModel,
     ClarifyModel,
@@ -160,3 +161,25 @@ def suggested(response: SuggestResponse) -> Iterator[str]:
     for each in response.suggestions:
         detail = f"，即{each.detail}" if each.detail else ""
         yield f"{each.text}（{_SUGGESTION_WORDS.get(each.kind, each.kind)}{detail}）"
+
+
+def _renderer(function: Callable[[Any], Iterator[str]]) -> Callable[[Shape], Iterator[str]]:
+    return cast("Callable[[Shape], Iterator[str]]", function)
+
+
+RENDERERS: dict[type[Shape], Callable[[Shape], Iterator[str]]] = {
+    SearchResponse: _renderer(searched),
+    WhoResponse: _renderer(who_handles),
+    SimilarResponse: _renderer(alike),
+    SuggestResponse: _renderer(suggested),
+}
+"""How each answer is shown on a terminal."""
+
+
+def emit(response: Shape, as_json: bool) -> None:
+    """Print ``response`` to stdout, as JSON or as text."""
+    if as_json:
+        click.echo(to_json(response))
+        return
+    for line in RENDERERS[type(response)](response):
+        click.echo(line)

@@ -14,7 +14,7 @@ from api.cli.editions import edition as edition_group
 from api.cli.keys import key
 from api.cli.output import emit
 from api.cli.settling import settle
-from api.cli.shared import as_of_day, common, examples, opened
+from api.cli.shared import CONTEXT, as_of_day, common, examples, opened
 from api.cli.statutes import statute as statute_group
 from api.options import IngestRequest
 
@@ -22,7 +22,7 @@ KINDS = ("duty-list", "power-list", "service-list", "law", "divisions", "prose",
 ROUNDS = ("一上", "一下", "二上", "二下", "三上", "三下")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(context_settings=CONTEXT)
 @click.version_option(package_name="zhize", prog_name="zhize")
 def app() -> None:
     """职责图谱：县乡职责清单的导入、检索、检查与发布。

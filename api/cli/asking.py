@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from api.cli import LOOK, OK
-from api.cli.output import emit
-from api.cli.shared import as_of_day, common, examples, opened
+from api.cli.answering import emit
+from api.cli.shared import CONTEXT, as_of_day, common, examples, opened
 from api.options import SearchOptions
 
 
@@ -122,3 +122,11 @@ def suggest(typed: str, k: int, data: Path | None, as_json: bool) -> int:
     response = opened(data).suggest(typed, k)
     emit(response, as_json)
     return OK if response.suggestions else LOOK
+
+
+asking = click.Group(
+    "zhize",
+    {command.name or "": command for command in (search, who, similar, suggest)},
+    context_settings=CONTEXT,
+)
+"""The commands that ask, by themselves: they start fast."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from api.cli.output import emit
+from api.cli.answering import emit
+from api.cli.output import emit as show
 from api.cli.progress import Progress
 from api.composition import Zhize
 from api.options import CheckRequest, IngestRequest
@@ -30,7 +31,7 @@ def run_demo(data: Path, as_json: bool) -> int:
     with Progress("导入") as progress:
         ingested = zhize.ingest([sample.folder()], request, progress)
     if as_json:
-        emit(ingested, as_json=True)
+        show(ingested, as_json=True)
     else:
         click.echo(
             f"{len(ingested.files)} 个文件，{ingested.items} 条事项，{ingested.rejected} 行未能导入；"

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import click
 
-from api.cli.answering import alike, searched, suggested, who_handles
 from api.cli.wording import KIND_WORDS, MOST_SHOWN, notices, place
 from api.errors import BadRequest
 from api.models.check import CheckResponse
@@ -20,7 +19,6 @@ from api.models.core import (
     Model,
     StatusResponse,
 )
-from api.models.search import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
 
 
 def emit(response: Model, as_json: bool) -> None:
@@ -147,10 +145,6 @@ def _renderer(function: Callable[[Any], Iterator[str]]) -> Callable[[Model], Ite
 
 
 RENDERERS: dict[type[Model], Callable[[Model], Iterator[str]]] = {
-    SearchResponse: _renderer(searched),
-    WhoResponse: _renderer(who_handles),
-    SimilarResponse: _renderer(alike),
-    SuggestResponse: _renderer(suggested),
     IngestResponse: _renderer(_ingest),
     StatusResponse: _renderer(_status),
     DiffResponse: _renderer(_compared),

@@ -10,6 +10,9 @@ import click
 
 Command = Callable[..., Any]
 
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+"""How all commands are read and their help is laid out."""
+
 
 def common(command: Command) -> Command:
     """Add the options that every command has."""

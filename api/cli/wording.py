@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from api.models.core import SourceModel
+from api.models.hits import SourceModel
 
 KIND_WORDS = {
     "basic": "基本履职",

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.models.hits import BasisModel, HitModel, PartModel, SourceModel
+
 
 class Model(BaseModel):
     """A response model: immutable, and nothing that is not declared gets in."""
@@ -16,81 +18,6 @@ class Model(BaseModel):
     # Most commands use a few of the many models: a validator is built when it is first needed. Bodies of requests are
     # built at once, as FastAPI wants them.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class SourceModel(Model):
-    """Where a statement stands."""
-
-    document: str
-    sheet: str | None = None
-    page: int | None = None
-    table: int | None = None
-    row: int | None = None
-    column: str | None = None
-    quote: str | None = None
-
-
-class Explain(Model):
-    """Why a hit stands where it stands: each part's rank (from 1) and score."""
-
-    keyword_rank: int | None = None
-    keyword_score: float | None = None
-    vector_rank: int | None = None
-    vector_score: float | None = None
-    character_rank: int | None = None
-    character_score: float | None = None
-    exact: list[str] = Field(default_factory=list)
-    usual_lead_score: float | None = None  # chance that such an organ leads such matters, by the thesaurus
-    rerank_score: float | None = None  # what the reranker says, where one is set
-
-
-class HitModel(Model):
-    """One search hit."""
-
-    rank: int
-    score: float
-    iri: str
-    title: str
-    kind: str
-    field: str | None = None
-    holder: str | None = None
-    lead: list[str] = Field(default_factory=list)
-    cooperate: list[str] = Field(default_factory=list)
-    legal_basis: list[str] = Field(default_factory=list)
-    source: SourceModel | None = None
-    highlights: list[str] = Field(default_factory=list)
-    explain: Explain = Field(default_factory=Explain)
-    text: str | None = None
-    copies: int = (
-        1  # how many units carry the same item (the townships of a county, say), each once over all editions
-    )
-    status: str | None = None  # how the statute stands of an article or a statutory duty
-    province: str | None = None  # of a statutory duty: where its statute holds; null: nationwide
-
-
-class PartModel(Model):
-    """One organ's part in an answer."""
-
-    name: str
-    iri: str
-    duties: list[str] = Field(default_factory=list)
-    status: str = "current"
-
-
-class TownshipPart(Model):
-    """What townships do."""
-
-    name: str
-    role: str
-    duties: list[str] = Field(default_factory=list)
-
-
-class BasisModel(Model):
-    """A legal basis and whether it is in force."""
-
-    citation: str
-    iri: str
-    status: str = "unknown"
 
 
 class RejectedModel(Model):

@@ -1,13 +1,15 @@
-"""The shapes of search, “who”, more like this and suggestions; part of the models of :mod:`api.models.core`."""
+"""The shapes of search, “who”, more like this and suggestions."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from dataclasses import dataclass
+from dataclasses import field as made
 
-from api.models.core import BasisModel, HitModel, Model, PartModel, TownshipPart
+from api.models.hits import BasisModel, HitModel, PartModel, Shape, TownshipPart
 
 
-class UnderstoodModel(Model):
+@dataclass(frozen=True, kw_only=True)
+class UnderstoodModel(Shape):
     """What a word of the question is taken to mean, and who usually leads there (a kind of department, in words)."""
 
     written: str
@@ -18,7 +20,8 @@ class UnderstoodModel(Model):
     own: bool = False  # from a thesaurus of the user's own
 
 
-class SearchResponse(Model):
+@dataclass(frozen=True, kw_only=True)
+class SearchResponse(Shape):
     """The answer to a search."""
 
     query: str
@@ -26,34 +29,38 @@ class SearchResponse(Model):
     total: int
     hits: list[HitModel]
     facets: dict[str, dict[str, int]]
-    notices: list[str] = Field(default_factory=list)
-    understood: list[UnderstoodModel] = Field(default_factory=list)
+    notices: list[str] = made(default_factory=list)
+    understood: list[UnderstoodModel] = made(default_factory=list)
     offset: int = 0
 
 
-class UsualLeadModel(Model):
+@dataclass(frozen=True, kw_only=True)
+class UsualLeadModel(Shape):
     """Which kind of department usually leads such matters, by national practice and statute."""
 
     family: str
     basis: str | None = None
 
 
-class OptionModel(Model):
+@dataclass(frozen=True, kw_only=True)
+class OptionModel(Shape):
     """One aspect of a question that is too wide: a duty, to be asked about by its title."""
 
     title: str
     iri: str
-    lead: list[str] = Field(default_factory=list)
+    lead: list[str] = made(default_factory=list)
 
 
-class ClarifyModel(Model):
+@dataclass(frozen=True, kw_only=True)
+class ClarifyModel(Shape):
     """What is asked back, and the aspects to choose from."""
 
     question: str
     options: list[OptionModel]
 
 
-class SimilarResponse(Model):
+@dataclass(frozen=True, kw_only=True)
+class SimilarResponse(Shape):
     """Duties like a given one, nearest first."""
 
     iri: str
@@ -61,7 +68,8 @@ class SimilarResponse(Model):
     hits: list[HitModel]
 
 
-class SuggestionModel(Model):
+@dataclass(frozen=True, kw_only=True)
+class SuggestionModel(Shape):
     """A completion of what is being typed: ``kind`` is duty, organ, statute or word (of the thesaurus)."""
 
     text: str
@@ -69,37 +77,40 @@ class SuggestionModel(Model):
     detail: str | None = None  # who leads; what a word means
 
 
-class SuggestResponse(Model):
+@dataclass(frozen=True, kw_only=True)
+class SuggestResponse(Shape):
     """Completions, best first."""
 
     query: str
     suggestions: list[SuggestionModel]
 
 
-class AnswerModel(Model):
+@dataclass(frozen=True, kw_only=True)
+class AnswerModel(Shape):
     """Who handles it: ``status`` is owned, contested or unowned."""
 
     status: str
     text: str
     title: str | None = None
     matter: str | None = None
-    lead: list[PartModel] = Field(default_factory=list)
-    cooperate: list[PartModel] = Field(default_factory=list)
-    township: list[TownshipPart] = Field(default_factory=list)
-    legal_basis: list[BasisModel] = Field(default_factory=list)
+    lead: list[PartModel] = made(default_factory=list)
+    cooperate: list[PartModel] = made(default_factory=list)
+    township: list[TownshipPart] = made(default_factory=list)
+    legal_basis: list[BasisModel] = made(default_factory=list)
     confidence: float
-    evidence: list[HitModel] = Field(default_factory=list)
-    findings: list[str] = Field(default_factory=list)
+    evidence: list[HitModel] = made(default_factory=list)
+    findings: list[str] = made(default_factory=list)
     usual_lead: UsualLeadModel | None = None  # where no list names a lead
 
 
-class WhoResponse(Model):
+@dataclass(frozen=True, kw_only=True)
+class WhoResponse(Shape):
     """The answer to a question, with the next best ones; ``answer`` is null and ``clarify`` given if it is too wide."""
 
     question: str
     answer: AnswerModel | None
-    alternatives: list[AnswerModel] = Field(default_factory=list)
-    notices: list[str] = Field(default_factory=list)
+    alternatives: list[AnswerModel] = made(default_factory=list)
+    notices: list[str] = made(default_factory=list)
     clarify: ClarifyModel | None = None
-    understood: list[UnderstoodModel] = Field(default_factory=list)
+    understood: list[UnderstoodModel] = made(default_factory=list)
     usual_lead: UsualLeadModel | None = None

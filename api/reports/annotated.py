@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from api.models.check import CheckResponse, FindingModel
-from api.models.core import SourceModel
+from api.models.hits import SourceModel
 from api.reports.words import KIND_NAMES, SEVERITY_NAMES, decision, is_settled, place
 
 Place = TypeVar("Place")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from api.models.check import CheckResponse, EvidenceModel, FindingModel
-from api.models.core import SourceModel
+from api.models.hits import SourceModel
 from kg.analysis.wording import FIELD_NAMES
 
 KIND_NAMES = {

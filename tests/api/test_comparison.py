@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from api.models.comparison import ChangeModel, DiffItem, DiffResponse, FactModel, PartOfSplit, SplitModel
-from api.models.core import FindingItem, SourceModel
+from api.models.core import FindingItem
+from api.models.hits import SourceModel
 from api.reports.comparison import marked, of_editions, render
 
 

@@ -7,7 +7,8 @@ from openpyxl import load_workbook
 
 from api import present
 from api.models.check import Checked, CheckResponse, EvidenceModel, FindingModel
-from api.models.core import FindingItem, SourceModel
+from api.models.core import FindingItem
+from api.models.hits import SourceModel
 from api.reports import MEDIA_TYPES, RENDERERS, render
 from api.reports.words import KIND_MEANINGS, KIND_NAMES, SEVERITY_NAMES
 from kg.analysis.findings import FindingKind, Severity

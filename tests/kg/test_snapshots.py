@@ -146,7 +146,7 @@ def test_a_data_folder_that_is_a_file_or_may_not_be_written_is_told_so(
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("kg.snapshots.FileLock.acquire", refuse)
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     with pytest.raises(StoreError, match="没有权限"), Snapshots(tmp_path / "data").write():
         pass
 
