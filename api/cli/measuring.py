@@ -111,9 +111,10 @@ def evaluation_lines(response: EvaluationResponse) -> Iterator[str]:
         if response.search:
             yield ""
         yield from _check(response.check)
-    if response.second is not None:
-        yield ""
-        yield from _check(response.second)
+    for county in (response.second, response.third):
+        if county is not None:
+            yield ""
+            yield from _check(county)
     for told in response.pairs:
         yield ""
         yield from _pairs(told)

@@ -185,6 +185,7 @@ class EvaluationResponse(Model):
     questions: list[QuestionSet] = Field(default_factory=list)
     check: CheckEvaluation | None = None
     second: CheckEvaluation | None = None
+    third: CheckEvaluation | None = None
     pairs: list[PairSet] = Field(default_factory=list)
     statutory: StatutoryEvaluation | None = None
 

@@ -1,8 +1,8 @@
-"""How good the check is besides the sample county: labelled pairs, published pairs, and a second fictional county."""
+"""How good the check is besides the sample county: labelled pairs, published pairs, and two more fictional counties."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,7 @@ from api.models.measured import IntervalModel, PairKind, PairPoint, PairScoreMod
 from api.options import IngestRequest
 from api.quality.published_pairs import published_pairs
 from api.settings import Settings
-from ingest import second
+from ingest import second, third
 from ingest.organs.own_names import names_of
 from ingest.records import FileResult
 from kg.analysis.evaluate import Expected, expected_from
@@ -25,6 +25,9 @@ from kg.views import ItemView
 from kg.writing.writer import GraphWriter
 
 _DRAFT = "draft"
+
+#: Items of a county as the check reads them, the flaws that are planted, and the look-alikes.
+County = tuple[list[ItemView], list[Expected], list[Expected]]
 
 
 def pair_sets(analyst: Analyst, published: Path | None = None) -> list[PairSet]:
@@ -74,23 +77,32 @@ def _interval(share: Share) -> IntervalModel:
     return IntervalModel(mean=round(share.value, 4), low=round(share.low, 4), high=round(share.high, 4))
 
 
-def second_county(analyst: Analyst) -> tuple[list[ItemView], list[Expected], list[Expected]]:
+def second_county(analyst: Analyst) -> County:
     """The items of the second fictional county as the check reads them from its files, its flaws and look-alikes."""
+    return _county(analyst, second.COUNTY, second.write)
+
+
+def third_county(analyst: Analyst) -> County:
+    """The same of the third fictional county."""
+    return _county(analyst, third.COUNTY, third.write)
+
+
+def _county(analyst: Analyst, county: str, write: Callable[[Path], list[second.Marked]]) -> County:
     with TemporaryDirectory() as name:
         folder = Path(name)
         lists = folder / "lists"
         lists.mkdir()
-        flaws, alike = second.key(second.write(lists))
-        views = _read(analyst, sorted(lists.iterdir()), Settings(data=folder / "data"))
+        flaws, alike = second.key(write(lists))
+        views = _read(analyst, sorted(lists.iterdir()), Settings(data=folder / "data"), county)
     return views, [expected_from(each) for each in flaws], [expected_from(each) for each in alike]
 
 
-def _read(analyst: Analyst, paths: Sequence[Path], settings: Settings) -> list[ItemView]:
+def _read(analyst: Analyst, paths: Sequence[Path], settings: Settings, county: str) -> list[ItemView]:
     snapshots = Snapshots(settings.data, base=settings.base_iri)
-    request = IngestRequest(jurisdiction=second.COUNTY, status="draft")
+    request = IngestRequest(jurisdiction=county, status="draft")
     ingestion = Ingestion(settings, snapshots, analyst, request, lambda *_: None)
     results = [result for result in ingestion.results(paths) if isinstance(result, FileResult)]
     writer = GraphWriter(memory_store(), analyst.context(names_of(i for r in results for i in r.items)))
     for result in results:
-        writer.add_file(result, Edition(_DRAFT, second.COUNTY, status="draft"))
+        writer.add_file(result, Edition(_DRAFT, county, status="draft"))
     return list(items(writer.store))

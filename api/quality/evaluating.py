@@ -24,7 +24,7 @@ from api.models.measured import (
     SearchEvaluation,
     WhoModel,
 )
-from api.quality.check import pair_sets, second_county
+from api.quality.check import pair_sets, second_county, third_county
 from api.quality.questions import interval, question_sets, ranking, statute_sets
 from api.quality.statutes import statutory_evaluation
 from ingest import sample
@@ -70,11 +70,15 @@ def evaluate_quality(
         tell("第二个虚构县")
         drafts, flaws, alike = second_county(analyst)
         other = Planted("第二个虚构县 · a second fictional county", flaws, alike)
+        tell("第三个虚构县")
+        lists, planted, similar = third_county(analyst)
+        last = Planted("第三个虚构县 · a third fictional county", planted, similar)
         tell("标注的职责对")
         response = response.model_copy(
             update={
                 "check": _check(analyst, views, sample, tell),
                 "second": _check(analyst, drafts, other, tell),
+                "third": _check(analyst, lists, last, tell),
                 "pairs": pair_sets(analyst, published),
             }
         )

@@ -43,9 +43,9 @@ class Unit:
     rows: tuple[tuple[str, str, str, tuple[str, ...]], ...]
 
 
-def units() -> list[Unit]:
-    """The departments of ``source.txt``. Raises ValueError naming the line that cannot be read."""
-    text = resources.files("ingest.second").joinpath("source.txt").read_text("utf-8")
+def units(package: str = __name__) -> list[Unit]:
+    """The departments of ``source.txt`` in ``package``. Raises ValueError naming the line that cannot be read."""
+    text = resources.files(package).joinpath("source.txt").read_text("utf-8")
     found: list[tuple[str, str, list[tuple[str, str, str, tuple[str, ...]]]]] = []
     for number, line in enumerate(text.splitlines(), 1):
         parts = [part.strip() for part in line.lstrip("@").split("|")]
@@ -58,18 +58,18 @@ def units() -> list[Unit]:
     return [Unit(name, form, tuple(rows)) for name, form, rows in found]
 
 
-def write(folder: Path) -> list[Marked]:
+def write(folder: Path, county: str = COUNTY, package: str = __name__) -> list[Marked]:
     """Write every unit's file into ``folder``; the rows with marks, where they stand."""
-    return [marked for unit in units() for marked in _write(unit, folder)]
+    return [marked for unit in units(package) for marked in _write(unit, folder, county)]
 
 
-def _write(unit: Unit, folder: Path) -> Iterator[Marked]:
+def _write(unit: Unit, folder: Path, county: str) -> Iterator[Marked]:
     grid = Grid(_SHEET, _WIDTHS)
-    grid.banner(f"{COUNTY}{unit.name[1:]}部门履职清单（虚构样例）", "title")
+    grid.banner(f"{county}{unit.name[1:]}部门履职清单（虚构样例）", "title")
     grid.add(_HEADS, "header")
     for number, (title, detail, basis, _) in enumerate(unit.rows, 1):
         grid.add((str(number), title, detail, basis), "row", str(number))
-    name = f"{COUNTY}{unit.name[1:]}部门职责清单.{unit.format}"
+    name = f"{county}{unit.name[1:]}部门职责清单.{unit.format}"
     made = {"xlsx": lambda: xlsx([grid]), "docx": lambda: docx(grid), "csv": lambda: gb18030(grid)}
     (folder / name).write_bytes(made[unit.format]())
     word = unit.format == "docx"

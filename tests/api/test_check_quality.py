@@ -3,9 +3,9 @@ import json
 import pytest
 
 from api.analysing import Analyst
-from api.quality.check import second_county
+from api.quality.check import second_county, third_county
 from api.quality.published_pairs import published_pairs
-from ingest import second
+from ingest import second, third
 from kg.analysis import ngrams
 from kg.analysis.evaluate import place_of
 from kg.analysis.fit import judge_for
@@ -34,6 +34,22 @@ def test_what_is_planted_stands_where_the_key_says(county):
     first = next(entry for entry in flaws if entry.id == "o21h")
     told = {titles[place] for side in first.sides for place in side}
     assert told == {"欠薪案件查处", "帮民工要回血汗钱"}
+
+
+def test_the_third_county_is_read_and_its_key_stands():
+    views, flaws, alike = third_county(Analyst("http://localhost/", "bundled"))
+    assert sorted(view.title for view in views) == sorted(
+        row[0] for unit in third.units() for row in unit.rows
+    )
+    titles = {place_of(view.source): view.title for view in views}
+    sides = {
+        entry.id: {titles[place] for side in entry.sides for place in side} for entry in (*flaws, *alike)
+    }
+    assert sides["o06h"] == {"水库水面钓台和养殖设施取缔", "库区乱设网箱和钓鱼点清理"}
+    assert {entry.kind for entry in flaws} == {"overlap", "duplicate", "unowned"}
+    assert len(flaws) >= 30
+    assert len(alike) >= 50
+    assert all(len(entry.sides) == 2 for entry in alike)
 
 
 def test_pairs_are_judged_beside_the_baselines():
