@@ -1,0 +1,71 @@
+"""What was written for training holds together, and none of it stands in what is measured."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from ingest.thesaurus.concepts import family_ids
+from search.measuring.labelled import county_questions, statute_questions
+from search.training.choosing import questions_set, unanswerable
+from search.training.messages import read_messages
+from search.training.written import HERE
+
+NAMES = ("messages-train", "statute-questions", "offtopic-more", "answerable-odd")
+
+
+@cache
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def said(row: dict[str, Any]) -> str:
+    return str(row.get("text") or row["question"])
+
+
+def bare(text: str) -> str:
+    """Without signs and spaces, so that a full stop does not make another text of it."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def measured() -> Iterator[str]:
+    yield from (each.question for each in (*county_questions(), *statute_questions()))
+    yield from (each.question for each in (*questions_set().questions, *unanswerable()))
+    yield from (each.text for each in read_messages())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_text_stands_once_and_is_not_measured(name: str) -> None:
+    texts = [bare(said(row)) for row in rows(name)]
+    assert len(set(texts)) == len(texts)
+    assert not set(texts) & {bare(text) for text in measured()}
+
+
+def test_families_of_what_is_a_countys_business_are_known() -> None:
+    named = {one for row in rows("messages-train") for one in row["families"]}
+    named |= {row["family"] for row in rows("answerable-odd")}
+    assert named <= set(family_ids())
+
+
+def test_messages_are_as_long_as_messages_are() -> None:
+    assert not [row["text"] for row in rows("messages-train") if not 50 <= len(row["text"]) <= 400]
+    assert all(row["matter"] and row["question"] and row["families"] for row in rows("messages-train"))
+
+
+def test_questions_on_statutes_do_not_name_an_article_that_is_measured() -> None:
+    def short(statute: str, article: str) -> tuple[str, str]:
+        return statute.removeprefix("中华人民共和国"), article
+
+    kept = {short(*article) for each in statute_questions() for article in each.articles}
+    assert not {short(row["statute"], row["article"]) for row in rows("statute-questions")} & kept
+
+
+def test_what_nobody_answers_is_not_among_what_a_county_does() -> None:
+    assert not {bare(said(row)) for row in rows("offtopic-more")} & {
+        bare(said(row)) for row in rows("answerable-odd")
+    }
