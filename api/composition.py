@@ -157,6 +157,16 @@ class Zhize:
         self.review.begin_round()
         return EditionRemoved(removed=removed, items=count, snapshot=self.snapshot_id())
 
+    def rebuild(self, note: str = "", progress: Progress = _silent) -> StatusResponse:
+        """Make matters, findings and the search index anew from the graph as it is: after updates by SPARQL, say.
+
+        Raises :class:`NothingStored`, :class:`kg.store.StoreLocked`.
+        """
+        self.opened()
+        self.editing.rebuild(note, lambda step: progress(0, 1, step))
+        self.review.begin_round()
+        return self.status()
+
     # Questions
 
     def search(self, query: str, options: SearchOptions) -> SearchResponse:

@@ -1,7 +1,8 @@
 """Changing the graph itself: a change of the store becomes a new snapshot, or nothing happens.
 
-SPARQL sees the change with the next query. The search index, the matters and the findings stay those of the last
-ingest: what they are made from is the lists, and those come in by ``zhize ingest``.
+SPARQL sees the change with the next query. The search index, the matters and the findings stay as they were made, which the
+snapshot says (:attr:`kg.snapshots.Snapshot.stale`), until the next ingest or until they are asked for
+(:meth:`api.editions.naming.Editing.rebuild`).
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ class Updating:
     def __init__(self, settings: Settings, snapshots: Snapshots, analyst: Callable[[], Analyst]) -> None:
         self._settings, self._snapshots, self._analyst = settings, snapshots, analyst
 
-    def change(self, work: Callable[[Store], Result], note: str) -> Result:
-        """Publish what ``work`` does to the store, and return what it returns.
+    def change(self, work: Callable[[Store], Result], note: str, *, index_holds: bool = False) -> Result:
+        """Publish what ``work`` does to the store, and return what it returns; ``index_holds`` where search is not concerned.
 
         Raises what ``work`` raises, and then nothing has changed; :class:`~kg.store.StoreLocked` where another
         writer is at work for longer than :data:`WAIT_SECONDS`, :class:`~kg.store.DiskFull`.
         """
-        with self._publishing(note) as copy:
+        with self._publishing(note, index_holds) as copy:
             try:
                 return work(copy.store)
             except Exception as error:
@@ -52,12 +53,12 @@ class Updating:
                 raise
 
     @contextmanager
-    def _publishing(self, note: str) -> Iterator[WorkingCopy]:
+    def _publishing(self, note: str, index_holds: bool = False) -> Iterator[WorkingCopy]:
         """Give a working copy, and publish it when the block ends without an error."""
         with self._snapshots.write(wait_seconds=WAIT_SECONDS) as copy:
             yield copy
             encoder = self._empty_index(copy.store, copy.index) if copy.previous is None else ""
-            copy.commit(encoder=encoder, note=note)
+            copy.commit(encoder=encoder, note=note, index_holds=index_holds)
         # The change is published; whoever writes next clears what is left over.
         with suppress(StoreLocked):
             self._snapshots.prune(self._settings.keep_snapshots + 1)

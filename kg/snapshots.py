@@ -61,6 +61,11 @@ class Snapshot:
         """The folder of the search index (it may be empty)."""
         return self.path / "index"
 
+    @property
+    def stale(self) -> bool:
+        """Whether the index (and the findings beside it) was made for an earlier graph."""
+        return (self.index / INHERITED).is_file()
+
     @cached_property
     def manifest(self) -> Manifest:
         """What the snapshot holds."""
@@ -101,15 +106,16 @@ class WorkingCopy:
         yield self._graph
         self.store = Store(str(self._graph))
 
-    def commit(self, *, encoder: str = "", note: str = "") -> Snapshot:
+    def commit(self, *, encoder: str = "", note: str = "", index_holds: bool = False) -> Snapshot:
         """Publishes the copy as the current snapshot; the copy cannot be used afterwards.
 
+        ``index_holds`` says that an index that is taken over still fits, since no list and no statute has changed.
         Raises :class:`~kg.store.DiskFull` and leaves the old snapshot current if it cannot be written.
         """
         if self.published is not None:
             raise StoreError("这份工作副本已经发布过了。")
         with disk_errors(self.path):
-            self.published = self._snapshots.publish(self, encoder, note)
+            self.published = self._snapshots.publish(self, encoder, note, index_holds)
         return self.published
 
     def close(self) -> None:
@@ -198,7 +204,7 @@ class Snapshots:
                     shutil.rmtree(path, ignore_errors=True)
         (self.data / "current.new").unlink(missing_ok=True)
 
-    def publish(self, copy: WorkingCopy, encoder: str, note: str) -> Snapshot:
+    def publish(self, copy: WorkingCopy, encoder: str, note: str, index_holds: bool = False) -> Snapshot:
         """Makes the snapshot from ``copy`` (see :meth:`WorkingCopy.commit`, which is the way to call this)."""
         staged = copy.path / "snapshot"
         staged.mkdir()
@@ -216,7 +222,8 @@ class Snapshots:
             copy.index.rename(staged / "index")
         else:
             shutil.copytree(copy.previous.index, staged / "index", copy_function=_link_or_copy)
-            (staged / "index" / INHERITED).touch()
+            if not index_holds:
+                (staged / "index" / INHERITED).touch()
         write_manifest(manifest, staged, copy.previous.path if copy.previous else None)
         sync_tree(staged)
         self._folder.mkdir(exist_ok=True)

@@ -184,6 +184,18 @@ def status(as_of: str | None, data: Path | None, as_json: bool) -> int:
 
 @app.command()
 @common
+def rebuild(data: Path | None, as_json: bool) -> int:
+    """按现在的图谱重新生成检索和检查结果（SPARQL 更新之后）。 · Make search and findings anew from the graph as it is now."""
+    from api.cli.progress import Progress
+
+    with Progress("重新生成") as progress:
+        response = opened(data).rebuild(progress=progress)
+    emit(response, as_json)
+    return OK
+
+
+@app.command()
+@common
 def validate(data: Path | None, as_json: bool) -> int:
     """用 SHACL 规则校验整个图谱。 · Validate the whole graph with the SHACL shapes."""
     from api.cli.querying import run_validation

@@ -100,6 +100,10 @@ def as_of_day(text: str | None) -> str | None:
     return f"{year}-{month or 12}-{last}"
 
 
+def _silent(_step: str) -> None:
+    """Show no progress."""
+
+
 class Editing:
     """Changes to stored editions: each is one new snapshot with its search index and findings, or nothing."""
 
@@ -149,26 +153,42 @@ class Editing:
 
         return self.change(work, note or f"described: {name}")
 
-    def change(self, work: Callable[[GraphWriter], T], note: str) -> T:
-        """Publish what ``work`` changes as one new snapshot."""
+    def rebuild(self, note: str = "", progress: Callable[[str], None] = _silent) -> None:
+        """Make matters, findings and the search index anew from the graph as it is now."""
+
+        def work(writer: GraphWriter) -> None:
+            writer.changes.elsewhere = True  # nobody knows what an update has touched
+
+        self.change(work, note or "rebuilt", progress)
+
+    def change(
+        self, work: Callable[[GraphWriter], T], note: str, progress: Callable[[str], None] = _silent
+    ) -> T:
+        """Publish what ``work`` changes as one new snapshot; ``progress`` hears of each step."""
         from kg.store import StoreLocked
 
         analyst = self._analyst()
         with self._snapshots.write(wait_seconds=WAIT_SECONDS) as copy:
-            result = self._worked(analyst, copy, work)
+            result = self._worked(analyst, copy, work, progress)
             copy.commit(encoder=analyst.encoder.name, note=note)
         with suppress(StoreLocked):
             self._snapshots.prune(self._settings.keep_snapshots + 1)
         return result
 
-    def _worked(self, analyst: Analyst, copy: WorkingCopy, work: Callable[[GraphWriter], T]) -> T:
+    def _worked(
+        self,
+        analyst: Analyst,
+        copy: WorkingCopy,
+        work: Callable[[GraphWriter], T],
+        progress: Callable[[str], None],
+    ) -> T:
         from kg.writing.writer import GraphWriter
 
         writer = GraphWriter(copy.store, analyst.context({}))
         result = work(writer)
         writer.link_places()
         previous = copy.previous.index if copy.previous else None
-        analyst.publish(writer, copy.index, previous, lambda _step: None)
+        analyst.publish(writer, copy.index, previous, progress)
         return result
 
 

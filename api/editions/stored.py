@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kg.snapshots import Snapshot
 
 
+STALE = "图谱经 SPARQL 更新或 /graphs 改动过，检索和检查结果还是改动之前的。用 zhize rebuild（或 POST /api/rebuild）重新生成。"
+
+
 def round_name(concept: str | None) -> str | None:
     """Name a round as people do: 一上 for the concept first-up."""
     if concept is None:
@@ -72,6 +75,8 @@ def status(snapshot: Snapshot | None) -> StatusResponse:
         ),
         areas=AreaCounts(**{level: counts.get(f"areas_{level}", 0) for level in AreaCounts.model_fields}),
         editions=editions(snapshot),
+        stale=snapshot.stale,
+        notices=[STALE] if snapshot.stale else [],
     )
 
 
@@ -91,7 +96,7 @@ def status_as_of(opened: Opened, day: str) -> StatusResponse:
                 for each in whole.editions
                 if each.iri in counted
             ],
-            "notices": without_date(undated(views(opened.store))),
+            "notices": [*whole.notices, *without_date(undated(views(opened.store)))],
         }
     )
 

@@ -91,7 +91,7 @@ class Settling:
             write_settlements(store, self._mint, self._settlements.decisions(), self._state())
 
         try:
-            self._updating().change(work, NOTE)
+            self._updating().change(work, NOTE, index_holds=True)  # decisions are no duties
         except StoreLocked:
             return  # what was decided is kept; catch_up writes it to the graph after the ingest that is under way
 

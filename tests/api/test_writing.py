@@ -374,3 +374,38 @@ def test_a_decision_that_cannot_be_is_refused(client, keys, body, status):
 def test_a_finding_that_is_not_there_cannot_be_settled(client, keys):
     answer = client.patch("/api/findings/none", json={"state": "open"}, headers=keys["check"])
     assert answer.status_code == 404
+
+
+def test_search_and_findings_are_made_anew_on_request(empty, tmp_path):
+    client, admin = empty
+    files = [("files", ("一.csv", "序号,事项名称\n1,河道清障\n2,山洪预警\n".encode(), "text/csv"))]
+    fields = {"jurisdiction": "某县", "as": "duty-list"}
+    assert client.post("/api/ingest", files=files, data=fields, headers=admin).status_code == 200
+    assert client.get("/api/status").json()["stale"] is False
+    renamed = """PREFIX dct: <http://purl.org/dc/terms/>
+        DELETE { GRAPH ?g { ?s dct:title '河道清障' } } INSERT { GRAPH ?g { ?s dct:title '养老服务' } }
+        WHERE { GRAPH ?g { ?s dct:title '河道清障' } }"""
+    assert client.post("/sparql", content=renamed, headers=UPDATE | admin).status_code == 204
+    stale = client.get("/api/status").json()
+    assert stale["stale"] is True
+    assert any("zhize rebuild" in each for each in stale["notices"])
+
+    def titles() -> list[str]:
+        return [hit["title"] for hit in client.get("/api/search?q=河道清障养老服务").json()["hits"]]
+
+    assert "养老服务" not in titles()
+    assert client.post("/api/rebuild").status_code == 401
+    made = client.post("/api/rebuild", headers=admin)
+    assert made.status_code == 200
+    assert made.json()["stale"] is False
+    assert "养老服务" in titles()
+    assert "河道清障" not in titles()
+
+
+def test_a_decision_leaves_search_as_it_is(client, keys):
+    finding = client.get("/api/findings").json()[-1]["id"]
+    was = client.get("/api/status").json()["stale"]
+    body = {"state": "waived", "reason": "分工已写明"}
+    assert client.patch(f"/api/findings/{finding}", json=body, headers=keys["check"]).status_code == 200
+    now = client.get("/api/status").json()
+    assert now["stale"] is was
