@@ -64,6 +64,8 @@ def place(view: ItemView) -> FindingItem:
 
 def finding(each: Finding) -> FindingModel:
     """Present a finding."""
+    from api.review.english import english
+
     return FindingModel(
         id=each.id,
         kind=each.kind,
@@ -76,6 +78,7 @@ def finding(each: Finding) -> FindingModel:
         departments=list(each.departments),
         items=[place(view) for view in each.items],
         evidence=[_fact(fact) for fact in each.evidence],
+        english=english(each),
     )
 
 

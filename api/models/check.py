@@ -19,6 +19,14 @@ class EvidenceModel(Model):
     weight: float
 
 
+class EnglishModel(Model):
+    """A finding's sentences in English; what they quote of lists stays in Chinese."""
+
+    title: str
+    explanation: str
+    suggestion: str
+
+
 class FindingModel(Model):
     """One flaw."""
 
@@ -37,6 +45,7 @@ class FindingModel(Model):
     reason: str | None = None
     settled_by: str | None = None
     settled_at: str | None = None  # ISO time, UTC
+    english: EnglishModel | None = None
 
 
 class SettlementModel(Model):
