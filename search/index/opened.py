@@ -339,10 +339,10 @@ def open_index(folder: Path) -> SearchIndex:
     """
     file = folder / _MANIFEST
     if not file.is_file():
-        raise SearchIndexError(f"{folder} 里没有检索索引（或上次没有建完）。请重新运行 zhize ingest")
+        raise SearchIndexError(f"{folder} 里没有检索索引（或上次没有建完）。请运行 zhize rebuild 重新生成")
     raw = json.loads(file.read_text("utf-8"))
     if raw.get("version") != VERSION:
         raise SearchIndexError(
-            f"{folder} 的检索索引是另一版本（{raw.get('version')}）写的。请重新运行 zhize ingest"
+            f"{folder} 的检索索引是另一版本（{raw.get('version')}）写的。请运行 zhize rebuild 重新生成"
         )
     return SearchIndex(folder, Manifest(**raw))

@@ -39,4 +39,4 @@ def test_the_sentences_name_the_rows_concerned(county: Zhize):
         assert finding.items[0].source.document in told.explanation
         for text in (told.title, told.explanation, told.suggestion):
             assert "{" not in text
-            assert re.match(r"[“A-Z\u4e00-\u9fff]", text)
+            assert re.match(r"[“A-Z\d\u4e00-\u9fff]", text)

@@ -141,6 +141,7 @@ export interface Finding {
   reason: string | null
   settled_by: string | null
   settled_at: string | null
+  english: { title: string; explanation: string; suggestion: string } | null
 }
 
 /** A round: what the check of its lists found, against the round before, and what is decided by now. */
@@ -233,6 +234,7 @@ export interface Status {
   areas: { provinces: number; cities: number; counties: number; townships: number; linked: number }
   entities: { departments: number; townships: number; legal_resources: number; articles: number }
   editions: { iri: string; name: string; jurisdiction: string | null; round: string | null; status: string | null; items: number }[]
+  stale: boolean
 }
 
 /** An error that the service explained (application/problem+json). */

@@ -127,9 +127,18 @@ export interface Township {
 
 const TOWNSHIPS_AT_ONCE = 500
 
-/** The townships that have lists. */
-export const townships = (signal?: AbortSignal) =>
-  call<{ total: number; townships: Township[] }>(`/api/townships?${query({ limit: TOWNSHIPS_AT_ONCE })}`, { signal })
+/** The townships that have lists, however many pages there are. */
+export async function townships(signal?: AbortSignal): Promise<Township[]> {
+  const all: Township[] = []
+  for (;;) {
+    const page = await call<{ total: number; townships: Township[] }>(`/api/townships?${query({ limit: TOWNSHIPS_AT_ONCE, offset: all.length })}`, { signal })
+    all.push(...page.townships)
+    if (!page.townships.length || all.length >= page.total) return all
+  }
+}
+
+/** Makes search and findings anew from the graph as it is. */
+export const rebuild = (key: string) => call<unknown>('/api/rebuild', { method: 'POST', headers: authorised(key) })
 
 /** Sends files to be ingested; `told` hears how much of them is sent, from 0 to 1. XMLHttpRequest, for fetch does not tell. */
 export function ingest(files: File[], facts: Record<string, string>, key: string, told: (share: number) => void): Promise<Ingested> {

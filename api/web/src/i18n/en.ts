@@ -14,7 +14,11 @@ const en: typeof zh = {
       'sand mining in the river',
       '煤矿井田里有人私自盖房归谁管'
     ],
-    none: 'No list speaks of this. Try other words, or be more specific.',
+    none: 'No list says clearly who handles this. Try other words, or be more specific.',
+    nearest: 'The duties nearest to it are below.',
+    stored: 'Stored: {editions}; {items} duties, {departments} departments, {townships} townships.',
+    openFindings: '{count} open findings of the check',
+    counted: 'rows of all lists are counted',
     results: 'Related duties',
     total: '{total} matches in {took} ms',
     more: 'Show more',
@@ -33,7 +37,7 @@ const en: typeof zh = {
     suggestion: { duty: 'duty', organ: 'organ', statute: 'statute', word: 'word' },
     noLead: 'no list names a lead',
     usual: 'No list speaks of this. Such matters are usually led by the {family} authority (by national practice).',
-    power: { licensing: 'licensing', penalty: 'penalty', coercion: 'coercion', collection: 'collection', payment: 'payment', inspection: 'inspection', confirmation: 'confirmation', reward: 'reward', adjudication: 'adjudication', other: 'other' }
+    power: { licensing: 'Licensing', penalty: 'Penalty', coercion: 'Coercion', collection: 'Collection', payment: 'Payment', inspection: 'Inspection', confirmation: 'Confirmation', reward: 'Reward', adjudication: 'Adjudication', other: 'Other' }
   },
   answer: {
     owned: 'Owned',
@@ -86,6 +90,7 @@ const en: typeof zh = {
     all: 'All',
     empty: 'Nothing was found.',
     suggestion: 'Suggestion',
+    original: 'In full, in Chinese',
     evidence: 'Field by field',
     items: 'Items concerned',
     field: 'Field',
@@ -96,7 +101,7 @@ const en: typeof zh = {
     more: 'and {count} more',
     checkDraft: 'Check a draft',
     checkHint: 'Drop lists here (xlsx, docx, csv). They are checked, not stored.',
-    checking: 'Checking…',
+    checking: 'Reading and checking {count} files… ({seconds} s)',
     checked: 'Checked {items} items of {departments} departments and {townships} townships',
     stored: 'Back to the stored lists',
     rejected: '{count} rows could not be read',
@@ -155,6 +160,15 @@ const en: typeof zh = {
     laws: 'Statutes',
     articles: 'Articles',
     editions: 'Editions'
+  },
+  evidence: {
+    action: 'What is done', object: 'Object', stage: 'Stage', procedure: 'Procedure', aspect: 'Aspect', deed: 'What is done (head word)',
+    coverage: 'Words that have a counterpart', weakest: 'Word hardest to match', deliberate: 'Words that tell apart', contrasts: 'Contrasts',
+    place: 'Place', audience: 'For whom', wording: 'Wording', rest: 'Other words', similarity: 'Likeness of meaning', titles: 'Likeness of titles',
+    scaled: 'Likeness of meaning, less that to general duties', known: 'Nearest known matter', sharp: 'Relation to known matters',
+    concepts: 'Concepts near by', duties: 'Known duties near by', met: 'Known matters that meet', familiar: 'Nearness to known matters',
+    uneven: 'Difference of that nearness', left_over: 'Likeness without common words', rare: 'Share of rare words', rarest: 'Rarest common word',
+    reach: 'Words covered', shared: 'Shared characters', power: 'Type of power', statute: 'Legal basis', tier: 'Tiers', nearest: 'Nearest duty on the lists'
   },
   fictional: 'The data shown is a fictional sample, not the list of any real county.',
   error: { offline: 'The service cannot be reached.', title: 'Something went wrong' },

@@ -153,6 +153,8 @@ const en: typeof zh = {
     noMatch: 'No finding matches.',
     loading: '{count} loaded…'
   },
+  many: { choose: 'Settle several', stop: 'Stop choosing', chosen: '{count} findings chosen', all: 'Choose all that are shown by the filters', none: 'Choose none', pick: 'Choose: {title}' },
+  stale: { note: 'The graph was updated by SPARQL or /graphs; search and findings are still those of before.', button: 'Make them anew', done: 'Search and findings are now those of the graph as it is.' },
   rows: {
     trail: 'All decisions',
     side: 'Both rows',

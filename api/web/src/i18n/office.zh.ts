@@ -152,6 +152,8 @@ export default {
     noMatch: '没有符合条件的问题。',
     loading: '已载入 {count} 个…'
   },
+  many: { choose: '一次处理多个', stop: '不再选择', chosen: '已选 {count} 个问题', all: '选中筛选出的全部', none: '全不选', pick: '选中：{title}' },
+  stale: { note: '图谱经 SPARQL 更新或 /graphs 改动过，检索和检查结果还是改动之前的。', button: '重新生成', done: '检索和检查结果已按现在的图谱重新生成。' },
   rows: {
     trail: '处理经过',
     side: '两处原文',

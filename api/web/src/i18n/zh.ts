@@ -7,7 +7,11 @@ export default {
     button: '查询',
     examples: '试试：',
     sample: ['煤矿井田里有人私自盖房归谁管', '路边摊占道经营谁来管', '河道里有人挖沙找哪个部门', 'who handles illegal construction in mine areas'],
-    none: '清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。',
+    none: '清单里没有找到明确管这件事的单位。请换一种说法，或说得更具体一些。',
+    nearest: '下面是最接近的几条，供参考。',
+    stored: '已入库：{editions}，共 {items} 条职责、{departments} 个部门、{townships} 个乡镇（街道）。',
+    openFindings: '检查发现 {count} 个待处理的问题',
+    counted: '按各清单的条目计',
     results: '相关职责',
     total: '共 {total} 条，用时 {took} 毫秒',
     more: '再看一些',
@@ -79,6 +83,7 @@ export default {
     all: '全部',
     empty: '没有发现问题。',
     suggestion: '建议',
+    original: '中文全文',
     evidence: '逐项比对',
     items: '涉及事项',
     field: '比对项',
@@ -89,7 +94,7 @@ export default {
     more: '另有 {count} 条',
     checkDraft: '检查草案',
     checkHint: '拖入或点选清单文件（xlsx、docx、csv）。只检查，不入库。',
-    checking: '正在检查…',
+    checking: '正在读取和检查 {count} 个文件……（{seconds} 秒）',
     checked: '检查了 {items} 条事项、{departments} 个部门、{townships} 个乡镇',
     stored: '回到已入库的清单',
     rejected: '{count} 行未能读取',
@@ -149,6 +154,7 @@ export default {
     articles: '法条',
     editions: '版本'
   },
+  evidence: {} as Record<string, string>, // the service says them in Chinese
   fictional: '当前数据为虚构样例，非任何真实县的清单。',
   error: { offline: '连不上服务，请检查网络或稍后再试。', title: '出错了' },
   close: '关闭'
