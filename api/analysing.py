@@ -8,10 +8,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.laws_file import read_laws, write_laws
 from api.model_of import keep_setting
 from api.publishing import Publication, Statutory, Tools, by_jurisdiction
 from ingest.law.citations import format_citation
-from ingest.law.register import LawRegister
+from ingest.law.register import LawEntry, LawRegister
 from ingest.organs.own_names import Names, OwnNames
 from ingest.organs.register import Register
 from ingest.records import Citation, Statute
@@ -51,6 +52,7 @@ class Analyst:
         self.mint = Minter(base_iri)
         self._encoder_setting = encoder
         self._around: tuple[Store, Surroundings] | None = None
+        self._known_laws: list[LawEntry] = []
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -100,9 +102,11 @@ class Analyst:
         around = self._around[1]
         return replace(context, statutory=around.statutory, places=around.places, articles=around.articles)
 
-    def learn(self, store: Store) -> None:
-        """Let the register of statutes grow by those that ``store`` holds."""
-        self.laws = LawRegister.load().extended(known_laws(store))
+    def learn(self, store: Store, index: Path | None = None) -> None:
+        """Let the register of statutes grow by those that ``store`` holds; ``index`` is one that was made over the same."""
+        kept = read_laws(index) if index else None
+        self._known_laws = list(known_laws(store)) if kept is None else kept
+        self.laws = LawRegister.load().extended(self._known_laws)
 
     def _law(self, title: str) -> str:
         """Name the statute that a cited title means, as the graph does."""
@@ -179,6 +183,7 @@ class Analyst:
         )
         Publication(tools, writer, index, previous, progress).run()
         keep_setting(index, self._encoder_setting)
+        write_laws(index, self._known_laws)
         for encoder in (self.encoder, self._keeping):
             if isinstance(encoder, RememberingEncoder | KeepingEncoder):
                 encoder.flush()

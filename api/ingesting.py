@@ -164,7 +164,8 @@ class Ingestion:
                 lists.append((place, result))
         self._add_statutes(writer, statutes, tally)
         tally.changed |= writer.add_areas(areas) > 0
-        self._analyst.learn(copy.store)
+        previous = None if writer.changes.elsewhere else copy.previous
+        self._analyst.learn(copy.store, previous.index if previous else None)
         if writer.changes.elsewhere:
             writer.changes.nodes |= restate(copy.store, self._analyst.context({}).assess)
         names = names_of(item for _, result in lists for item in result.items)

@@ -14,8 +14,6 @@ from ingest.records import Notice, Statute
 from kg.reading.patterns import text_of
 from kg.reading.statutory import GRAPH
 from kg.triples.lists import A, Context, Scribe
-from kg.triples.statutes import statute_notices, statute_quads
-from kg.triples.statutory import StatutoryScribe
 from kg.vocabulary import DCT, ELI, M8G, PROV, ZHIZE
 
 
@@ -70,11 +68,17 @@ class StatuteWriter:
         for law in replaced:
             self.remove(law)
         self._load(self._quads(chosen.values(), status))
+        from kg.triples.statutes import statute_notices
+
         articles = sum(len(statute.articles) for statute in chosen.values())
         notices = tuple(chain.from_iterable(map(statute_notices, chosen.values())))
         return StatutesAdded(len(chosen), articles, len(replaced), tuple(kept), notices)
 
     def _quads(self, statutes: Iterable[Statute], status: Callable[[Statute], str]) -> Iterator[Quad]:
+        # Whoever ingests lists needs nothing of the grammar of statutes.
+        from kg.triples.statutes import statute_quads
+        from kg.triples.statutory import StatutoryScribe
+
         articles = Scribe(self.context, self._statutes.value)
         duties = StatutoryScribe(Scribe(self.context, self._statutory.value), Register.load())
         for statute in statutes:

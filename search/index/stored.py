@@ -61,23 +61,26 @@ def pack_view(view: View) -> bytes:
 def unpack_view(data: bytes) -> View:
     """The view that :func:`pack_view` packed."""
     raw = orjson.loads(data)
-    source = _source(raw.pop("source", None))
+    raw["source"] = source = _source(raw.get("source"))
     if "statute_iri" in raw:
-        return ArticleView(**raw, source=source)
-    return ItemView(
-        **{
-            name: value for name, value in raw.items() if name not in {"kind", "parts", "bases", "power_type"}
-        },
-        kind=ListKind(raw["kind"]),
-        source=source or Source(""),
-        power_type=PowerType(raw["power_type"]) if raw["power_type"] else None,
-        parts=tuple(map(_part, raw["parts"])),
-        bases=tuple(BasisView(**basis) for basis in raw["bases"]),
-    )
+        return ArticleView(**raw)
+    raw["kind"] = _KINDS[raw["kind"]]
+    raw["source"] = source or Source("")
+    raw["power_type"] = _POWERS[raw["power_type"]] if raw["power_type"] else None
+    raw["parts"] = tuple(map(_part, raw["parts"]))
+    raw["bases"] = tuple([BasisView(**basis) for basis in raw["bases"]])
+    return ItemView(**raw)
 
 
-def _part(raw: Mapping[str, Any]) -> OrganPart:
-    return OrganPart(**{**raw, "role": Role(raw["role"]), "duties": tuple(raw["duties"])})
+# Asking an enumeration for its member takes as long as all the rest of a part.
+_KINDS = {kind.value: kind for kind in ListKind}
+_POWERS = {power.value: power for power in PowerType}
+_ROLES = {role.value: role for role in Role}
+
+
+def _part(raw: dict[str, Any]) -> OrganPart:
+    raw["role"], raw["duties"] = _ROLES[raw["role"]], tuple(raw["duties"])
+    return OrganPart(**raw)
 
 
 def _source(raw: Mapping[str, Any] | None) -> Source | None:
