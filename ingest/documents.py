@@ -7,12 +7,21 @@ from pathlib import Path
 
 from ingest.options import IngestOptions
 from ingest.readers.document import Document, ReadError
-from ingest.records import DocumentKind, DutyItem, FileResult, ListKind, Notice, Source, TableResult
+from ingest.records import (
+    UNKNOWN_HOLDER,
+    DocumentKind,
+    DutyItem,
+    FileResult,
+    ListKind,
+    Notice,
+    Source,
+    TableResult,
+)
 from ingest.tables.areas import read_areas
 from ingest.tables.flattened import restore_tables
 from ingest.tables.layout import lay_out
 from ingest.tables.outline import is_charter, restore_outlines
-from ingest.tables.reading import UNKNOWN_HOLDER, read_tables
+from ingest.tables.reading import read_tables
 from ingest.tables.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
 from ingest.thesaurus.table import read_thesaurus
 

@@ -62,6 +62,10 @@ class PowerType(StrEnum):
     OTHER = "other"  # 其他行政权力
 
 
+UNKNOWN_HOLDER = "未注明单位"
+"""The holder of a department's list that names nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a statement stands: as close to the cell or sentence as the format allows.

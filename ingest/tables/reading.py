@@ -9,7 +9,16 @@ from dataclasses import dataclass, field, replace
 from ingest.law.tags import Contradiction, contradictions, may_have_tags
 from ingest.options import IngestOptions
 from ingest.readers.document import Document, Table
-from ingest.records import DutyItem, ListKind, Notice, PowerType, Rejected, Source, TableResult
+from ingest.records import (
+    UNKNOWN_HOLDER,
+    DutyItem,
+    ListKind,
+    Notice,
+    PowerType,
+    Rejected,
+    Source,
+    TableResult,
+)
 from ingest.tables.cards import upright
 from ingest.tables.cells import (
     clean,
@@ -49,8 +58,6 @@ _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
 _TELL_EACH = 2_000  # rows
-UNKNOWN_HOLDER = "未注明单位"
-"""The holder of a department's list that names nobody."""
 FIELD_HEADER = "所属领域"
 """The column for the category of rejected rows that stood under a heading."""
 ANY_TOWNSHIP = "乡镇（街道）"

@@ -52,12 +52,10 @@ _KINDS: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
             r"任务(?:分解|分工|清单|台账|交办)|责任分解|分工方案|工作要点|交办(?:单|事项|清单)|考核指标"
         ),
     ),
-    (ListKind.DEPARTMENT, re.compile(r"部门职责|职责清单|职责目录|职责事项|主要职责|工作职责")),
+    (ListKind.DEPARTMENT, re.compile(r"部门职责|部门履职|职责清单|职责目录|职责事项|主要职责|工作职责")),
 )
 
-_NOT_DISTRICTS = (
-    r"(?!社区|园区|景区|灾区|小区|辖区|地区|山区|矿区|库区|林区|牧区|片区|全区|我区|本区|各区|学区|街区|校区)"
-)
+_NOT_DISTRICTS = r"(?!社区|园区|景区|灾区|小区|辖区|地区|城市|山区|矿区|库区|林区|牧区|片区|全区|我区|本区|各区|学区|街区|校区)"
 _ZONE = r"(?:开发|高新|园|集聚|示范|度假|保税|风景|名胜|保护|集中|工业|林)区"
 _PLACES = re.compile(
     r"^(?P<province>[^省市县区旗]{2,8}(?:省|自治区))?"
@@ -74,8 +72,14 @@ _DEPARTMENT = re.compile(
 _GENERIC = re.compile(
     r"^(?:各|全部|所有|全体|全[县区市旗]各?)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$"
 )
+# 综合行政执法局, 行政审批服务局, 退役军人服务中心: words of lists inside the name of an organ
+_IN_A_NAME = (
+    r"(?!(?:(?!清单|目录|事项|台账|[一汇明总][览总细表])[\u4e00-\u9fff]){2,12}?"
+    r"(?:局|委员会|办公室|中心|大队|支队|总队|队|站|所|院|厅))"
+)
 _LIST_WORDS = re.compile(
-    r"(?:上级(?:部门)?)?(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
+    rf"(?:上级)?(?:部门|单位)?{_IN_A_NAME}"
+    r"(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|(?:综合)?行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
     r".{0,24}(?:清单|目录|一览表|明细表|台账|汇总表|事项表|表|事项)?.*$"
 )
 _LABEL = re.compile(
@@ -204,9 +208,11 @@ def _whose(text: str) -> tuple[str | None, str | None]:
         return place, short_township(rest)
     if rest and _DEPARTMENT.match(rest):
         # 岚溪县水利局 is written 县水利局 on the county's own lists; 县水利局 behind the place stays as it is.
-        if match["county"] and not re.match(r"[省市州县区旗]", rest):
+        if match["county"] and not re.match(
+            r"[省市州县区旗]|[^镇乡]{0,5}[^镇乡城](?:街道|苏木|镇|乡)[^镇乡]", rest
+        ):
             return place, match["county"][-1] + rest
-        return place, rest if place and re.match(r"[省市州县区旗]", rest) else name
+        return place, rest if place and (match["county"] or re.match(r"[省市州县区旗]", rest)) else name
     if _TOWNSHIP.match(name) and not place:
         return None, name
     return (place, None) if place and not rest else (None, None)

@@ -35,6 +35,14 @@ from ingest.tables.recognise import heading_of, is_township, read_heading
         ("县乡“属地管理”事项主体责任和配合责任清单", ListKind.COOPERATIVE, None, None, None),
         ("县社区矫正管理局职责清单", ListKind.DEPARTMENT, "县社区矫正管理局", None, None),
         ("Sheet1", None, None, None, None),
+        # Words of lists and of places inside the names of organs.
+        ("岚溪县综合行政执法局部门履职清单（样例）", ListKind.DEPARTMENT, "县综合行政执法局", "岚溪县", None),
+        ("清河县行政审批服务局权责清单", ListKind.POWER, "县行政审批服务局", "清河县", None),
+        ("清河县退役军人服务中心公共服务事项清单", ListKind.SERVICE, "县退役军人服务中心", "清河县", None),
+        ("衡水市城市管理局权责清单", ListKind.POWER, "衡水市城市管理局", "衡水市", None),
+        ("清河县城乡建设局职责清单", ListKind.DEPARTMENT, "县城乡建设局", "清河县", None),
+        ("清河县石岭镇便民服务中心服务事项清单", ListKind.SERVICE, "石岭镇便民服务中心", "清河县", None),
+        ("清河县城关镇综合行政执法事项清单", ListKind.POWER, "城关镇", "清河县", None),
     ],
 )
 def test_titles(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ingest.records import ListKind, Role
+from ingest.records import UNKNOWN_HOLDER, ListKind, Role
 from kg.analysis.cards import Card
 from kg.analysis.detectors.handed_round import handed_round
 from kg.analysis.detectors.scene import Draft, Scene, finding
@@ -19,16 +19,20 @@ _NEEDS_OWNER = {ListKind.COOPERATIVE, ListKind.RECLAIMED}
 
 
 def unowned(scene: Scene) -> Iterator[Finding]:
-    """One finding per row text without a living lead, and per matter that departments hand to each other."""
+    """One finding per row text without a living lead, per list that names no unit, and per matter that goes round."""
+    anonymous: dict[str, list[Card]] = {}
     for card in scene.deck.cards:
         former = _owners(card, "abolished")
         strangers = _owners(card, "unknown")
         if former:
             yield _abolished(scene, card, former)
+        elif strangers == (UNKNOWN_HOLDER,):
+            anonymous.setdefault(card.first.source.document, []).append(card)
         elif strangers:
             yield _unknown(card, strangers)
         elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
             yield _nobody(scene, card)
+    yield from map(_anonymous, anonymous.values())
     yield from handed_round(scene)
 
 
@@ -62,6 +66,19 @@ def _unknown(card: Card, strangers: Sequence[str]) -> Finding:
         subkind="unknown-owner",
     )
     return finding(FindingKind.UNOWNED, draft, card.views, 0.5, Severity.INFO)
+
+
+def _anonymous(cards: Sequence[Card]) -> Finding:
+    views = [view for card in cards for view in card.views]
+    document = views[0].source.document
+    draft = Draft(
+        title=f"《{document}》没有写明是哪个单位的清单",
+        explanation=f"{LIST_NAMES[cards[0].kind]}的标题、栏目和文件名中都没有单位名称，其中{len(views)}个事项不知由谁牵头，"
+        f"见{places(views)}。",
+        suggestion="建议在标题行或文件名中写明单位名称后重新检查。",
+        subkind="empty-owner",
+    )
+    return finding(FindingKind.UNOWNED, draft, views, 0.95, Severity.ERROR)
 
 
 def _nobody(scene: Scene, card: Card) -> Finding:

@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 from ingest.law.register import LawRegister
-from ingest.records import ListKind, PowerType, Role
+from ingest.records import UNKNOWN_HOLDER, ListKind, PowerType, Role, Source
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import FindingKind, Severity
 from kg.analysis.roles import spoken_role
@@ -79,6 +81,15 @@ def test_owners_that_are_no_more_or_unknown():
         ("unknown-owner", Severity.INFO),
     ]
     assert "自然资源局" in found[0].suggestion
+
+
+def test_a_list_of_nobody_is_told_once():
+    rows = [replace(department(UNKNOWN_HOLDER, title, row), source=Source("清单.docx", table=1, row=row))
+            for row, title in enumerate(("户外广告设置审批", "城区园林绿化养护", "占道摆摊劝离"), 2)]  # fmt: skip
+    rows = [replace(row, parts=(part(UNKNOWN_HOLDER, status="unknown"),)) for row in rows]
+    found = findings(rows)
+    assert [(f.subkind, len(f.items)) for f in found] == [("empty-owner", 3)]
+    assert "清单.docx" in found[0].title
 
 
 def test_repetitions_within_one_list():
