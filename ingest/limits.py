@@ -48,7 +48,7 @@ class Limits:
     ocr_pages: int = _cap(200, "文字识别页数 · scanned pages of one file whose text is recognised")
     ocr_memory: int = _cap(8192 * MEBIBYTE, "文字识别的内存 · address space of the recognition")
     ocr_seconds: int = _cap(3_600, "文字识别的时间（秒） · seconds for recognising one file")
-    seconds: int = _cap(600, "读取时间（秒） · seconds for reading one PDF, or converting one file")
+    seconds: int = _cap(600, "读取时间（秒） · seconds for reading one file, or converting it")
 
 
 def setting(name: str) -> str:

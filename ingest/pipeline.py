@@ -15,6 +15,7 @@ from ingest.documents import read_result
 from ingest.names import is_ignored, safe_name
 from ingest.options import IngestOptions
 from ingest.readers import SUFFIXES, ReadError, read_document
+from ingest.readers.deadline import within
 from ingest.records import FileResult
 from ingest.tables.mending import mend_tables
 
@@ -79,15 +80,20 @@ def ingest_file(path: Path, options: IngestOptions | None = None, name: str | No
     Raises ReadError, in Chinese, when nothing can be read.
     """
     options = options or IngestOptions()
-    with collector_at_rest():
-        return read_result(mend_tables(read_document(path, name or path.name, options.limits)), options, path)
+    return _read(path, name or path.name, options, path)
 
 
 def ingest_bytes(data: bytes, name: str, options: IngestOptions | None = None) -> FileResult:
     """Read an uploaded file; ``name`` is data, never a path to open. Raises ReadError."""
     options = options or IngestOptions()
+    return _read(data, name, options)
+
+
+def _read(source: Path | bytes, name: str, options: IngestOptions, path: Path | None = None) -> FileResult:
     with collector_at_rest():
-        return read_result(mend_tables(read_document(data, name, options.limits)), options)
+        document = read_document(source, name, options.limits)
+        with within(options.limits.seconds, document.name):
+            return read_result(mend_tables(document), options, path)
 
 
 def ingest_paths(

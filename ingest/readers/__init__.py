@@ -6,15 +6,20 @@ import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.names import safe_name
+from ingest.readers.deadline import within
 from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter
 from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.readers.office import TARGETS as CONVERTED
 from ingest.readers.office import convert
 from ingest.readers.picture import PICTURES, picture_as_pdf
 from ingest.records import Notice, Source
+
+if TYPE_CHECKING:
+    from ingest.readers.archive import Archive
 
 __all__ = [
     "SUFFIXES",
@@ -78,8 +83,10 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
                 f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入{setting('text_bytes')}",
             )
         if suffix in _PAGES or (suffix not in _TEXTS | _JSON and _PAGE_BEGINS.match(head)):
-            return _read_page(data, name, sha256, suffix, limits)
-        return _read_text(data, name, sha256, suffix, limits)
+            with within(limits.seconds, name):
+                return _read_page(data, name, sha256, suffix, limits)
+        with within(limits.seconds, name):
+            return _read_text(data, name, sha256, suffix, limits)
     return _read_other(data, name, sha256, suffix, limits)
 
 
@@ -132,6 +139,22 @@ def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     from ingest.readers.archive import open_archive
 
     archive = open_archive(data, name, limits)
+    with within(limits.seconds, name):
+        document = _read_parts(archive, data, name, sha256)
+    if document:
+        return document
+    if "mimetype" in archive and b"opendocument.text" in archive.part("mimetype"):
+        return _read_converted(data, name, sha256, ".odt", limits)
+    if "xl/workbook.bin" in archive:
+        return _read_converted(data, name, sha256, ".xlsb", limits)
+    raise _error(
+        name,
+        "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请把后缀改为 .zip，或解压后导入",
+    )
+
+
+def _read_parts(archive: Archive, data: bytes, name: str, sha256: str) -> Document | None:
+    """A workbook, text or spreadsheet from its archive; None for another kind."""
     if "xl/workbook.xml" in archive:
         from ingest.readers.spreadsheet import read_xlsx
 
@@ -150,14 +173,7 @@ def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         archive.verify()
         tables, notices = read_ods(archive, sha256)
         return Document(name, sha256, ".ods", tables, notices=(*notices, *_disguised(name, sha256, ".ods")))
-    if "mimetype" in archive and b"opendocument.text" in archive.part("mimetype"):
-        return _read_converted(data, name, sha256, ".odt", limits)
-    if "xl/workbook.bin" in archive:
-        return _read_converted(data, name, sha256, ".xlsb", limits)
-    raise _error(
-        name,
-        "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请把后缀改为 .zip，或解压后导入",
-    )
+    return None
 
 
 def _disguised(name: str, sha256: str, real: str) -> tuple[Notice, ...]:
@@ -186,7 +202,8 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     if books:
         for book in books:
             check_biff(book, name, limits)
-        tables, notices = read_xls(data, name, sha256, limits)
+        with within(limits.seconds, name):
+            tables, notices = read_xls(data, name, sha256, limits)
         return Document(name, sha256, ".xls", tables, notices=notices)
     suffix = PurePath(name).suffix.lower()
     if len(head) == 12 and head[11] & 1:  # fEncrypted of the file information block ([MS-DOC] 2.5.2)

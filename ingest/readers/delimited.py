@@ -37,6 +37,7 @@ def read_delimited(text: str, name: str) -> Table:
 _RULE = re.compile(
     r"^\s{0,9}\|?\s{0,9}:?-{1,999}:?\s{0,9}(?:\|\s{0,9}:?-{1,999}:?\s{0,9}){1,500}\|?\s{0,9}$|^\s{0,9}\|\s{0,9}:?-{1,999}:?\s{0,9}\|\s{0,9}$"
 )
+_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)([^*_`]{1,200})(?<=\S)\1")
 _CELL_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -66,7 +67,8 @@ def _pipe_cells(line: str) -> list[str]:
     if not line.strip():
         return []
     inner = line.strip().removeprefix("|").removesuffix("|")
-    return [_CELL_BREAK.sub("\n", cell.strip().replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner)]
+    cells = (cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner))
+    return [_EMPHASIS.sub(r"\2", _CELL_BREAK.sub("\n", cell)) for cell in cells]
 
 
 def sniff(text: str) -> str:

@@ -27,6 +27,7 @@ _CHARSETS = {
     "x-gbk": "gb18030",
     "ansi": "gb18030",
 }
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SKIPPED = {
     "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "select", "button", "svg",
     "canvas", "audio", "video", "map",
@@ -249,13 +250,18 @@ def _collect(element: etree._Element, open_line: list[str], lines: list[str]) ->
         if tag == "li" and _tag(element) == "ol":
             number += 1
             open_line.append(f"{number}.")
-        if tag and tag not in _SKIPPED:
+        if tag and tag not in _SKIPPED and not _is_hidden(child):
             _collect(child, open_line, lines)
         if block:
             _end_line(open_line, lines)
         elif tag in {"td", "th"}:
             open_line.append(" ")
         open_line.append(child.tail or "")
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Whether a page does not show an element: scripts would, but none is run here."""
+    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style") or ""))
 
 
 def _end_line(open_line: list[str], lines: list[str]) -> None:

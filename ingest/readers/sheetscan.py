@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ingest.limits import setting
@@ -27,6 +27,7 @@ _MAXIMUM = re.compile(rb"\bmax=[\"'](\d{1,5})[\"']")
 
 _CELL = re.compile(rb"<(?:\w{1,32}:)?c(?=[\s/>])[^<>]*>")
 _PLACE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_STYLE = re.compile(rb"\ss=[\"'](\d{1,6})[\"']")
 _CELL_ENDS = re.compile(rb"\s{0,99}</(?:\w{1,32}:)?c\s{0,99}>")
 # In any spelling that a parser might accept: to be sure that none was passed over.
 _ANY_CELL = re.compile(rb"<(?:[^<>\s/:]{1,99}:)?c[\s/>]")
@@ -51,9 +52,10 @@ class SheetScan:
     columns: frozenset[int] = frozenset()
     not_computed: tuple[Place, ...] = ()
     errors: tuple[tuple[Place, str], ...] = ()
+    struck: tuple[Place, ...] = ()
 
     def remarks(self, sheet: str) -> Iterator[tuple[int, str, str]]:
-        """(row, column, what to look at) for formulas that gave nothing."""
+        """(row, column, what to look at) for formulas that gave nothing, and for texts that are struck through."""
         if self.not_computed:
             (column, row), count = self.not_computed[0], len(self.not_computed)
             what = f"个单元格是公式而没有计算结果（首个在{column}{row}），只能按空白读取"
@@ -62,6 +64,10 @@ class SheetScan:
             ((column, row), shown), count = self.errors[0], len(self.errors)
             what = f"个公式出错的单元格（首个在{column}{row}，显示为{shown}），按空白读取"
             yield row, column, f"工作表“{sheet}”有{count}{what}；请改正后重新导入"
+        if self.struck:
+            (column, row), count = self.struck[0], len(self.struck)
+            what = f"个单元格带删除线（首个在{column}{row}），已照常读取"
+            yield row, column, f"工作表“{sheet}”有{count}{what}；如应删除，请删去内容后重新导入"
 
 
 def scan_sheets(archive: Archive) -> dict[str, SheetScan]:
@@ -72,12 +78,40 @@ def scan_sheets(archive: Archive) -> dict[str, SheetScan]:
     rectangle from the first to the last cell, and one cell in XFD1048576 would be 17 billion of them.
     """
     by_part: dict[str, SheetScan] = {}
+    struck = _struck_formats(archive)
     for info in archive.file.infolist():
         content = archive.part(info.filename)
         tags = _ROW.findall(content)
         if tags:
-            by_part[info.filename] = _measure(archive, info.filename, content, tags)
+            scan = _measure(archive, info.filename, content, tags)
+            by_part[info.filename] = replace(scan, struck=_struck(content, struck)) if struck else scan
     return {name: by_part[part] for name, part in _sheet_parts(archive) if part in by_part}
+
+
+def _struck_formats(archive: Archive) -> frozenset[bytes]:
+    """The numbers of the cell formats whose font is struck through (ISO/IEC 29500-1 §18.8.10, §18.8.22)."""
+    if "xl/styles.xml" not in archive or b"strike" not in archive.part("xl/styles.xml"):
+        return frozenset()
+    root = parse_xml(archive, "xl/styles.xml")
+    parts = {child.tag.rpartition("}")[2]: list(child) for child in root}
+    fonts = {
+        str(number)
+        for number, font in enumerate(parts.get("fonts", ()))
+        if any(one.tag.endswith("}strike") and one.get("val") not in {"0", "false"} for one in font)
+    }
+    formats = enumerate(parts.get("cellXfs", ()))
+    return frozenset(str(number).encode() for number, one in formats if one.get("fontId") in fonts)
+
+
+def _struck(content: bytes, formats: frozenset[bytes]) -> tuple[Place, ...]:
+    """The cells with content in one of these formats."""
+    found: list[Place] = []
+    for match in _CELL.finditer(content):
+        style, place = _STYLE.search(match[0]), _PLACE.search(match[0])
+        empty = match[0].endswith(b"/>") or _CELL_ENDS.match(content, match.end())
+        if style and place and style[1] in formats and not empty:
+            found.append((place[1].decode(), int(place[2])))
+    return tuple(found[:_TOLD])
 
 
 def _measure(archive: Archive, part: str, content: bytes, tags: list[bytes]) -> SheetScan:

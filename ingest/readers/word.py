@@ -25,6 +25,7 @@ _SKIPPED = {
     "rt",  # pinyin above a character
 }  # fmt: skip
 _BOX = "txbxContent"
+_STRIKES = ("strike", "dstrike")
 _PREFACE = 6
 _MAX_COLUMNS = 200
 _SHOWN = 60
@@ -107,6 +108,7 @@ class _Reader:
         self.since: list[str] = []
         self.line = 0
         self.hidden: list[str] = []
+        self.struck: list[str] = []
         self.left_out = 0
 
     def too_deep(self) -> Exception:
@@ -245,7 +247,10 @@ class _Reader:
                 self.hidden += (one.text for one in child if _tag(one) == "t" and one.text)
             elif tag not in _SKIPPED and (boxes or tag != _BOX):
                 start = len(parts)
+                struck = tag == "r" and any(_is_on(_child(child, "rPr"), one) for one in _STRIKES)
                 self._collect(child, parts, boxes=boxes, depth=depth + 1)
+                if struck:
+                    self.struck += parts[start:]
                 if tag == "p":
                     own = "".join(parts[start:])
                     label = self.numbering.label(_child(child, "pPr"))
@@ -260,6 +265,8 @@ class _Reader:
 
         if hidden := "".join(self.hidden).strip():
             yield notice(f"有隐藏文字，未读取：{hidden[:_SHOWN]}；如应计入，请取消隐藏后重新导入")
+        if struck := "".join(self.struck).strip():
+            yield notice(f"有带删除线的文字，已照常读取：{struck[:_SHOWN]}；如应删除，请删去后重新导入")
         if self.left_out:
             yield notice(f"嵌入了{self.left_out}个外部文档，未读取；请用 Word 或 WPS 打开并另存，再重新导入")
         for part, label in (("footnotes", "脚注"), ("endnotes", "尾注")):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.readers.document import Document, column_letter
 from ingest.records import ListKind, Source
 from ingest.tables.layout import Section
+from ingest.tables.sequence import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Frame:
     edition: str | None
     titles: tuple[str, ...] = ()
     category: str | None = None  # the name of a sheet that is a category: 党的建设
+    heading: str = ""  # the category that stands above the table, as written
+    numbers: Sequence = field(default_factory=Sequence)  # of all lists of the document
     tell: Callable[[int, int], None] | None = None
 
     def source(self, index: int | None = None, column: int | None = None, quote: str | None = None) -> Source:

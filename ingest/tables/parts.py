@@ -12,7 +12,8 @@ from ingest.tables.cells import citations, clean, helped_organ, is_empty, own_ro
 from ingest.tables.columns import Column
 from ingest.tables.departments import department_parts, departments, duty_blocks
 from ingest.tables.duties import split_duties
-from ingest.tables.layout import Columns, distinct
+from ingest.tables.headers import Columns
+from ingest.tables.layout import distinct
 from ingest.tables.matrix import Matrix
 from ingest.tables.recognise import is_all_townships, is_township, short_township
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from ingest.readers.document import Document
 from ingest.records import DocumentKind, ListKind
 from ingest.tables.columns import Column
-from ingest.tables.layout import Columns, Section, is_list_title
+from ingest.tables.headers import Columns
+from ingest.tables.layout import Section, is_list_title
 from ingest.text import normalise, simplify
 
 
@@ -125,6 +126,20 @@ def category_of_sheet(document: Document, section: Section) -> str | None:
     if len(sheets) < 2 or not plain or not bare or Column.FIELD in section.columns:
         return None
     return bare
+
+
+_CATEGORY_ABOVE = re.compile(
+    r"^#*\s*(?:第?[一二三四五六七八九十]{1,3}[、.．部]|[（(][一二三四五六七八九十]{1,3}[)）]).{2,28}$"
+)
+
+
+def category_above(section: Section) -> str:
+    """The category that stands right above a table (一、党的建设（17项）), as written; "" if there is none."""
+    text = section.titles[-1].strip() if section.titles and Column.FIELD not in section.columns else ""
+    plain = simplify(normalise(text))
+    if not _CATEGORY_ABOVE.match(plain) or is_list_title(plain) or heading_of(plain).list_kind:
+        return ""
+    return text.lstrip("# ")
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.limits import Limits
+from ingest.options import IngestOptions
 from ingest.pipeline import FileError, ingest_bytes, ingest_file, ingest_paths
 from ingest.readers import SUFFIXES, ReadError, read_document
 from ingest.records import FileResult
@@ -375,3 +376,17 @@ def message_or_path(data: bytes, name: str) -> str:
 @given(st.binary(max_size=400), st.sampled_from([f"a{one}" for one in (*SUFFIXES, "")]))
 def test_arbitrary_bytes_never_crash(data: bytes, name: str) -> None:
     assert message_or_path(data, name).count(name)
+
+
+def test_reading_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forever(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("ingest.pipeline.read_result", forever)
+    with pytest.raises(ReadError) as caught:
+        ingest_bytes("序号,事项名称\n1,巡查\n".encode(), "慢.csv", IngestOptions(limits=Limits(seconds=1)))
+    assert "文件“慢.csv”读取超过1秒，已停止" in caught.value.message
+    assert "ZHIZE_LIMIT_SECONDS" in caught.value.message
+    monkeypatch.undo()
+    assert ingest_bytes("序号,事项名称\n1,巡查\n".encode(), "快.csv").items, "the thread reads on"

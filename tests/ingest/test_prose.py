@@ -267,3 +267,8 @@ def test_what_the_five_documents_state(shared_data: Path) -> None:
     limits = [(one.step, one.actor, one.limit) for one in document(shared_data, "001").steps]
     assert limits == [("响应", "市直职能部门", "2个工作日内"), ("办结", "市直职能部门", "5个工作日内")]
     assert all(document(shared_data, start).steps == () for start in ("000", "003", "004"))
+
+
+def test_sentences_of_pages_name_their_page() -> None:
+    result = extract_duties(["岚溪县的通知。", "违建治理由县自然资源局牵头。"], Source("a.pdf"), pages=[1, 3])
+    assert [item.source.page for item in result.items] == [3]

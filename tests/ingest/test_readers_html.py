@@ -135,3 +135,12 @@ def test_any_sequence_of_tags_gives_tables_or_an_error(parts: list[str]) -> None
     except ReadError:
         return
     assert all(isinstance(cell, str) for table in document.tables for row in table.rows for cell in row)
+
+
+def test_what_a_page_does_not_show_in_a_cell_is_left_out() -> None:
+    hidden = '<span style="DISPLAY: none">隐</span><i hidden>藏</i>'
+    page = (
+        f"<table><tr><td>序号</td><td>事项名称</td></tr><tr><td>1</td><td>巡查{hidden}上报</td></tr></table>"
+    )
+    [table] = read_document(page.encode(), "a.html").tables
+    assert table.rows[1] == ["1", "巡查上报"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from ingest.limits import LimitError, Limits, limits_of, set_limits, table
 from ingest.pipeline import ingest_bytes
 from ingest.readers import ReadError, read_document
-from tests.ingest.workbooks import COOPERATIVE_HEADER, xlsx, zipped
+from tests.ingest.workbooks import COOPERATIVE_HEADER, saved, xlsx, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -146,3 +148,16 @@ def test_a_code_that_lost_its_last_digits_is_told() -> None:
     assert (notice.source.sheet, notice.source.row, notice.source.column) == ("清单", 3, "A")
     for words in ("有1个超过15位的编码", "首个在A3", "文本格式"):
         assert words in notice.reason
+
+
+def test_texts_that_are_struck_through_are_told() -> None:
+    book = Workbook()
+    sheet = book.create_sheet("清单", 0)
+    for row in [["序号", "事项名称"], [1, "巡查"], [2, "已删"], [3, None]]:
+        sheet.append(row)
+    for place in ("B3", "B4"):
+        sheet[place].font = Font(strike=True)
+    document = read_document(saved(book), "a.xlsx")
+    [notice] = [one for one in document.notices if "删除线" in one.reason]
+    assert "有1个单元格带删除线（首个在B3），已照常读取" in notice.reason
+    assert (notice.source.row, notice.source.column) == (3, "B")

@@ -166,3 +166,13 @@ def test_a_table_that_goes_on_without_a_header() -> None:
 def test_the_cap_on_nesting_names_its_setting() -> None:
     with pytest.raises(ReadError, match=r"嵌套过深.*ZHIZE_LIMIT_NESTING"):
         read_document(document(layout(layout(layout("")))), "清单.docx", Limits(nesting=2))
+
+
+def test_text_that_is_struck_through_is_told() -> None:
+    run = "<w:p><w:r><w:t>在用</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>已删的话</w:t></w:r></w:p>"
+    document = read_document(
+        docx(document=f'<w:document xmlns:w="{W}"><w:body>{run}</w:body></w:document>'), "a.docx"
+    )
+    [notice] = document.notices
+    assert "有带删除线的文字，已照常读取：已删的话" in notice.reason
+    assert document.paragraphs[0].text == "在用已删的话"

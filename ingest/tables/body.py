@@ -1,0 +1,265 @@
+"""The body of a table → records: every data row becomes a duty item or a rejection with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.law.tags import Contradiction, contradictions, may_have_tags
+from ingest.records import UNKNOWN_HOLDER, DutyItem, ListKind, Notice, PowerType, Rejected, TableResult
+from ingest.tables.cells import (
+    clean,
+    is_empty,
+    lines,
+    numbers_only,
+    power_in_title,
+    power_of_list,
+    power_type,
+    scope_of_remark,
+    split_scope,
+    stated_scope,
+)
+from ingest.tables.columns import Column
+from ingest.tables.counts import CategoryCounts
+from ingest.tables.frame import Frame
+from ingest.tables.layout import continuations, distinct
+from ingest.tables.matrix import read_matrix
+from ingest.tables.parts import PARTS, RowTexts, bases, lead_of
+from ingest.tables.recognise import (
+    names_unit,
+)
+from ingest.tables.rows import Classifier, RowKind, is_remarkable_footnote, read_category
+
+_DROPPED = re.compile(r"^(?:已|建议|拟)?(?:取消|删除|废止|撤销|调出|不再保留)(?:事项)?$")
+_MARKED_FIELD = re.compile(r"^【(?P<field>[^【】]{2,8})】(?=.{2})")  # 【党建】党员教育
+_LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
+_WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
+_DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
+_TELL_EACH = 2_000  # rows
+FIELD_HEADER = "所属领域"
+"""The column for the category of rejected rows that stood under a heading."""
+ANY_TOWNSHIP = "乡镇（街道）"
+"""The holder of a township's list that names nobody."""
+
+
+class Reading:
+    """One pass over the body of a section."""
+
+    def __init__(self, frame: Frame, name: str, total: int | None) -> None:
+        self.frame = frame
+        self.name = name
+        self.items: list[DutyItem] = []
+        self.rejected: list[Rejected] = []
+        self.notices: list[Notice] = []
+        self.counts = CategoryCounts(total)
+        self.matrix = read_matrix(frame.section)
+        self.texts = RowTexts(frame.section.columns, frame.kind, self.matrix)
+        self.power_of_list = power_of_list(frame.titles)
+        self.unmarked: list[int] = []  # rows (from 0) that no township of a matrix is marked in
+        self.lost: list[int] = []
+        self.dropped: list[int] = []
+        self.main_title = (
+            ""  # of the last row, and its type of power: for rows whose merged cells were left out
+        )
+        self.main_power: PowerType | None = None
+        self.holder = ""  # of the last row that named one
+        self.anonymous = 0
+        self.tags: dict[Contradiction, list[int]] = {}  # rows (from 0) of bases behind a wrong tag
+
+    def run(self) -> tuple[TableResult, list[Notice]]:
+        """What became of the rows, and what somebody should look at."""
+        section = self.frame.section
+        continued = dict(continuations(section))
+        classifier = Classifier(section, continued)
+        group: list[int] = []
+        extra = 0
+        if self.frame.heading and section.body:
+            self.counts.heading(section.body[0], [self.frame.heading])
+        for count, index in enumerate(section.body):
+            if self.frame.tell and count and count % _TELL_EACH == 0:
+                self.frame.tell(count, len(section.body))
+            kind = classifier.kind(index)
+            if kind is RowKind.CONTINUATION and group:
+                group.append(index)
+                extra += 1
+                continue
+            self._data(group)
+            group = []
+            if kind in {RowKind.DATA, RowKind.CONTINUATION}:
+                group = [index]
+            elif kind is RowKind.HEADING:
+                self._heading(index)
+            else:
+                self._footer(index)
+        self._data(group)
+        self.lost = classifier.lost
+        self._close()
+        # A rejected row takes the rows merged below it along.
+        result = TableResult(
+            self.name,
+            self.frame.kind,
+            tuple(self.items),
+            tuple(self.rejected),
+            extra,
+            self._header() if self.rejected else (),
+            self.frame.titles,
+        )
+        return result, self.notices
+
+    def _heading(self, index: int) -> None:
+        """A heading: a category, or the unit whose duties follow (城关镇, 县水利局 in a list of them all)."""
+        texts = distinct(self.frame.section.table.rows[index])
+        name = read_category(texts[-1]).name
+        unit = names_unit(name, departmental=self.frame.kind in _DEPARTMENTAL)
+        self.counts.heading(index, texts, unit=unit)
+        if unit:
+            self.holder = name
+
+    def _header(self) -> tuple[str, ...]:
+        """The header under which rejected rows stand: where headings give the field, it has a column for it."""
+        header = self.frame.section.header
+        return header if Column.FIELD in self.frame.section.columns else (*header, FIELD_HEADER)
+
+    def _data(self, group: Sequence[int]) -> None:
+        """One data row, with the rows that continue it."""
+        if not group:
+            return
+        rows = self.frame.section.table.rows
+        index = group[0]
+        self.texts.load([rows[one] for one in group])
+        self.frame.numbers.row(index, self.texts.raw(Column.NUMBER))
+        own_field = self.counts.row(index, self.texts.raw(Column.FIELD)) or self.frame.category
+        title = self._title()
+        if not own_field and (marked := _MARKED_FIELD.match(title)):
+            own_field, title = marked["field"], title[marked.end() :]
+        if problem := self._problem(title):
+            raw = " ｜ ".join(lines(self.frame.section.table.originals.get(index, rows[index])))
+            place = (
+                f"工作表“{self.frame.section.table.sheet}”" if self.frame.section.table.sheet else self.name
+            )
+            reason = f"{place}第{index + 1}行{problem}"
+            column = self.frame.section.column(Column.TITLE)
+            cells = self._cells(own_field)
+            self.rejected.append(Rejected(self.frame.source(index, column), reason, raw, cells))
+            return
+        self.items.append(self._item(index, title, own_field))
+
+    def _cells(self, own_field: str | None) -> tuple[str, ...]:
+        """The row under :meth:`_header`."""
+        row, width = tuple(self.texts.row), len(self.frame.section.header)
+        if Column.FIELD in self.frame.section.columns:
+            return row
+        return (*row[:width], *[""] * (width - len(row)), own_field or "")
+
+    def _title(self) -> str:
+        title = clean(self.texts.raw(Column.TITLE))
+        if Column.NUMBER not in self.frame.section.columns:
+            title = _LEADING_NUMBER.sub("", title)
+        subitem = clean(self.texts.raw(Column.SUBITEM))
+        if not title and subitem and is_empty(self.texts.raw(Column.NUMBER)):
+            title = self.main_title  # its cell was merged downwards, and an export left it out
+        else:
+            self.main_power = None
+        self.main_title = title
+        return f"{title}：{subitem}" if title and subitem and subitem != title else title
+
+    @staticmethod
+    def _problem(title: str) -> str | None:
+        if not title:
+            return "没有事项名称；请补上名称，或删除该行后重新导入"
+        if numbers_only(title):
+            return f"的事项名称只有“{title[:20]}”，不是名称；请改正后重新导入"
+        return None
+
+    def _item(self, index: int, title: str, own_field: str | None) -> DutyItem:
+        frame, texts = self.frame, self.texts
+        holder = self._holder()
+        title, scope = split_scope(title.rstrip("。；;，, "))
+        scope = (
+            stated_scope(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
+        )
+        if self.matrix.townships:
+            scope = scope or self.matrix.scope(texts.row) or ""
+            self.unmarked += [index] if self.matrix.unmarked(texts.row) else []
+        if _DROPPED.match(clean(texts.raw(Column.REMARK))):
+            self.dropped.append(index)
+        power = self._power(title, own_field)
+        for basis in texts.all(Column.BASIS):
+            for wrong in contradictions(basis) if may_have_tags(basis) else ():
+                self.tags.setdefault(wrong, []).append(index)
+        return DutyItem(
+            title=title,
+            list_kind=frame.kind,
+            holder=holder,
+            source=frame.source(index, frame.section.column(Column.TITLE), self._quote(index)),
+            field=own_field,
+            jurisdiction=frame.jurisdiction,
+            edition=frame.edition,
+            scope=scope or None,
+            power_type=power,
+            code=clean(texts.raw(Column.CODE)) or None,
+            responsibilities=PARTS[frame.kind](texts, holder, title),
+            legal_bases=bases(texts),
+            process=clean(texts.raw(Column.PROCESS)) or None,
+        )
+
+    def _quote(self, index: int) -> str:
+        """The row as written, also where its cells were repaired."""
+        original = self.frame.section.table.originals.get(index)
+        return self.texts.quote() if original is None else " ｜ ".join(dict.fromkeys(lines(original)))
+
+    def _power(self, title: str, own_field: str | None) -> PowerType | None:
+        """The type of power: its cell, else the category of a power list, else what the name ends in."""
+        if Column.POWER_TYPE in self.frame.section.columns or self.frame.kind not in _WITH_POWERS:
+            self.main_power = power_type(self.texts.raw(Column.POWER_TYPE)) or self.main_power
+            return self.main_power
+        if self.frame.kind is not ListKind.POWER:
+            return power_in_title(title)
+        by_field = power_type(own_field) if own_field else None
+        return by_field or power_in_title(title) or self.power_of_list
+
+    def _holder(self) -> str:
+        """The unit of the row: its own cell, the cell above (merged cells lose their text in exports), or the title."""
+        self.holder = self.texts.holder() or self.holder
+        if self.holder or self.frame.holder:
+            return self.holder or self.frame.holder
+        if self.frame.kind is ListKind.DEPARTMENT and (lead := lead_of(self.texts)):
+            return lead  # a division of duties among departments is a list of each of them
+        self.anonymous += 1
+        return self._nobody()
+
+    def _nobody(self) -> str:
+        """Under which name items stand when a list names no unit: a township's lists hold for all townships."""
+        handed_down = bool(self.matrix.townships) or Column.FORMER in self.frame.section.columns
+        return UNKNOWN_HOLDER if self.frame.kind in _DEPARTMENTAL and not handed_down else ANY_TOWNSHIP
+
+    def _footer(self, index: int) -> None:
+        for text in distinct(self.frame.section.table.rows[index]):
+            if is_remarkable_footnote(text):
+                reason = f"表尾说明可能影响事项，未自动处理，请核对：{clean(text)[:120]}"
+                self.notices.append(Notice(self.frame.source(index, quote=text), reason))
+
+    def _close(self) -> None:
+        for row, reason in self.counts.mismatches():
+            self.notices.append(Notice(self.frame.source(row), f"“{self.name}”{reason}"))
+        for row, reason in self.frame.numbers.close():
+            self.notices.append(Notice(self.frame.source(row), f"“{self.name}”{reason}"))
+        column = self.frame.section.column(Column.BASIS)
+        for wrong, rows in self.tags.items():
+            reason = f"《{wrong.title}》标注为“{wrong.tag}”，{wrong.reason}应为{wrong.level}（{len(rows)}处）；请核对"
+            self.notices.append(Notice(self.frame.source(rows[0], column), reason))
+        for rows, what in (
+            (self.lost, "行没有序号和事项名称，只有部门或职责，已并入上一事项"),
+            (self.unmarked, "行没有勾选任何乡镇，适用范围不明"),
+            (self.dropped, "行备注为取消或删除，仍已收录"),
+        ):
+            if rows:
+                reason = f"“{self.name}”有{len(rows)}{what}（首个在第{rows[0] + 1}行），请核对"
+                self.notices.append(Notice(self.frame.source(rows[0]), reason))
+        if self.anonymous and not (self.matrix.townships and self._nobody() == ANY_TOWNSHIP):
+            used = self._nobody()
+            reason = (
+                f"“{self.name}”没有写明是哪个单位的清单，{self.anonymous}个事项暂记在“{used}”名下；"
+                "请在标题行或文件名中写明乡镇或部门名称"
+            )
+            self.notices.append(Notice(self.frame.source(), reason))
