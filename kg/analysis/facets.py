@@ -124,7 +124,9 @@ class Reading:
 def clean(text: str) -> str:
     """``text`` with full-width forms folded, in lower case for Latin letters, without spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if char.isalnum() or char == "○").upper()
+    if not folded.isalnum():
+        folded = "".join([char for char in folded if char.isalnum() or char == "○"])
+    return folded.upper()
 
 
 class Lexicon:

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import chain
 from math import log
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +107,7 @@ class Catalogue:
         self._vectors = np.ascontiguousarray(encode(wordings), dtype=np.float32)
         self._concepts = np.array([matter.kind == CONCEPT for matter in self.matters])
         self._named = {matter.wordings[0]: row for row, matter in enumerate(self.matters)}
-        self._grams = Counter(gram for wording in wordings for gram in bigrams(wording))
+        self._grams = Counter(chain.from_iterable(map(bigrams, wordings)))
         self._size = len(wordings)
 
     def name(self, matter: int) -> str:
@@ -191,7 +193,7 @@ def catalogue_for(encode: Encode) -> Catalogue:
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of characters of a text, without spaces and punctuation."""
     plain = clean(text)
-    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
+    return frozenset(map(add, plain, plain[1:]))
 
 
 def _stacked(blocks: Sequence[sparse.csr_array]) -> sparse.csr_array:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,12 @@ class Group:
         """The IRIs of all entries, those that are gone included."""
         for iris, _ in self._blobs:
             yield from map(bytes.decode, iris)
+
+    def places_of(self, iris: Collection[str]) -> list[int]:
+        """The entries with one of ``iris``, those that are gone included."""
+        wanted = {iri.encode() for iri in iris}
+        stored = chain.from_iterable(own for own, _ in self._blobs)
+        return [place for place, iri in enumerate(stored) if iri in wanted]
 
     def packed(self, entry: int) -> bytes:
         """The view of an entry as it is stored."""

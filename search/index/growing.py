@@ -70,8 +70,8 @@ def _gone(before: Group, iris: set[str]) -> Ints:
     """The living entries of ``before`` with one of ``iris``."""
     if not iris:
         return np.zeros(0, dtype=np.int64)
-    found = [place for place, iri in enumerate(before.iris()) if iri in iris]
-    return np.asarray([place for place in found if before.documents[place] >= 0], dtype=np.int64)
+    found = np.asarray(before.places_of(iris), dtype=np.int64)
+    return found[before.documents[found] >= 0]
 
 
 def order_of(view: View) -> tuple[str, ...]:
