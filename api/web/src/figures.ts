@@ -50,10 +50,10 @@ const MOST = 1000
 
 export const overview = (signal?: AbortSignal) => call<Overview>(`/api/overview?${query({ limit: MOST })}`, { signal })
 
-async function duties(pattern: string): Promise<Duty[]> {
+/** The duties (`?one`) that any of the patterns gives. Each says whole what it wants: joined to a union, the engine may search for minutes. */
+async function duties(...patterns: string[]): Promise<Duty[]> {
   const rows = await select(`SELECT ?title (SAMPLE(?one) AS ?item) (COUNT(DISTINCT ?holder) AS ?units) {
-  ${pattern}
-  ?one dct:title ?title ; zhize:holder ?holder .
+  ${patterns.map((each) => `{ ${each} ?one dct:title ?title ; zhize:holder ?holder . }`).join(' UNION ')}
 }
 GROUP BY ?title ORDER BY DESC(?units) ?title LIMIT 200`)
   return rows.map((row) => ({ item: row.item?.value ?? '', title: row.title?.value ?? '', units: Number(row.units?.value ?? 0) }))
@@ -63,9 +63,9 @@ GROUP BY ?title ORDER BY DESC(?units) ?title LIMIT 200`)
 export const sharedDuties = (left: string, right: string) => {
   const [one, other] = [named(left), named(right)]
   const through = (mine: string, theirs: string) =>
-    `{ ?one m8g:hasParticipation/zhize:organ ${mine} ; zhize:matter ?matter .
-       ?beside zhize:matter ?matter ; m8g:hasParticipation/zhize:organ ${theirs} . }`
-  return duties(`{ ?one m8g:hasParticipation/zhize:organ ${one} , ${other} . } UNION ${through(one, other)} UNION ${through(other, one)}`)
+    `?one m8g:hasParticipation/zhize:organ ${mine} ; zhize:matter ?matter .
+     ?beside zhize:matter ?matter ; m8g:hasParticipation/zhize:organ ${theirs} .`
+  return duties(`?one m8g:hasParticipation/zhize:organ ${one} , ${other} .`, through(one, other), through(other, one))
 }
 
 /** The duties in which one of `givers` hands the matter on to `taker`. */
