@@ -58,7 +58,7 @@ class OnnxEncoder:
         return cls(session, tokenizer, name, first=_first_token(folder))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of ``texts``; see :class:`search.encoders.loading.Encoder`."""
+        """Unit vectors of ``texts``; see :class:`search.encoders.base.Encoder`."""
         result = np.zeros((len(texts), self.dimension), dtype=np.float32)
         filled = [place for place, text in enumerate(texts) if text.strip()]
         filled.sort(key=lambda place: len(texts[place]))  # batches of like length: little padding
