@@ -68,7 +68,7 @@ class StaticEncoder:
         return cls(open_tokenizer(vocabulary), table, f"static:{folder.name}:{fingerprint(weights)}")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of ``texts``; see :class:`search.encoders.loading.Encoder`."""
+        """Unit vectors of ``texts``; see :class:`search.encoders.base.Encoder`."""
         result = np.zeros((len(texts), self.dimension), dtype=np.float32)
         table = self.table.astype(np.float32) if len(texts) >= _BATCH_TEXTS else self.table
         for start in range(0, len(texts), _BATCH_TEXTS):
