@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
-from api.errors import ZhizeError, status_of
+from api.errors import NothingStored, ZhizeError, status_of
 from api.http.invalid import told
 from api.http.methods import allowed
 from api.models.core import Problem
@@ -28,9 +28,14 @@ EXPECTED = (ZhizeError, ReadError, StoreError, QueryError)
 log = logging.getLogger(__name__)
 
 
-def problem(request: Request, status: int, detail: str) -> Response:
-    """Make a response that says what happened and what to do."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=request.url.path)
+NOTHING_STORED = "https://w3id.org/zhize/problems/nothing-stored"
+"""The type of the problem that there is nothing yet to answer from; all others are told by their status."""
+
+
+def problem(request: Request, status: int, detail: str, kind: str = "about:blank") -> Response:
+    """Make a response that says what happened and what to do; ``kind`` is the problem's type (RFC 9457, section 3.1.1)."""
+    title = HTTPStatus(status).phrase
+    body = Problem(type=kind, title=title, status=status, detail=detail, instance=request.url.path)
     return Response(body.model_dump_json(), status_code=status, media_type=MEDIA_TYPE)
 
 
@@ -68,6 +73,10 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _expected(request: Request, error: Exception) -> Response:
+    if isinstance(error, NothingStored):
+        # Whoever asks from afar has no business with the name of our folder.
+        detail = "服务中还没有数据：请先用 zhize ingest 导入清单（或在网页的“数据”页上传），或用 zhize demo 试用虚构样例。"
+        return problem(request, error.status, detail, NOTHING_STORED)
     return problem(request, status_of(error) or HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 
 

@@ -135,11 +135,13 @@ def test_findings_are_counted_chosen_and_had_one_by_one(client):
     assert client.get("/api/findings", params={"state": "waived"}).json() == []
 
 
-def test_a_service_without_data_says_what_to_do(bare):
+def test_a_service_without_data_says_what_to_do(bare, tmp_path):
     for path in ("/api/search?q=a", "/api/who?q=a", "/api/findings", "/api/graph", "/sparql?query=ASK%7B%7D"):
         response = bare.get(path)
         assert response.status_code == 503
         assert "zhize ingest" in response.json()["detail"]
+        assert response.json()["type"].endswith("/nothing-stored")
+        assert str(tmp_path) not in response.text
     assert bare.get("/api/status").json()["snapshot"] is None
     assert bare.get("/api/editions").json() == []
 

@@ -216,6 +216,56 @@ def test_findings_are_filtered_and_linked_to(page, address):
     expect(page.locator("[data-test=finding] button").first).to_have_attribute("aria-expanded", "true")
 
 
+def test_findings_are_told_in_english(page, address):
+    page.goto(f"{address}/findings?lang=en&kind=overlap")
+    first = page.locator("[data-test=finding]").first
+    expect(first.locator("button").first).to_contain_text(re.compile("lead"))
+    first.locator("button").first.click()
+    expect(first).to_contain_text("Suggestion")
+    first.get_by_text("In full, in Chinese").click()
+    expect(first.locator("p[lang=zh-CN]").first).to_be_visible()
+
+
+def test_several_findings_are_settled_and_search_is_made_anew(browser, county_data, tmp_path):
+    data = shutil.copytree(county_data, tmp_path / "data", symlinks=True)
+    _, key = KeyRing(data).create("admin")
+    with _served(data, workers=1) as address, _opened(browser, address) as page:
+        page.goto(f"{address}/findings?state=open")
+        page.get_by_role("button", name="一次处理多个").click()
+        for place in (0, 1):
+            page.locator("[data-test=finding]").nth(place).get_by_role("checkbox").click()
+        box = page.locator("[data-test=settle-many]")
+        expect(box).to_contain_text("已选 2 个")
+        box.get_by_label(re.compile("^理由")).fill("已会商")
+        box.get_by_label("密钥").fill(key)
+        box.get_by_role("button", name="已解决").click()
+        expect(box).to_contain_text("已选 0 个")
+        page.goto(f"{address}/findings?state=resolved")
+        expect(page.locator("[data-test=finding]")).to_have_count(2)
+        update = urllib.request.Request(
+            f"{address}/sparql",
+            data=b"INSERT DATA { <urn:s> <urn:p> 1 }",
+            headers={"Content-Type": "application/sparql-update", "Authorization": f"Bearer {key}"},
+        )
+        with urllib.request.urlopen(update, timeout=60) as answer:
+            assert answer.status == 204
+        page.goto(f"{address}/data")
+        note = page.locator("[data-test=stale]")
+        note.get_by_label("密钥").fill(key)
+        note.get_by_role("button", name="重新生成").click()
+        note.wait_for(state="detached", timeout=120_000)
+
+
+def test_without_data_the_page_says_how_to_begin(browser, tmp_path):
+    with _served(tmp_path / "none", workers=1) as address, _opened(browser, address) as page:
+        for path in ("/", f"/?q={MINE}", "/findings", "/graph", "/overview"):
+            page.goto(f"{address}{path}")
+            page.locator("[data-test=nothing-stored]").first.wait_for()
+            expect(page.get_by_role("alert")).to_have_count(0)
+        page.locator("[data-test=nothing-stored]").get_by_role("link").click()
+        page.locator("[data-test=upload]").wait_for()
+
+
 ADDED = "并按月报送"
 
 

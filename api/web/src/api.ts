@@ -237,8 +237,15 @@ export interface Status {
   stale: boolean
 }
 
-/** An error that the service explained (application/problem+json). */
-export class Problem extends Error {}
+/** An error that the service explained (application/problem+json); `empty`: nothing is stored yet, which is nobody's fault. */
+export class Problem extends Error {
+  constructor(
+    message: string,
+    readonly empty = false
+  ) {
+    super(message)
+  }
+}
 
 export async function call<T>(path: string, init?: RequestInit): Promise<T> {
   let response: Response
@@ -249,8 +256,8 @@ export async function call<T>(path: string, init?: RequestInit): Promise<T> {
     throw new Problem('offline')
   }
   if (!response.ok) {
-    const body = (await response.json().catch(() => null)) as { detail?: string } | null
-    throw new Problem(body?.detail ?? `${response.status} ${response.statusText}`)
+    const body = (await response.json().catch(() => null)) as { detail?: string; type?: string } | null
+    throw new Problem(body?.detail ?? `${response.status} ${response.statusText}`, body?.type?.endsWith('/nothing-stored'))
   }
   return (await response.json()) as T
 }

@@ -9,6 +9,11 @@ export function useGuarded() {
   const problem = ref('')
   let pending: AbortController | null = null
 
+  function words(error: unknown): string {
+    if (!(error instanceof Problem) || error.message === 'offline') return t('error.offline')
+    return error.empty ? t('edition.empty') : error.message
+  }
+
   async function guarded(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     pending?.abort()
     const mine = new AbortController()
@@ -18,7 +23,7 @@ export function useGuarded() {
     try {
       await work(mine.signal)
     } catch (error) {
-      if (pending === mine) problem.value = error instanceof Problem && error.message !== 'offline' ? error.message : t('error.offline')
+      if (pending === mine) problem.value = words(error)
     } finally {
       if (pending === mine) busy.value = false
     }
