@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.records import ListKind, Role
 from kg.views import ArticleView, ItemView, OrganPart
 from search.index.entries import STATUTORY, Entry, View, lead_families
-from search.index.mapped import load_mapped
+from search.index.mapped import distinct, load_mapped
 
 Codes = NDArray[np.int32]
 
@@ -122,6 +122,7 @@ class Facets:
         self, values: Mapping[str, Sequence[str]], codes: Mapping[str, tuple[Codes, NDArray[np.int64]]]
     ) -> None:
         self._values, self._codes = values, codes
+        self._singles: dict[str, Codes] = {}
 
     @property
     def kinds(self) -> Codes:
@@ -163,7 +164,12 @@ class Facets:
         return np.asarray(entries[np.asarray(has, dtype=bool)], dtype=np.int64)
 
     def single(self, facet: str) -> Codes:
-        """The code of every entry's (first) value in ``facet``, -1 without any."""
+        """The code of every entry's (first) value in ``facet``, -1 without any; worked out once."""
+        if facet not in self._singles:
+            self._singles[facet] = self._single(facet)
+        return self._singles[facet]
+
+    def _single(self, facet: str) -> Codes:
         codes, starts = self._codes[facet]
         has = starts[1:] > starts[:-1]
         found = np.full(len(has), -1, dtype=np.int32)
@@ -185,13 +191,14 @@ class Facets:
         codes, starts = self._codes["township"]
         begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
         places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
-        held = np.unique(np.stack([np.repeat(area, lengths), codes[places]]), axis=1).shape[1]
+        named = len(self._values["township"])
+        held = len(distinct(np.repeat(area, lengths).astype(np.int64) * named + codes[places]))
         codes, starts = self._codes["department"]
         others = {
             (int(place), *codes[int(starts[entry]) : int(starts[entry + 1])].tolist())
             for entry, place in zip(entries[lengths == 0].tolist(), area[lengths == 0], strict=True)
         }
-        return int(held) + len(others)
+        return held + len(others)
 
     def best(self, entries: NDArray[np.int64], facet: str, worth: NDArray[np.float32]) -> NDArray[np.float32]:
         """For each of ``entries`` the highest ``worth`` (by code) of its values in ``facet``; 0 without any."""

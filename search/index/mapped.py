@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
+import mmap
 import os
+import re
 import shutil
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Number = TypeVar("Number", bound=np.generic)
+
+# The header that numpy.save writes before the values (NEP 1, version 1.0); numpy's own reader takes ten times as long, and a
+# question opens sixty files.
+_MAGIC: Final = b"\x93NUMPY\x01\x00"
+_LENGTH: Final = 2  # bytes of the header's length, behind the magic
+_HEADER: Final = re.compile(
+    rb"\{'descr': '([<|][a-zA-Z]\d+)', 'fortran_order': False, 'shape': \(([\d, ]*)\), \}\s*"
+)
+
 
 def load_mapped(file: Path) -> NDArray[Any]:
     """The array in a ``.npy`` file, read when it is touched."""
-    return np.asarray(np.load(file, mmap_mode="r"))
+    with file.open("rb") as stream:
+        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    start = len(_MAGIC) + _LENGTH
+    end = start + int.from_bytes(data[len(_MAGIC) : start], "little")
+    header = _HEADER.fullmatch(data[start:end]) if data[: len(_MAGIC)] == _MAGIC else None
+    if header is None:
+        return np.asarray(np.load(file, mmap_mode="r"))
+    shape = tuple(int(size) for size in header[2].decode().split(",") if size.strip())
+    kind = np.dtype(header[1].decode())
+    if not prod(shape):
+        return np.zeros(shape, dtype=kind)
+    return np.frombuffer(data, dtype=kind, count=prod(shape), offset=end).reshape(shape)
+
+
+def distinct(values: NDArray[Number]) -> NDArray[Number]:
+    """The values in order, each once: :func:`numpy.unique`, which loads masked arrays to ask whether these are some."""
+    ordered = np.sort(values, axis=None)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def bytes_mapped(file: Path) -> NDArray[np.uint8]:
     """The bytes of a file, read when they are touched."""
     if file.stat().st_size == 0:
         return np.zeros(0, dtype=np.uint8)
-    return np.asarray(np.memmap(file, dtype=np.uint8, mode="r"))
+    with file.open("rb") as stream:
+        return np.frombuffer(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), dtype=np.uint8)
 
 
 def link_tree(source: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search.encoders.base import Vectors
 from search.index.keywords import Scores, information, search_grams, search_words
+from search.index.mapped import distinct
 from search.index.shard import Shard
 from search.index.vectors import CANDIDATES
 from search.ranking.fusion import Parts
@@ -113,7 +114,7 @@ class Segment:
         if preferred is not None:
             own = preferred if allowed is None else preferred & allowed
             groups += [self._nearest(query.vector, own), self._best(words, own)]
-        documents = np.unique(np.concatenate(groups))
+        documents = distinct(np.concatenate(groups))
         parts = Parts(
             self.similarities(query.vector, documents), words[documents], grams[documents], exact[documents]
         )

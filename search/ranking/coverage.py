@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.mapped import distinct
 from search.words.analysis import SECOND, Codes, split_codes
 
 Scores = NDArray[np.float32]
@@ -27,7 +28,7 @@ def coverage(texts: Sequence[bytes], grams: Codes) -> Scores:
     """
     if not len(texts) or not len(grams):
         return np.zeros(len(texts), dtype=np.float32)
-    wanted = np.unique(grams)
+    wanted = distinct(grams)
     present = _present(_END.join(texts).decode(), len(texts), wanted)
     frequency = present.sum(axis=0)
     worth = np.log((len(texts) + 1) / (frequency + 1)) + _FLOOR

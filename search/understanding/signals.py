@@ -16,6 +16,7 @@ import numpy as np
 from search.answering.matters import Group, lead_names
 from search.engine import Engine, Question
 from search.index.entries import ITEMS
+from search.index.mapped import distinct
 
 _SHARPNESS = 0.05  # a matter this much behind counts e⁻¹ of the best
 _NEAR = 0.1  # matters so little behind the best are rivals
@@ -87,8 +88,8 @@ def _information(engine: Engine, question: Question, title: str) -> tuple[float,
     segment = engine.index.segments.get(ITEMS)
     if segment is None:
         return 0.0, 0.0
-    own = np.unique(question.words)
-    words = np.unique(engine.index.dictionary.terms(engine.index.analyzer.normalise(title)))
+    own = distinct(question.words)
+    words = distinct(engine.index.dictionary.terms(engine.index.analyzer.normalise(title)))
     worth = segment.information(words)
     covered = float(worth[np.isin(words, own)].sum() / max(float(worth.sum()), 1e-9))
     return float(segment.information(own).sum()), covered
