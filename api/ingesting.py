@@ -6,6 +6,7 @@ does the copy become the current snapshot. An error, Ctrl-C or a crash before th
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -68,6 +69,7 @@ class Ingestion:
         self._settings, self._snapshots, self._analyst = settings, snapshots, analyst
         self._request, self._progress = request, progress
         self._rejected: list[FileResult] = []
+        self._unwritten: tuple[str, ...] = ()
         self._doubts: tuple[str, ...] = ()  # names of places that several divisions have
 
     def run(self, paths: Sequence[Path]) -> IngestResponse:
@@ -76,6 +78,8 @@ class Ingestion:
         Raises :class:`BadRequest` where not one file could be read,
         :class:`kg.store.StoreLocked` where another process is writing, :class:`kg.store.DiskFull`.
         """
+        if self._request.rejects:
+            _make_folder(self._request.rejects)
         if self._request.dry_run:
             tally = Tally([_presented(result) for result in self._noted(self.results(paths))])
             self._write_rejects()
@@ -132,8 +136,17 @@ class Ingestion:
             yield result
 
     def _write_rejects(self) -> None:
-        if self._request.rejects:
-            self._request.rejects.write_bytes(rejects_workbook(self._rejected))
+        path = self._request.rejects
+        if path is None:
+            return
+        try:
+            path.write_bytes(rejects_workbook(self._rejected))
+        except OSError as error:
+            # What was read is stored by now: the workbook alone is missing.
+            reason = error.strerror or str(error)
+            self._unwritten = (
+                f"未能导入的行没有写入 {path}（{reason}）；请关闭正在使用该文件的程序，或换一个位置后重新运行。",
+            )
 
     def _write(
         self, copy: WorkingCopy, results: Iterable[FileResult | FileError], tally: Tally
@@ -222,8 +235,19 @@ class Ingestion:
             items=sum(file.items for file in tally.files),
             rejected=sum(len(file.rejected) for file in tally.files),
             entities=entities,
-            notices=list(self._doubts),
+            notices=[*self._doubts, *self._unwritten],
         )
+
+
+def _make_folder(path: Path) -> None:
+    """Make the folder of a file to be written, before anything is read. Raises :class:`BadRequest`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writable = os.access(path if path.exists() else path.parent, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise BadRequest(f"不能写入 {path}：文件夹不存在或没有写入权限；请换一个位置。")
 
 
 def unreadable(files: Sequence[FileModel]) -> str:

@@ -25,7 +25,10 @@ _LONGEST_NAME = 31
 _UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDTHS = {"未读取原因": 60, "原文件": 30}
-_NO_HEADER = "（请将本行改为列名：序号、事项名称……）"
+_NO_HEADER = "（请将本行改写为各列的列名，如“序号”“事项名称”“对应上级部门”等）"
+_SENTENCES = (
+    "（文稿中的句子；如要收录，请逐条改写为清单的一行，并将本行改写为各列的列名，如“事项名称”“牵头部门”等）"
+)
 
 
 def rejects_workbook(files: Sequence[FileResult]) -> bytes:
@@ -63,7 +66,7 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 def _write(sheet: Any, file: FileResult, table: TableResult) -> None:
     width = max(len(table.header), *(len(_cells(one)) for one in table.rejected))
-    header = table.header or (_NO_HEADER,)
+    header = table.header or (_SENTENCES if table.list_kind is ListKind.PROSE else _NO_HEADER,)
     columns = (*header, *[""] * (width - len(header)), *EXTRA)
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[_letter(number)].width = _WIDTHS.get(column, 16)

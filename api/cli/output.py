@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from api.cli.wording import KIND_WORDS, MOST_SHOWN, notices, place
+from api.cli.wording import FEW, KIND_WORDS, MOST_SHOWN, notices, place
 from api.errors import BadRequest
 from api.models.check import CheckResponse
 from api.models.comparison import DiffResponse, PeersResponse
@@ -19,6 +21,9 @@ from api.models.core import (
     Model,
     StatusResponse,
 )
+
+MOST_QUOTED = 40
+"""Characters of a sentence that are shown to find it by."""
 
 
 def emit(response: Model, as_json: bool) -> None:
@@ -68,14 +73,39 @@ def _file(file: FileModel) -> Iterator[str]:
     counts = f"{file.areas} 个行政区划" if file.areas else counts
     counts = f"词表 {file.concepts} 条" if file.concepts else counts
     rejected = click.style(f"，{len(file.rejected)} 行未能导入", fg="yellow") if file.rejected else ""
-    yield f"✓ {file.path}：{counts}{rejected}{state}"
-    for rejection in file.rejected[:MOST_SHOWN]:
-        yield f"    {place(rejection.source)}：{rejection.reason}"
+    told = (
+        f"数字 {len(file.counts)} 处" if file.counts else "",
+        f"流程 {len(file.steps)} 步" if file.steps else "",
+    )
+    stated = "".join(f"，{each}" for each in told if each)
+    yield f"✓ {file.path}：{counts}{stated}{rejected}{state}"
+    yield from _rejections(file)
     for warning in file.warnings[:MOST_SHOWN]:
         yield click.style(f"    注意 {place(warning.source)}：{warning.reason}", dim=True)
-    hidden = len(file.rejected[MOST_SHOWN:]) + len(file.warnings[MOST_SHOWN:])
-    if hidden:
+    if hidden := len(file.warnings[MOST_SHOWN:]):
         yield f"    ……另有 {hidden} 条，见 --json"
+
+
+def _rejections(file: FileModel) -> Iterator[str]:
+    """The rows that were not read; of many with the same reason the first few."""
+    alike: Counter[str] = Counter()
+    shown = 0
+    for rejection in file.rejected:
+        reason = re.sub(r"\d+|“[^”]*”", "#", rejection.reason)
+        alike[reason] += 1
+        if alike[reason] > FEW or shown >= MOST_SHOWN:
+            continue
+        # A sentence has no row to be looked up by: its beginning shows which one it is.
+        what = "" if rejection.source.row else f"（原文：{_beginning(rejection.raw)}）"
+        yield f"    {place(rejection.source)}：{rejection.reason}{what}"
+        shown += 1
+    if left := len(file.rejected) - shown:
+        yield f"    ……另有 {left} 行因同样或其他原因未能导入，见 --json 或 --rejects"
+
+
+def _beginning(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= MOST_QUOTED else f"{plain[:MOST_QUOTED]}……"
 
 
 def _ingest(response: IngestResponse) -> Iterator[str]:
@@ -92,6 +122,8 @@ def _ingest(response: IngestResponse) -> Iterator[str]:
         f"部门 {entities.departments}，乡镇 {entities.townships}，法规 {entities.legal_resources} 部 {entities.articles} 条"
     )
     yield from notices(response.notices)
+    if response.rejected:
+        yield "未能导入的行可用 --rejects 未导入.xlsx 导出为工作簿，改正后再导入该工作簿。"
     yield f"版本：{response.edition}；快照：{response.snapshot}" if response.snapshot else "试运行，未入库。"
 
 

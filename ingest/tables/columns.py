@@ -64,13 +64,14 @@ def _words() -> _Words:
         (re.compile(_HEAD.format("|".join(rule["words"]), "|".join(rule["heads"]))), Column(rule["column"]))
         for rule in data.pop("heads")
     )
+    endings = tuple((re.compile(rule["pattern"]), Column(rule["column"])) for rule in data.pop("endings"))
     exact = {header_key(str(word)): Column(name) for name, entry in data.items() for word in entry["words"]}
     patterns = tuple(
         (re.compile(pattern), Column(name))
         for name, entry in data.items()
         for pattern in entry.get("patterns", ())
     )
-    return _Words(exact, patterns, heads)
+    return _Words(exact, patterns, (*heads, *endings))
 
 
 def header_key(text: str) -> str:

@@ -21,6 +21,9 @@ _LIST_TITLE = re.compile(
     r"|^(?:第?[一二三四五六]+[、部分]*\s*)?(?:上级部门)?(?:基本履职|配合履职|收回)事项\s*(?:[（(]\s*共?\d+\s*项\s*[)）])?$"
 )
 _TITLE_WINDOW = 6
+_FEWEST_BARE = 2
+_HEADING = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、.．部]|[（(][一二三四五六七八九十]{1,3}[)）])")
+_LONGEST_BARE = 2_000
 
 
 @dataclass(slots=True)
@@ -28,7 +31,7 @@ class Section:
     """One table of a sheet: its header's columns and the rows (counted from 0) that follow it.
 
     ``titles`` are the texts above the header; ``body`` has neither blank nor header rows; ``header`` has the text
-    of the header by column, both rows of a two-row header together.
+    of the header by column, both rows of a two-row header together; ``guessed``: it has none, and its columns are plain.
     """
 
     table: Table
@@ -36,6 +39,7 @@ class Section:
     titles: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     body: list[int] = field(default_factory=list)
+    guessed: bool = False
 
     def column(self, column: Column) -> int | None:
         """The first column of a kind."""
@@ -111,7 +115,40 @@ def lay_out(table: Table) -> Layout:
     found = [_Walk(part).run() for part in side_by_side(table)]
     sections = tuple(section for one in found for section in one.sections)
     filled = tuple(section for section in sections if section.body)
+    if not sections and (bare := _without_header(table)):
+        return Layout((bare,))
     return Layout(filled or sections[:1], found[0].strays)
+
+
+def _without_header(table: Table) -> Section | None:
+    """The list of a table that has its title, but no names of columns: numbered rows with one text each."""
+    filled = [index for index, row in enumerate(table.rows) if any(cell.strip() for cell in row)]
+    texts = [distinct(table.rows[index]) for index in filled]
+    start = next((place for place, row in enumerate(texts) if len(row) > 1 or _HEADING.match(row[0])), None)
+    if start is None or len(filled) > _LONGEST_BARE:
+        return None
+    above = tuple(text for index in filled[:start] for text in distinct(table.rows[index]))
+    if not any(map(is_list_title, above)):
+        return None
+    body = filled[start:]
+    columns: set[int] = set()
+    numbers: list[int] = []
+    for index in body:
+        row = table.rows[index]
+        if len(distinct(row)) == 1:
+            continue  # a category, a footer
+        if not row[0].strip().isdecimal():
+            return None
+        numbers.append(int(row[0]))
+        columns.update(place for place, cell in enumerate(row) if place and cell.strip())
+    if len(columns) != 1 or len(numbers) < _FEWEST_BARE or numbers[0] != 1 or max(numbers) > 2 * len(body):
+        return None
+    title = columns.pop()
+    header = tuple(
+        "序号" if place == 0 else "事项名称" if place == title else "" for place in range(title + 1)
+    )
+    names: Columns = {Column.NUMBER: (0,), Column.TITLE: (title,)}
+    return Section(table, names, (*table.preface, *above), header, body, guessed=True)
 
 
 _LISTS = (re.compile("收回|上收"), re.compile("配合|协助"), re.compile("基本"))

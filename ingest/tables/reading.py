@@ -120,6 +120,9 @@ def _read_section(
                 frame.source(), f"“{name}”没有写明是哪一种清单，已按基本履职事项读取；请在标题行写明清单名称"
             )
         )
+    if section.guessed:
+        reason = f"“{name}”没有表头，已按“序号、事项名称”两列读取，请核对"
+        read.notices.append(Notice(frame.source(), reason))
     restore_dittos(section)
     shifted = restore_shifted(section)
     result, notices = Reading(frame, name, heading.total).run()

@@ -31,7 +31,7 @@ class Sequence:
         self.last = numbers[-1][1]
         steps = [(two[0], one[1], two[1]) for one, two in pairwise(numbers)]
         even = sum(after - number in {0, 1} or after == 1 for _, number, after in steps)
-        if even * 5 < len(steps) * 4 or len(numbers) + before < _FEWEST:
+        if even * 3 < len(steps) * 2 or len(numbers) + before < _FEWEST:
             return
         first, start = numbers[0]
         gaps = [(row, number, after) for row, number, after in steps if after > number + 1]

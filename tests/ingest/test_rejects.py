@@ -70,7 +70,9 @@ def test_rows_without_a_header_ask_for_one() -> None:
     first = ingest_bytes(xlsx({"表": [("1", "巡查", "县水利局"), ("2", "登记", "县公安局")]}), "甲.xlsx")
     book = load_workbook(io.BytesIO(rejects_workbook([first])))
     sheet = book.worksheets[0]
-    assert "请将本行改为列名" in str(sheet["A1"].value)
+    assert "请将本行改写为各列的列名" in str(sheet["A1"].value)
+    again = ingest_bytes(rejects_workbook([first]), "未改.xlsx")
+    assert not again.items, "the line that asks for a header is none"
     for cell, text in zip(sheet[1], ("序号", "事项名称", "牵头部门"), strict=False):
         cell.value = text
     assert [one.title for one in ingest_bytes(saved(book), "x.xlsx").items] == ["巡查", "登记"]
