@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from search.encoders.base import EncoderError, Vectors, normalise_rows
-from search.words.analysis import open_tokenizer, piece_ids
+from search.words.analysis import Cutting, open_tokenizer
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 _WEIGHTS = "embedding.weight"
 _BATCH_TOKENS = 1 << 18
@@ -40,8 +43,8 @@ class StaticEncoder:
     ``table`` has shape (vocabulary, dimension) and may be float16 or float32.
     """
 
-    def __init__(self, tokenizer: Tokenizer, table: NDArray[np.floating], name: str) -> None:
-        self.tokenizer = tokenizer
+    def __init__(self, tokenizer: Tokenizer | Cutting, table: NDArray[np.floating], name: str) -> None:
+        self._cutting = tokenizer if isinstance(tokenizer, Cutting) else Cutting(lambda: tokenizer)
         self.table = table
         self.name = name
         self.dimension = int(table.shape[1])
@@ -73,7 +76,7 @@ class StaticEncoder:
         table = self.table.astype(np.float32) if len(texts) >= _BATCH_TEXTS else self.table
         for start in range(0, len(texts), _BATCH_TEXTS):
             part = texts[start : start + _BATCH_TEXTS]
-            ids = piece_ids(self.tokenizer, part)
+            ids = self._cutting.ids(part)
             _sum_rows(table, ids, result[start : start + len(part)])
         return normalise_rows(result)
 

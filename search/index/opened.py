@@ -37,7 +37,7 @@ from search.understanding.exact import Names
 from search.understanding.thesaurus import Thesaurus, write_thesaurus
 from search.words.analysis import Analyzer
 from search.words.dictionary import Dictionary
-from search.words.lexicon import Lexicon, open_words
+from search.words.lexicon import Lexicon, learn_pieces, open_words
 
 if TYPE_CHECKING:
     from search.index.growing import Grown
@@ -205,6 +205,7 @@ class SearchIndex:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
+        learn_pieces(folder)
         self.analyzer = Analyzer.bundled()
         self.facets = Facets.open(folder)
         self.groups = {

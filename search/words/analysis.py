@@ -6,30 +6,28 @@ words are cut by jieba (:mod:`search.words.cutting`) and, for questions, by its 
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from search.encoders.base import BUNDLED_FOLDER
+from search.words.pieces import Pieces, Span
+from search.words.stops import STOPS
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Codes = NDArray[np.int64]
 
 SECOND = 1 << 21
 """A code point fits in 21 bits; a bigram's code is first · 2²¹ + second."""
 
-_STOP_WORDS = """
-的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 及 或 被 把 对 为 由 等 之 其 这 那 这个 那个 我 你 他 她 我们 他们 也 都 就 又 还 到 上 下 里 个
-谁 归 管 找 怎么 怎么办 怎样 如何 哪 哪里 哪个 哪些 哪儿 什么 为什么 多少 几 请问 应该 需要 可以 能 能不能 该 要 想 人 有人 没人
-不 没 没有 部门 负责 单位 问题 事情 情况 处理 解决 反映 投诉 举报
-a an the of in on at to for by with and or is are was be been do does did who whom whose what which where when how why can
-could should would i my me we our us you your it its they their there this that from about as any some have has had s
-handle handles responsible charge department
-"""
 
 _ASKING = (
     r"请问一?下?|想问一?下?|麻烦问一?下?",
@@ -47,29 +45,88 @@ _ASKING = (
 _QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
 _LEAST_LEFT = 2
 
+_PATIENCE = 20_000
+"""So many characters are cut before the tokenizer is loaded: about when that begins to pay."""
 
-_STOPS = frozenset(_STOP_WORDS.split())
 
+class Cutting:
+    """A tokenizer that is loaded when it has to be: the first few texts are cut over the pieces of an index, if it has some."""
 
-def terms_of(words: Iterable[str]) -> list[str]:
-    """The words that count for keyword search: stop words, spaces and punctuation left out."""
-    return [word for word in words if word not in _STOPS and any(map(str.isalnum, word))]
+    def __init__(self, load: Callable[[], Tokenizer], file: Path | None = None) -> None:
+        """``load`` gives the tokenizer, which is that of ``file``."""
+        self._load, self._file = load, file
+        self._pieces: Pieces | None = None
+        self._cut = 0
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer itself."""
+        loaded = self._load()
+        self._cut = _PATIENCE  # now that it is there it is the faster way
+        return loaded
+
+    @cached_property
+    def mark(self) -> str:
+        """Changes with the tokenizer's file."""
+        return hashlib.blake2b(self._file.read_bytes(), digest_size=16).hexdigest() if self._file else ""
+
+    def learn(self, folder: Path) -> None:
+        """Use the pieces that are kept in ``folder`` as long as the tokenizer is not loaded."""
+        if self._file is not None and self._cut < _PATIENCE:
+            self._pieces = Pieces.open(folder, self.mark) or self._pieces
+
+    def _folded(self, text: str) -> tuple[Pieces, str] | None:
+        """The pieces at hand and the folded text, where it is worth while and possible to do without the tokenizer."""
+        pieces = self._pieces
+        if pieces is None or self._cut >= _PATIENCE:
+            return None
+        self._cut += len(text)
+        folded = pieces.fold(text)
+        return None if folded is None else (pieces, folded)
+
+    def normalise(self, text: str) -> str:
+        """NFKC, lower case, simplified characters."""
+        found = self._folded(text)
+        return str(self.tokenizer.normalizer.normalize_str(text)) if found is None else found[1]
+
+    def spans(self, text: str) -> list[Span]:
+        """The pieces of ``text`` and where they stand in it."""
+        found = self._folded(text)
+        if found is not None:
+            return found[0].spans(found[1])
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        return [(piece, *place) for piece, place in zip(encoding.ids, encoding.offsets, strict=True)]
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Piece ids of each text; a single one is cut here and now, since waking the tokenizer's threads costs more."""
+        if len(texts) == 1:
+            return [[piece for piece, _, _ in self.spans(texts[0])]]
+        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
+
+    def id_of(self, piece: str) -> int | None:
+        """The id of a piece; ``None`` for what is none."""
+        pieces = self._pieces
+        return self.tokenizer.token_to_id(piece) if pieces is None else pieces.id_of(piece)
 
 
 @lru_cache(maxsize=4)
-def open_tokenizer(file: Path) -> Tokenizer:
-    """The tokenizer in ``file``, read once per process (a tenth of a second)."""
-    tokenizer = Tokenizer.from_file(str(file))
-    tokenizer.no_padding()
-    return tokenizer
+def open_tokenizer(file: Path) -> Cutting:
+    """The tokenizer in ``file``, read once per process when it is needed (a tenth of a second)."""
+
+    def load() -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(file))
+        tokenizer.no_padding()
+        return tokenizer
+
+    return Cutting(load, file)
 
 
-def piece_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    """Piece ids of each text; a single one is cut here and now, since waking the tokenizer's threads costs more."""
-    if len(texts) == 1:
-        return [tokenizer.encode(texts[0], add_special_tokens=False).ids]
-    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    return [encoding.ids for encoding in encodings]
+def bundled_cutting() -> Cutting:
+    """The bundled encoder's tokenizer."""
+    return open_tokenizer(BUNDLED_FOLDER / "tokenizer.json")
 
 
 def what_is_asked(question: str) -> str:
@@ -85,26 +142,27 @@ def what_is_asked(question: str) -> str:
 class Analyzer:
     """Normalised text, the tokenizer's words with their places, and character-gram codes."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._unknown = int(tokenizer.token_to_id("[UNK]") or 0)
-        stops = (tokenizer.token_to_id(word) for word in _STOPS)
-        self._stops = frozenset(stop for stop in stops if stop is not None) | {self._unknown}
+    def __init__(self, cutting: Cutting) -> None:
+        self._cutting = cutting
+
+    @cached_property
+    def _stops(self) -> frozenset[int]:
+        unknown = int(self._cutting.id_of("[UNK]") or 0)
+        stops = map(self._cutting.id_of, STOPS)
+        return frozenset(stop for stop in stops if stop is not None) | {unknown}
 
     @classmethod
     def bundled(cls) -> Analyzer:
         """The analyzer over the bundled encoder's tokenizer, whatever encoder makes the vectors."""
-        return cls(open_tokenizer(BUNDLED_FOLDER / "tokenizer.json"))
+        return cls(bundled_cutting())
 
     def normalise(self, text: str) -> str:
         """NFKC, lower case, simplified characters."""
-        return str(self._tokenizer.normalizer.normalize_str(text))
+        return self._cutting.normalise(text)
 
     def spans(self, text: str) -> list[tuple[int, int, int]]:
         """(word id, start, end) of the words of ``text``, stop words dropped; offsets are those of ``text``."""
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        places = zip(encoding.ids, encoding.offsets, strict=True)
-        return [(piece, start, end) for piece, (start, end) in places if piece not in self._stops]
+        return [span for span in self._cutting.spans(text) if span[0] not in self._stops]
 
     def grams(self, text: str) -> Codes:
         """Codes of the character 1-2-grams of ``text`` after normalisation; Latin letters only make bigrams."""

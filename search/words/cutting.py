@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.words.analysis import Analyzer, terms_of
+from search.words.analysis import Analyzer
 from search.words.batches import Lookup, cut_batch
 from search.words.dictionary import BLOCK, LONGEST, Codes, Dictionary, join_latin, word_code, word_codes
 from search.words.folding import fold_all
+from search.words.stops import terms_of
 
 _BATCH = 500_000  # characters that are cut together
 _SHORTEST = 2

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.mapped import load_mapped
-from search.words.analysis import terms_of
+from search.words.stops import terms_of
 
 Codes = NDArray[np.uint64]
 
@@ -45,9 +45,9 @@ def word_code(word: str) -> int:
     return code
 
 
-def word_codes(words: Sequence[str]) -> Codes:
-    """:func:`word_code` of many words, none longer than :data:`LONGEST`; shape (len(words),)."""
-    matrix = np.array(words, dtype=f"<U{LONGEST}").view(np.uint32).reshape(len(words), LONGEST)
+def word_codes(words: Sequence[str], longest: int = LONGEST) -> Codes:
+    """:func:`word_code` of many words, none longer than ``longest``; shape (len(words),)."""
+    matrix = np.array(words, dtype=f"<U{longest}").view(np.uint32).reshape(len(words), longest)
     codes = np.zeros(len(words), dtype=np.uint64)
     for column in matrix.T.astype(np.uint64):
         codes = np.where(column > 0, codes * np.uint64(FACTOR) + column, codes)
@@ -113,7 +113,7 @@ class Dictionary:
 
     def _best_ends(self, block: str) -> list[int]:
         """For each place, where the word that begins there ends on the likeliest way to the end of the block."""
-        choices = self._words_from(block)
+        choices = self.words_from(block)
         size = len(block)
         best, ends = [0.0] * (size + 1), [0] * size
         for start in range(size - 1, -1, -1):
@@ -123,7 +123,7 @@ class Dictionary:
             )
         return ends
 
-    def _words_from(self, block: str) -> list[list[tuple[int, int]]]:
+    def words_from(self, block: str) -> list[list[tuple[int, int]]]:
         """For each place the (end, count) of the dictionary's words that begin there."""
         points = np.frombuffer(block.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
         found: list[list[tuple[int, int]]] = [[] for _ in block]

@@ -27,7 +27,7 @@ _SIMPLE = (
 
 def fold_all(texts: Sequence[str], analyzer: Analyzer) -> list[str]:
     """``analyzer.normalise`` of each text."""
-    table = _table()
+    table = fold_table()
     joined = "\n".join(texts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     folded = table[np.minimum(points, len(table) - 1)]
@@ -42,7 +42,7 @@ def fold_all(texts: Sequence[str], analyzer: Analyzer) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _table() -> NDArray[np.uint32]:
+def fold_table() -> NDArray[np.uint32]:
     """What each code point of the basic plane folds to; 0 where the normaliser has to be asked."""
     analyzer = Analyzer.bundled()
     table = np.zeros(1 << 16, dtype=np.uint32)

@@ -7,6 +7,7 @@ ingest. Names of one county only (岚溪县自然资源局) are found by exact k
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.understanding.exact import organ_aliases, statute_aliases
-from search.words.analysis import Analyzer
+from search.words.analysis import Analyzer, bundled_cutting
 from search.words.dictionary import Codes, Dictionary
+from search.words.folding import fold_table
+from search.words.pieces import Pieces
 
 if TYPE_CHECKING:
     from search.words.cutting import Cutter
@@ -35,6 +38,7 @@ def made_of() -> str:
     from importlib.metadata import version
 
     digest = hashlib.sha256(f"{VERSION} {version('jieba')}".encode())
+    digest.update(bundled_cutting().mark.encode())
     for pattern in _MADE_OF:
         for file in sorted(_ONTOLOGY.glob(pattern)):
             digest.update(file.read_bytes())
@@ -69,6 +73,10 @@ class Lexicon:
         """Make the dictionary; takes a second or two."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _cutter().dictionary().save(self.folder)
+        cutting = bundled_cutting()
+        pieces = Pieces.made(json.loads(cutting.tokenizer.to_str()), fold_table())
+        if pieces is not None:
+            pieces.save(self.folder, cutting.mark)
         (self.folder / _MARK).write_text(made_of(), "utf-8")
 
     def cut_all(self, texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
@@ -91,3 +99,8 @@ def _cutter() -> Cutter:
 def open_words(folder: Path) -> Dictionary:
     """The dictionary of the index in ``folder``."""
     return Dictionary.open(folder / _FOLDER)
+
+
+def learn_pieces(folder: Path) -> None:
+    """Let questions be cut over the pieces that the index in ``folder`` keeps, until the tokenizer has to be loaded."""
+    bundled_cutting().learn(folder / _FOLDER)

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from search.training.choosing import questions_set, unanswerable
 from search.training.written import read_written
-from search.words.analysis import terms_of
 from search.words.cutting import Cutter
 from search.words.dictionary import LONGEST, Dictionary, word_code, word_codes
 from search.words.folding import fold_all
+from search.words.stops import terms_of
 
 NAMES = (
     "县自然资源局",
