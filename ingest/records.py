@@ -232,6 +232,7 @@ class Area:
 class TableResult:
     """What became of one table: items, rejections and ``continued`` add up to its data rows.
 
+    A cell of 主要职责 that numbers several duties and stands for their name gives an item for each of them.
     ``continued`` counts rows whose duty name is the lower part of a merged cell: they belong to the item above.
     ``header`` has the names of the columns, ``titles`` what names the list, the most telling text first.
     """

@@ -19,8 +19,9 @@ from ingest.tables.cells import (
     split_scope,
     stated_scope,
 )
-from ingest.tables.columns import Column
+from ingest.tables.columns import Column, column_of
 from ingest.tables.counts import CategoryCounts
+from ingest.tables.duties import split_duties
 from ingest.tables.frame import Frame
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
@@ -55,6 +56,9 @@ class Reading:
         self.matrix = read_matrix(frame.section)
         self.texts = RowTexts(frame.section.columns, frame.kind, self.matrix)
         self.power_of_list = power_of_list(frame.titles)
+        place = frame.section.column(Column.TITLE)
+        named = frame.section.header[place] if place is not None and place < len(frame.section.header) else ""
+        self.several = column_of(named) is Column.DETAIL
         self.unmarked: list[int] = []  # rows (from 0) that no township of a matrix is marked in
         self.lost: list[int] = []
         self.dropped: list[int] = []
@@ -142,7 +146,14 @@ class Reading:
             cells = self._cells(own_field)
             self.rejected.append(Rejected(self.frame.source(index, column), reason, raw, cells))
             return
-        self.items.append(self._item(index, title, own_field))
+        self.items += (self._item(index, one, own_field) for one in self._named(title))
+
+    def _named(self, title: str) -> tuple[str, ...]:
+        """The duties that a row names: several where the name is a cell of 主要职责 that numbers them."""
+        if not self.several:
+            return (title,)
+        duties = split_duties(self.texts.raw(Column.TITLE))
+        return duties if len(duties) > 1 and not any(map(numbers_only, duties)) else (title,)
 
     def _cells(self, own_field: str | None) -> tuple[str, ...]:
         """The row under :meth:`_header`."""

@@ -10,6 +10,7 @@ from ingest.tables.columns import Column, column_of, is_plain_name
 from ingest.text import normalise
 
 _HIGHEST_HEADER = 3
+_FEWEST_MARKS = 2
 _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|街道|苏木)$")
 _PLAIN = {Column.DETAIL, Column.UNIT, Column.TITLE, Column.REMARK}
 """Columns whose name in the lower row of a header is better read with the name above it."""
@@ -122,3 +123,19 @@ def _is_header(columns: Columns, texts: Sequence[str]) -> bool:
         return len(filled) == 1 and len(name) >= 4 and is_plain_name(name)
     units = {text for text in filled - known if _TOWNSHIP.match(text) or looks_like_organ(text)}
     return len(known) * 2 >= len(filled - units)
+
+
+_ENUMERATIONS = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJ", "一二三四五六七八九十")
+
+
+def counts_columns(row: Sequence[str]) -> bool:
+    """Whether a row below a header only counts its columns: (1) (2) (3), 甲 乙 丙.
+
+    >>> counts_columns(["栏次", "1", "2", "3"]), counts_columns(["1", "巡查", "2"])
+    (True, False)
+    """
+    marks = [normalise(cell).strip("（）() ") for cell in row if cell.strip() and cell.strip() != "栏次"]
+    if len(marks) < _FEWEST_MARKS:
+        return False
+    numbers = [str(number) for number in range(1, len(marks) + 1)]
+    return marks == numbers or any(marks == list(one[: len(marks)]) for one in _ENUMERATIONS)

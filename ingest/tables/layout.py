@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.readers.document import Table
 from ingest.tables.columns import Column, column_of
-from ingest.tables.headers import Columns, header_at, may_be_header
+from ingest.tables.headers import Columns, counts_columns, header_at, may_be_header
 from ingest.text import normalise
 
 HEADER_WINDOW = 20
@@ -255,10 +255,16 @@ class _Walk:
         if self.searching or columns != self.sections[-1].columns:
             titles = self.pending[-HEADER_WINDOW:]
             strays += self.pending[:-HEADER_WINDOW]
-            above = (text for row in titles for text in distinct(self.rows[row]))
+            above = tuple(text for row in titles for text in distinct(self.rows[row]))
             preface = () if self.sections else self.table.preface
+            if (
+                self.sections and not self.sections[-1].body
+            ):  # a title that looked like a header: 基本履职事项
+                mistaken = self.sections.pop()
+                preface = (*mistaken.titles, *distinct(mistaken.header))
             self._open(columns, (*preface, *above), tuple(texts))
-        return height
+        below = self.rows[index + height] if index + height < len(self.rows) else ()
+        return height + counts_columns(below)
 
     def _open(self, columns: Columns, titles: tuple[str, ...], header: tuple[str, ...]) -> None:
         self.sections.append(Section(self.table, columns, titles, header))

@@ -51,6 +51,7 @@ _TITLE = re.compile(r"(?:清单|目录|一览表|明细表|事项表|事项)\s*(
 _TAIL = re.compile(r"[（(](?P<tail>[^（()）]{2,12}[：:].+)[)）]\s*[。；;]?$", re.DOTALL)
 _ENDS = tuple("。；！？：;:!?")
 _SHORT = 14
+_MARKDOWN = re.compile(r"^#{1,6}\s+|^[*+-]\s+|\*\*")
 _FEWEST = 2
 _LONGEST_TITLE = 60
 
@@ -122,7 +123,7 @@ def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
 
 
 def _line(text: str) -> _Line:
-    plain = simplify(normalise(text)).strip()
+    plain = _MARKDOWN.sub("", simplify(normalise(text)).strip())
     for style, pattern in enumerate(_STYLES):
         if match := pattern.match(plain):
             number = (
@@ -306,7 +307,9 @@ _NAMES = ("序号", "事项名称", "主要内容")
 def _table(block: _Block) -> Table:
     """The table of a list; its header stands where the list is announced."""
     labels = list(dict.fromkeys(label for item in block.items for label in item.cells))
-    found: list[tuple[Paragraph, list[str]]] = [(one, [one.text.strip()]) for one in block.headings]
+    found: list[tuple[Paragraph, list[str]]] = [
+        (one, [_MARKDOWN.sub("", one.text.strip())]) for one in block.headings
+    ]
     for item in block.items:
         title, detail = _titled(item, sentences=block.sentences)
         found.append(

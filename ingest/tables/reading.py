@@ -12,6 +12,7 @@ from ingest.tables.cards import upright
 from ingest.tables.cells import (
     clean,
 )
+from ingest.tables.columns import Column
 from ingest.tables.dittos import restore_dittos
 from ingest.tables.frame import Frame
 from ingest.tables.layout import Layout, Section, continued_tables, distinct, lay_out
@@ -93,6 +94,8 @@ def _read_section(
     above: str,
 ) -> None:
     release_marks(section)
+    if heading.holder and is_township(heading.holder):
+        _take_as_former(section, heading.list_kind)
     guessed = kind_by_columns(section.columns, heading.holder)
     if guessed is None and read_matrix(section).organs:
         guessed = ListKind.DEPARTMENT  # 县应急局 | 县住建局 with 牵头 and 配合 below
@@ -135,6 +138,20 @@ def _read_section(
     read.notices += (Notice(frame.source(column=one.index), f"“{name}”的{one.advice}") for one in telling)
     if others:
         read.notices.append(Notice(frame.source(), f"“{name}”{others}"))
+
+
+def _take_as_former(section: Section, kind: ListKind | None) -> None:
+    """On a township's list of powers, the department that a row names held the power, or guides it."""
+    columns = section.columns
+    if (
+        kind is ListKind.POWER
+        and Column.DEPARTMENT in columns
+        and not columns.keys() & {Column.FORMER, Column.HOLDER}
+    ):
+        section.columns = {
+            Column.FORMER if column is Column.DEPARTMENT else column: places
+            for column, places in columns.items()
+        }
 
 
 def _read_strays(read: TablesRead, document: Document, table: Table, layout: Layout, *, usable: bool) -> None:

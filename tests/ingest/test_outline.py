@@ -147,3 +147,34 @@ def test_labelled_parts_in_parentheses_behind_a_duty() -> None:
 )
 def test_other_numbered_texts_are_no_lists(lines: tuple[str, ...]) -> None:
     assert told(text("a.txt", *lines)) == []
+
+
+def test_headings_and_items_of_markdown() -> None:
+    lines = (
+        "# 石城县小松镇基本履职事项清单",
+        "",
+        "## 一、党的建设",
+        "",
+        "1. **党员**教育",
+        "2. 党费收缴",
+        "## 二、民生服务",
+        "3. 养老服务",
+    )
+    result = text("a.md", *lines)
+    assert [(item.title, item.field) for item in result.items] == [
+        ("党员教育", "党的建设"), ("党费收缴", "党的建设"), ("养老服务", "民生服务")]  # fmt: skip
+
+
+def test_numbered_duties_in_one_cell_of_a_department_are_duties_of_their_own() -> None:
+    rows = (
+        ("单位名称", "主要职责"),
+        ("县水利局", "1.负责水资源管理。\n2.指导河道管理。"),
+        ("县林业局", "负责造林绿化"),
+    )
+    result = ingest_bytes(docx("石城县县直单位职能职责一览表", rows), "a.docx")
+    assert told(result) == [
+        ("department", "负责水资源管理", "县水利局"),
+        ("department", "指导河道管理", "县水利局"),
+        ("department", "负责造林绿化", "县林业局"),
+    ]
+    assert [item.source.row for item in result.items] == [2, 2, 3]
