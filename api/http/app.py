@@ -19,6 +19,7 @@ from api.http import (
     linked,
     metrics,
     places,
+    queries,
     rebuild,
     search,
     sparql,
@@ -43,6 +44,7 @@ MODULES = (
     graph,
     ingest,
     rebuild,
+    queries,
     sparql,
     statutes,
     graphs,
@@ -78,7 +80,7 @@ def create_app(zhize: Zhize) -> FastAPI:
         app.include_router(module.router)
     if (STATIC / "index.html").is_file():
         app.mount("/assets", StaticFiles(directory=STATIC / "assets"), name="assets")
-    for path in ("/", "/overview", "/findings", "/graph", "/data"):
+    for path in ("/", "/overview", "/findings", "/graph", "/data", "/query"):
         app.add_api_route(path, page, include_in_schema=False)
     handle_errors(app, [*app.router.routes, *(route for module in MODULES for route in module.router.routes)])
     return app

@@ -297,6 +297,25 @@ class StatusResponse(Model):
     notices: list[str] = Field(default_factory=list)
 
 
+class QueryParameterModel(Model):
+    """What may be set in a named question: its variable, what it is, and the value that stands there (SPARQL)."""
+
+    name: str
+    zh: str
+    en: str
+    example: str
+
+
+class NamedQueryModel(Model):
+    """A named question of the ontology."""
+
+    name: str
+    zh: str
+    en: str
+    query: str
+    parameters: list[QueryParameterModel]
+
+
 class Health(Model):
     """Whether the service is up, and over which snapshot."""
 

@@ -226,6 +226,21 @@ def test_findings_are_told_in_english(page, address):
     expect(first.locator("p[lang=zh-CN]").first).to_be_visible()
 
 
+def test_the_graph_is_asked_by_sparql(page, address):
+    page.goto(f"{address}/query")
+    page.get_by_label("内置查询").select_option("who-leads")
+    expect(page.get_by_label("SPARQL", exact=True)).to_have_value(re.compile("违规建房"))
+    page.get_by_role("button", name="运行").click()
+    answer = page.locator("[data-test=query-answer]")
+    expect(answer.locator("tbody tr").first).to_contain_text("县自然资源局")
+    page.get_by_label("SPARQL", exact=True).fill("ASK { ?s ?p ?o }")
+    page.get_by_label("SPARQL", exact=True).press("Control+Enter")
+    expect(answer).to_contain_text("是（true）")
+    page.get_by_label("SPARQL", exact=True).fill("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 1")
+    page.get_by_role("button", name="运行").click()
+    expect(answer.locator("pre")).to_contain_text("@prefix")
+
+
 def test_several_findings_are_settled_and_search_is_made_anew(browser, county_data, tmp_path):
     data = shutil.copytree(county_data, tmp_path / "data", symlinks=True)
     _, key = KeyRing(data).create("admin")
@@ -254,6 +269,13 @@ def test_several_findings_are_settled_and_search_is_made_anew(browser, county_da
         note.get_by_label("密钥").fill(key)
         note.get_by_role("button", name="重新生成").click()
         note.wait_for(state="detached", timeout=120_000)
+
+
+def test_a_query_that_cannot_be_is_told(page, address):
+    page.goto(f"{address}/query")
+    page.get_by_label("SPARQL", exact=True).fill("SELECT")
+    page.get_by_role("button", name="运行").click()
+    expect(page.locator("[data-test=problem]")).to_contain_text("查询语法有误")
 
 
 def test_without_data_the_page_says_how_to_begin(browser, tmp_path):
@@ -323,6 +345,7 @@ def test_lists_go_in_are_compared_and_come_out_again(browser, tmp_path):
         ("/data", "edition"),
         ("/data?view=peers&township=下河镇", "peers"),
         ("/data?view=upload", "upload"),
+        ("/query?named=who-leads", "query-answer"),
     ],
 )
 def test_a_telephone_has_no_sideways_scrolling(page, address, path, shown):

@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/findings', name: 'findings', component: () => import('./views/FindingsView.vue') },
     { path: '/graph', name: 'graph', component: () => import('./views/GraphView.vue') },
     { path: '/data', name: 'data', component: () => import('./views/DataView.vue') },
+    { path: '/query', name: 'query', component: () => import('./views/QueryView.vue') },
     // A finding, and what was decided about it, have a page of their own.
     { path: '/id/finding/:id/:rest(.*)*', redirect: (to) => ({ path: '/findings', query: { id: String(to.params.id) } }) },
     // An IRI that a browser dereferences opens the graph on that entity.

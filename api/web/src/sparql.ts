@@ -1,6 +1,6 @@
 /** Questions that the page asks of the graph itself, by the SPARQL protocol. */
 
-import { call } from './api'
+import { call, Problem } from './api'
 
 export type Row = Record<string, { value: string; type: string; 'xml:lang'?: string } | undefined>
 
@@ -69,3 +69,41 @@ export async function decisions(finding: string): Promise<{ state: string; by: s
     OPTIONAL { ?decision prov:wasAssociatedWith/rdfs:label ?by } OPTIONAL { ?decision rdfs:comment ?reason } } ORDER BY ?at`)
   return rows.map((row) => ({ state: row.state!.value, by: row.by?.value ?? '', at: row.at!.value, reason: row.reason?.value ?? null }))
 }
+
+export interface NamedQuery {
+  name: string
+  zh: string
+  en: string
+  query: string
+  parameters: { name: string; zh: string; en: string; example: string }[]
+}
+
+export const namedQueries = () => call<NamedQuery[]>('/api/queries')
+
+/** What a query gives: rows, a truth value, or a graph as Turtle; `truncated` says where the service has cut it. */
+export interface Answer {
+  rows?: { names: string[]; rows: Row[] }
+  yes?: boolean
+  graph?: string
+  truncated: string | null
+}
+
+async function post(text: string, accept: string, signal: AbortSignal): Promise<Response> {
+  const headers = { 'Content-Type': 'application/sparql-query', Accept: accept }
+  const response = await fetch('/sparql', { method: 'POST', body: text, headers, signal })
+  if (response.ok) return response
+  const body = (await response.json().catch(() => null)) as { detail?: string } | null
+  throw new Problem(body?.detail ?? `${response.status} ${response.statusText}`)
+}
+
+export async function ask(text: string, signal: AbortSignal): Promise<Answer> {
+  const response = await post(text, 'application/sparql-results+json, text/turtle;q=0.9', signal)
+  const truncated = response.headers.get('Zhize-Truncated')?.replace('rows=', '') ?? null
+  if (!response.headers.get('Content-Type')?.includes('json')) return { graph: await response.text(), truncated }
+  const found = (await response.json()) as { head: { vars?: string[] }; boolean?: boolean; results?: { bindings: Row[] } }
+  if (found.boolean !== undefined) return { yes: found.boolean, truncated }
+  return { rows: { names: found.head.vars ?? [], rows: found.results?.bindings ?? [] }, truncated }
+}
+
+export const asFile = async (text: string, format: 'csv' | 'tsv', signal: AbortSignal): Promise<Blob> =>
+  (await post(text, format === 'csv' ? 'text/csv' : 'text/tab-separated-values', signal)).blob()

@@ -3,7 +3,7 @@ import type zh from './zh'
 const en: typeof zh = {
   brand: 'Zhize',
   tagline: 'Ask who handles it',
-  nav: { ask: 'Ask', overview: 'Overview', findings: 'Findings', graph: 'Graph', data: 'Data', api: 'API', language: '中文' },
+  nav: { ask: 'Ask', overview: 'Overview', findings: 'Findings', graph: 'Graph', data: 'Data', query: 'SPARQL', api: 'API', language: '中文' },
   ask: {
     placeholder: 'Ask in your own words: who handles illegal construction in mine areas',
     button: 'Ask',
@@ -169,6 +169,19 @@ const en: typeof zh = {
     concepts: 'Concepts near by', duties: 'Known duties near by', met: 'Known matters that meet', familiar: 'Nearness to known matters',
     uneven: 'Difference of that nearness', left_over: 'Likeness without common words', rare: 'Share of rare words', rarest: 'Rarest common word',
     reach: 'Words covered', shared: 'Shared characters', power: 'Type of power', statute: 'Legal basis', tier: 'Tiers', nearest: 'Nearest duty on the lists'
+  },
+  query: {
+    title: 'Ask the graph itself',
+    lead: 'SPARQL over the whole graph: begin with a question that is there, change it, run it; or write your own. Ctrl+Enter runs it.',
+    named: 'Named questions',
+    own: 'One of my own',
+    parameters: 'Values that may be changed, in the lines with VALUES: ',
+    run: 'Run',
+    yes: 'Yes (true)',
+    no: 'No (false)',
+    nothing: 'no results',
+    rows: '{count} rows',
+    truncated: 'The result was cut after {limit} rows. Narrow the query, or add LIMIT.'
   },
   fictional: 'The data shown is a fictional sample, not the list of any real county.',
   error: { offline: 'The service cannot be reached.', title: 'Something went wrong' },

@@ -1,7 +1,7 @@
 export default {
   brand: '职责图谱',
   tagline: '这件事归谁管，一问便知',
-  nav: { ask: '问一问', overview: '全县概览', findings: '检查发现', graph: '关系图谱', data: '数据', api: '接口文档', language: 'English' },
+  nav: { ask: '问一问', overview: '全县概览', findings: '检查发现', graph: '关系图谱', data: '数据', query: 'SPARQL', api: '接口文档', language: 'English' },
   ask: {
     placeholder: '用平常的话问，例如：煤矿井田里有人私自盖房归谁管',
     button: '查询',
@@ -155,6 +155,19 @@ export default {
     editions: '版本'
   },
   evidence: {} as Record<string, string>, // the service says them in Chinese
+  query: {
+    title: '直接查询图谱',
+    lead: '用 SPARQL 查询整个图谱：从内置的问题开始，改一改再运行；或自己写。Ctrl+Enter 运行。',
+    named: '内置查询',
+    own: '自己写',
+    parameters: '可改 VALUES 行中的值：',
+    run: '运行',
+    yes: '是（true）',
+    no: '否（false）',
+    nothing: '没有结果',
+    rows: '{count} 行',
+    truncated: '结果超过 {limit} 行，已截断。请缩小范围或加 LIMIT。'
+  },
   fictional: '当前数据为虚构样例，非任何真实县的清单。',
   error: { offline: '连不上服务，请检查网络或稍后再试。', title: '出错了' },
   close: '关闭'
