@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, repeat
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -129,7 +131,7 @@ class Engine:
         filters = filters or Filters()
         prepared = prepared or self.prepare(question)
         entries = self.index.passing(filters) if filters else None
-        ranked = self._reranked(prepared, self.rank(prepared, entries, groups))
+        ranked = self._reranked(prepared, self.rank(prepared, entries, groups, max(k, DEPTH)))
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
         hits = [
             self._hit(
@@ -221,9 +223,13 @@ class Engine:
         return replace(found, parts=replace(found.parts, family=chances))
 
     def rank(
-        self, query: Question, entries: NDArray[np.bool_] | None = None, groups: tuple[str, ...] = GROUPS
+        self,
+        query: Question,
+        entries: NDArray[np.bool_] | None = None,
+        groups: tuple[str, ...] = GROUPS,
+        most: int = DEPTH,
     ) -> list[Ranked]:
-        """All candidate documents of ``groups``, best first."""
+        """The candidate documents of ``groups`` that count, best first, and at least ``most`` where there are so many."""
         rows: list[tuple[float, str, int, int, int]] = []
         found: dict[str, Candidates] = {}
         for group in self.index.segments:
@@ -240,7 +246,11 @@ class Engine:
             documents, worse = candidates.documents.tolist(), (behind - scores).tolist()
             rows += zip(worse, repeat(group), ties, documents, count(), strict=False)
         rows.sort()
-        return [Ranked(group, document, -worse, found[group], at) for worse, group, _, document, at in rows]
+        counting = bisect_right(rows, -_RELEVANT, key=itemgetter(0))
+        return [
+            Ranked(group, document, -worse, found[group], at)
+            for worse, group, _, document, at in rows[: max(counting, most)]
+        ]
 
     def _reranked(self, question: Question, ranked: list[Ranked]) -> list[Ranked]:
         """The first hits in the order of the reranker; those that a name or number points to stay before the others.

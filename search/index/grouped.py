@@ -107,11 +107,11 @@ class Group:
 
     def carriers_of_any(self, documents: Sequence[int]) -> NDArray[np.int64]:
         """The entries that carry any of ``documents``, ascending."""
-        wanted = np.zeros(
-            len(self._starts), dtype=bool
-        )  # one more than there are: for -1, which nothing carries
-        wanted[np.asarray(documents, dtype=np.int64)] = True
-        return np.flatnonzero(wanted[self.documents]).astype(np.int64)
+        wanted = np.asarray(documents, dtype=np.int64)
+        begins, ends = self._starts[wanted].astype(np.int64), self._starts[wanted + 1].astype(np.int64)
+        lengths = ends - begins
+        places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+        return np.sort(self.carriers[places].astype(np.int64))
 
     def carried(self, entries: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The documents that some of ``entries`` carries, shape (documents,)."""
