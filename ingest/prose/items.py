@@ -86,6 +86,10 @@ _PLACE = re.compile(
 _NO_PLACE = re.compile(
     r"[各全我本该某为此其]|^[上下前后县市区省]|地区$|城区|辖区|社区|园区|景区|小区|山区|灾区|坝区|矿区|开发区$|乡镇|县市|市县|县区|城市|都市|上市|部分|选取|基层|厘清|明晰|理顺"
 )
+_LIST_TITLE = re.compile(
+    r"^(?!.*(?:牵头|负责|编制|由))[^，。；]{2,40}(?:履职|职责|权责|权力|事项)[^，。；]{0,6}(?:清单|目录|一览表)(?:[（(].{1,20}[)）])?$"
+)
+"""石门镇配合履职事项清单: 配合 names a list here, not what the township does."""
 _LONGEST_SENTENCE = 1000
 _SHORT_PARTS = re.compile(r"[、和及与]")
 
@@ -156,7 +160,7 @@ def _read(
         if not _ROLE_WORD.search(sentence.text):
             return None
         return f"一句超过{_LONGEST_SENTENCE}字，未作分析；请检查标点"
-    statement = _statement(sentence.text)
+    statement = None if _LIST_TITLE.match(sentence.text) else _statement(sentence.text)
     if statement is None:
         return _unread(sentence.text, place, register)
     known, unknown = _known(statement.mentions, place, register)

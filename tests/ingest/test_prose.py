@@ -272,3 +272,8 @@ def test_what_the_five_documents_state(shared_data: Path) -> None:
 def test_sentences_of_pages_name_their_page() -> None:
     result = extract_duties(["岚溪县的通知。", "违建治理由县自然资源局牵头。"], Source("a.pdf"), pages=[1, 3])
     assert [item.source.page for item in result.items] == [3]
+
+
+def test_the_title_of_a_list_states_no_duty() -> None:
+    result = extract_duties(["云安县石门镇配合履职事项清单（2025年版）"], Source("a.doc"))
+    assert (result.items, result.rejected) == ((), ())
