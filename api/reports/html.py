@@ -13,7 +13,9 @@ from api.reports.words import (
     counts,
     decision,
     field_name,
+    is_figure,
     kinds_found,
+    paragraphs,
     place,
     rounds_told,
 )
@@ -31,7 +33,14 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(place=place, field_name=field_name, decision=decision)
+    environment.globals.update(
+        place=place,
+        field_name=field_name,
+        decision=decision,
+        paragraphs=paragraphs,
+        told_in_words=lambda facts: [fact for fact in facts if not is_figure(fact)],
+        figures_of=lambda facts: [fact for fact in facts if is_figure(fact)],
+    )
     source = resources.files("api.reports").joinpath("report.html.j2").read_text("utf-8")
     return environment.from_string(source)
 

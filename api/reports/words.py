@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -88,6 +89,10 @@ def rounds_told(response: CheckResponse) -> str:
     )
 
 
+_FIGURE = re.compile(r"-?\d[\d.]*")
+_PART = re.compile(r"(?=（\d+）|相符之处：|不同之处：|法律规定：)")
+
+
 def place(source: SourceModel) -> str:
     """Where a row stands: document, sheet, page, table, row."""
     parts = [source.document]
@@ -105,3 +110,19 @@ def place(source: SourceModel) -> str:
 def field_name(evidence: EvidenceModel) -> str:
     """The Chinese name of a compared field."""
     return FIELD_NAMES.get(evidence.field, evidence.field)
+
+
+def is_figure(evidence: EvidenceModel) -> bool:
+    """Whether a comparison says nothing in words: bare figures explain the score, and are not for paper."""
+    return not (evidence.left or evidence.right) or any(
+        _FIGURE.fullmatch(text) for text in (evidence.left, evidence.right)
+    )
+
+
+def paragraphs(explanation: str) -> list[str]:
+    """An explanation as its parts: who claims what, one by one; what matches and what differs; what statutes say.
+
+    >>> paragraphs("两家都牵头：（1）甲；（2）乙。相符之处：对象。")
+    ['两家都牵头：', '（1）甲；', '（2）乙。', '相符之处：对象。']
+    """
+    return [part for part in _PART.split(explanation) if part]
