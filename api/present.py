@@ -83,17 +83,14 @@ def finding(each: Finding) -> FindingModel:
 
 
 def _fact(fact: Evidence) -> EvidenceModel:
-    from kg.analysis.wording import FIELD_NAMES, POWER_NAMES
+    from kg.analysis.wording import FIELD_NAMES, said
 
-    said = [fact.left, fact.right]
-    if fact.field == "power":
-        powers = {power.value: name for power, name in POWER_NAMES.items()}
-        said = [powers.get(each, each) for each in said]
+    left, right = said(fact)
     return EvidenceModel(
         field=fact.field,
         label=FIELD_NAMES.get(fact.field, fact.field),
-        left=said[0],
-        right=said[1],
+        left=left,
+        right=right,
         weight=round(fact.weight, 2),
     )
 

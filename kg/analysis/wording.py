@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ingest.records import ListKind, PowerType, Role, Source
 from kg.analysis.cards import Card, Deck
 from kg.analysis.facets import clean
-from kg.analysis.findings import FindingKind
+from kg.analysis.findings import Evidence, FindingKind
 from kg.analysis.statutes import Reference
 from kg.views import ItemView
 
@@ -145,6 +145,14 @@ _UNTOLD = frozenset(
 )
 
 
+def said(evidence: Evidence) -> tuple[str, str]:
+    """What stands left and right, in words: types of power by their names."""
+    if evidence.field != "power":
+        return evidence.left, evidence.right
+    powers = {power.value: name for power, name in POWER_NAMES.items()}
+    return powers.get(evidence.left, evidence.left), powers.get(evidence.right, evidence.right)
+
+
 def comparison_line(deck: Deck, left: Card, right: Card) -> str:
     """What matches and what differs, by the words that carry the weight."""
     agree: list[str] = []
@@ -153,13 +161,13 @@ def comparison_line(deck: Deck, left: Card, right: Card) -> str:
         if evidence.field in _UNTOLD or not (evidence.left or evidence.right):
             continue
         name = FIELD_NAMES.get(evidence.field, evidence.field)
+        one, other = said(evidence)
         if evidence.field == "similarity":
-            (agree if evidence.weight > 0 else differ).append(f"{name} {evidence.left}")
+            (agree if evidence.weight > 0 else differ).append(f"{name} {one}")
         elif evidence.weight > 0:
-            words = evidence.left if evidence.left == evidence.right else f"{evidence.left}／{evidence.right}"
-            agree.append(f"{name}相同或相近（{words}）")
+            agree.append(f"{name}相同或相近（{one if one == other else f'{one}／{other}'}）")
         else:
-            differ.append(f"{name}不尽相同（{evidence.left or '未写'}／{evidence.right or '未写'}）")
+            differ.append(f"{name}不尽相同（{one or '未写'}／{other or '未写'}）")
     sentence = f"相符之处：{'；'.join(agree[:4]) or '整体表述相近'}。"
     return sentence + (f"不同之处：{'；'.join(differ[:3])}。" if differ else "")
 
