@@ -8,11 +8,15 @@ import sys
 import time
 from pathlib import Path
 
-from api.benchmarks import again
+import numpy as np
+
+from api.benchmarks import again, searching
 from api.benchmarks.bench import Bench, Turns
 from api.benchmarks.peers import BULK_LOAD, DUMP, PeerError, peer
+from api.composition import Zhize
 from api.models.core import IngestResponse
 from api.models.measured import BenchFigure
+from api.settings import load
 from kg.snapshots import Snapshots
 
 _MEBIBYTE = 1024.0  # ru_maxrss counts KiB on Linux
@@ -40,7 +44,21 @@ def measure(bench: Bench) -> list[BenchFigure]:
     }
     turns = Turns((seconds,), (float(loaded["seconds"]),))
     whole = turns.figure("statutes", "导入法律法规", "Oxigraph 批量装载同样的四元组", details=details)
-    return [whole, again.figure(bench, data, seconds, "法律法规")]
+    return [whole, again.figure(bench, data, seconds, "法律法规"), _asked(bench, data)]
+
+
+def _asked(bench: Bench, data: Path) -> BenchFigure:
+    """One question over the statutes and the list that came on top of them, beside one product with all their vectors."""
+    bench.tell("检索（法律法规之上）")
+    zhize = Zhize(load(data=data))
+    try:
+        engine = zhize.opened().engine
+        shards = [shard for segment in engine.index.segments.values() for shard in segment.shards]
+        vectors = np.concatenate([shard.vectors.rows.astype(np.float32) for shard in shards])
+        name = "search（法律法规之上）"
+        return searching.figure(bench, name, lambda question: engine.search(question, searching.K), vectors)
+    finally:
+        zhize.close()
 
 
 def _ingest(bench: Bench, data: Path) -> tuple[float, float, IngestResponse]:

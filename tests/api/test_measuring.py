@@ -217,7 +217,9 @@ class TestBench:
         )
         assert statutes.measure(bench) == []
         with_laws = Bench(tmp_path, bench.opener, bench.tell, laws=(law.parent,))
-        figure = statutes.measure(with_laws)[0]
+        figure, again, asked = statutes.measure(with_laws)
+        assert (again.benchmark, asked.benchmark) == ("again", "searching")
+        assert asked.details["向量"] > figure.details["法条"]
         assert figure.details["法条"] == 5
         assert figure.details["内存峰值 MiB"] > 10
 
