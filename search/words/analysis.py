@@ -45,8 +45,8 @@ _ASKING = (
 _QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
 _LEAST_LEFT = 2
 
-_PATIENCE = 20_000
-"""So many characters are cut before the tokenizer is loaded: about when that begins to pay."""
+_PATIENCE = 10_000
+"""So many characters are cut before the tokenizer is loaded, which cuts five times as fast: some hundreds of questions."""
 
 
 class Cutting:
