@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,11 @@ _LEXICAL: Final = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+", re.ASCII),
 }
 """The datatypes that are known here, and how their values are written."""
+_NUMBERS: Final[Mapping[str, Callable[[str], Decimal | float]]] = {
+    XSD + "integer": Decimal,
+    XSD + "decimal": Decimal,
+    XSD + "double": float,
+}
 
 
 class UnknownConstraintError(ValueError):
@@ -205,7 +211,21 @@ def _least(said: Sequence[Term]) -> Check:
     if not _is_integer(bound):
         raise UnknownConstraintError(str(bound))
     least = int(bound.value)
-    return _each(lambda value: not _is_integer(value) or int(value.value) < least)
+
+    def breaks(value: Term) -> bool:
+        number = _number(value)
+        return number is None or not number >= least
+
+    return _each(breaks)
+
+
+def _number(term: Term) -> Decimal | float | None:
+    """The value of a number, of any of the kinds that people write; ``None`` for everything else."""
+    read = _NUMBERS.get(term.datatype.value) if isinstance(term, Literal) else None
+    try:
+        return read(term.value) if read else None
+    except (ArithmeticError, ValueError):
+        return None
 
 
 def _is_integer(term: Term) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -33,7 +33,8 @@ terms = st.one_of(
     st.sampled_from(WORDS).map(Literal),
     st.sampled_from(WORDS).map(lambda text: Literal(text, language="zh")),
     st.sampled_from(["1", "0", "-3", "一"]).map(lambda text: Literal(text, datatype=XSD.integer)),
-    st.sampled_from(["1.5", "2"]).map(lambda text: Literal(text, datatype=XSD.decimal)),
+    st.sampled_from(["1.5", "2", "0.5", "-2.0"]).map(lambda text: Literal(text, datatype=XSD.decimal)),
+    st.sampled_from(["10.0", "0.5"]).map(lambda text: Literal(text, datatype=XSD.double)),
     st.sampled_from(ALLOWED).map(NamedNode),
     st.sampled_from([*NODES, BlankNode("b")]),
 )
@@ -52,7 +53,7 @@ def test_all_of_our_shapes_are_compiled():
     assert compiled(SHAPES) is not None
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(st.lists(statements, max_size=40))
 def test_the_compiled_shapes_object_to_what_pyshacl_objects_to(found):
     quads = [Quad(*each) for each in found]
