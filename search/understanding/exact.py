@@ -29,6 +29,7 @@ _PLACE = re.compile(
 )
 _TIER = re.compile(r"^[省市州县区](?=[\u4e00-\u9fff]{3,})")
 _LEAST_NAME = 3
+_HEAD = 2  # characters by which names are looked up
 
 WEIGHTS: Mapping[str, float] = {
     "number": 1.0,
@@ -118,7 +119,7 @@ class Names:
     """Written name → (kind, value): the domain dictionary, made from the graph's own names."""
 
     table: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _measured: tuple[int, list[int]] = field(default_factory=lambda: (0, []))
+    _measured: tuple[int, dict[str, list[int]]] = field(default_factory=lambda: (0, {}))
 
     def add(self, written: Iterable[str], kind: str, value: str) -> None:
         """Make every way of writing lead to ``value``; the first owner of a name keeps it."""
@@ -126,10 +127,13 @@ class Names:
             if len(name) >= _LEAST_NAME:
                 self.table.setdefault(name, (kind, value))
 
-    def _lengths(self) -> list[int]:
-        """Lengths of the names, longest first; worked out again when names were added."""
+    def _lengths(self) -> dict[str, list[int]]:
+        """Lengths of the names by their first characters, longest first; worked out again when names were added."""
         if self._measured[0] != len(self.table):
-            self._measured = (len(self.table), sorted({len(name) for name in self.table}, reverse=True))
+            found: dict[str, list[int]] = {}
+            for length, head in sorted({(-len(name), name[:_HEAD]) for name in self.table}):
+                found.setdefault(head, []).append(-length)
+            self._measured = (len(self.table), found)
         return self._measured[1]
 
     def find(self, text: str) -> list[Found]:
@@ -137,7 +141,7 @@ class Names:
         lengths = self._lengths()
         found, start = [], 0
         while start < len(text):
-            for length in lengths:
+            for length in lengths.get(text[start : start + _HEAD], ()):
                 name = text[start : start + length]
                 if len(name) == length and name in self.table:
                     found.append(Found(*self.table[name], name))
