@@ -95,11 +95,15 @@ class Segment:
         return found
 
     def candidates(
-        self, query: Query, allowed: NDArray[np.bool_] | None, preferred: NDArray[np.bool_] | None = None
+        self,
+        query: Query,
+        allowed: NDArray[np.bool_] | None,
+        preferred: NDArray[np.bool_] | None = None,
+        also: Documents | None = None,
     ) -> Candidates:
         """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,).
 
-        With ``preferred`` (shape (size,)) the best of those are among them as well.
+        With ``preferred`` (shape (size,)) the best of those are among them as well; so are the documents ``also``.
         """
         if self._living is not None:
             allowed = self._living if allowed is None else allowed & self._living
@@ -114,6 +118,8 @@ class Segment:
         if preferred is not None:
             own = preferred if allowed is None else preferred & allowed
             groups += [self._nearest(query.vector, own), self._best(words, own)]
+        if also is not None:
+            groups.append(also if allowed is None else also[allowed[also]])
         documents = distinct(np.concatenate(groups))
         parts = Parts(
             self.similarities(query.vector, documents), words[documents], grams[documents], exact[documents]
@@ -151,14 +157,18 @@ class Segment:
         scores = np.zeros(self.size, dtype=np.float32)
         matched: list[tuple[str, Documents]] = []
         for key in keys:
-            found = [
-                shard.keys.documents(key.key) + first
-                for shard, first in zip(self.shards, self._starts.tolist(), strict=False)
-            ]
-            documents = np.concatenate(found).astype(np.int64)
+            documents = self.carrying(key.key)
             scores[documents] += WEIGHTS[key.kind]
             matched.append((key.words or key.value, documents))
         return scores, matched
+
+    def carrying(self, key: str) -> Documents:
+        """The documents that carry an exact key, ascending; those that are gone included."""
+        found = [
+            shard.keys.documents(key) + first
+            for shard, first in zip(self.shards, self._starts.tolist(), strict=False)
+        ]
+        return np.concatenate(found).astype(np.int64)
 
     def _best(self, scores: Scores, allowed: NDArray[np.bool_] | None) -> Documents:
         """The documents with the highest positive scores, in no particular order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.thesaurus.concepts import Concept
 from kg.views import ArticleView
 from search.encoders.loading import load_encoder
 from search.engine import Engine
@@ -16,6 +18,7 @@ from search.index.entries import LAW
 from search.index.opened import build, open_index
 from search.measuring.evaluate import Labelled, ranks
 from search.ranking.coverage import coverage
+from search.ranking.grounds import basis_keys
 from search.words.analysis import gram_codes
 
 KEEPING = "饲养犬只应当到公安机关办理登记，领取养犬登记证。"
@@ -115,3 +118,29 @@ def test_coverage_is_a_share_of_any_texts(texts: list[str], question: str) -> No
     found = coverage([text.encode() for text in texts], gram_codes(question))
     assert found.shape == (len(texts),)
     assert np.all((found >= 0) & (found <= 1 + 1e-6))
+
+
+def test_what_a_concept_rests_on_is_a_statute_and_perhaps_an_article() -> None:
+    assert basis_keys("《中华人民共和国公路法》第五十条第一款") == ("statute:公路法", "place:公路法#50")
+    assert basis_keys("《公路法》") == ("statute:公路法", "")
+    assert basis_keys("县里的惯例") == basis_keys("") == ("", "")
+
+
+def test_of_two_that_say_the_same_the_statute_goes_first_that_such_matters_rest_on(tmp_path: Path) -> None:
+    concept = Concept("dog", "养犬登记", alt=("狗证",), basis="《中华人民共和国养犬法》第八条")
+    views = [
+        article("8", "中华人民共和国养犬法", KEEPING),
+        article("4", "中华人民共和国家畜法", KEEPING),
+        article("3", "中华人民共和国森林法", "禁止毁林开垦。"),
+    ]
+    encoder = load_encoder(None)
+
+    def first(name: str, thesaurus: list[Concept]) -> tuple[str, float]:
+        build(views, encoder, tmp_path / name, thesaurus=thesaurus)
+        hits = Engine(open_index(tmp_path / name), encoder).search("狗证", groups=(LAW,)).hits
+        of = {hit.title: hit.score for hit in hits}
+        lead = of["《中华人民共和国养犬法》第8条"] - of["《中华人民共和国家畜法》第4条"]
+        return hits[0].title, lead
+
+    assert first("with", [concept])[0] == "《中华人民共和国养犬法》第8条"
+    assert first("with", [concept])[1] > first("without", [replace(concept, basis="")])[1] + 0.1
