@@ -27,7 +27,9 @@ _LOOK_ALIKES = 3.0  # look-alikes on real lists for each pair of one matter
 _SIBLING = 2.0  # duties about one subject are what real lists are full of
 _FAR = 1.5  # wordings with few characters in common are what no search by words finds: they count for more
 _FEW_SHARED = 0.4
-_NO_UNITS = frozenset({"权力事项"})  # powers of several departments in one list, made to look alike
+# Lists that are set against those of departments by other rules (``conflict``, ``reclaimed-held``), and the powers of
+# several departments in one list, made to look alike: their pairs say nothing about how rare one matter is.
+_NO_UNITS = frozenset({"权力事项", "乡镇基本履职", "上级收回"})
 _AS_TITLE = 45  # characters up to which the detail of a duty may stand as a title
 
 
