@@ -32,6 +32,8 @@ FIELDS = (
     "met",
     "familiar",
     "uneven",
+    "whitened",
+    "likelihood",
     "coverage",
     "reach",
     "weakest",
@@ -81,12 +83,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One field of two duties: the level reached, and the words that it was read from."""
+    """One field of two duties: the level reached, and the words that it was read from; of a measured field its value."""
 
     field: str
     level: str
     left: str = ""
     right: str = ""
+    value: float | None = None
 
 
 def profile(title: str, duties: Sequence[str] = (), lexicon: Lexicon | None = None) -> Profile:

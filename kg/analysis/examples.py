@@ -30,6 +30,7 @@ _FEW_SHARED = 0.4
 # Lists that are set against those of departments by other rules (``conflict``, ``reclaimed-held``), and the powers of
 # several departments in one list, made to look alike: their pairs say nothing about how rare one matter is.
 _NO_UNITS = frozenset({"权力事项", "乡镇基本履职", "上级收回"})
+_RESTATED = ("负责{}工作", "做好{}", "{}相关工作", "组织开展{}", "承担{}职责")
 _AS_TITLE = 45  # characters up to which the detail of a duty may stand as a title
 
 
@@ -103,6 +104,16 @@ class _Pairs:
             county.append(same[number % len(same)])
         if apart:
             self.counties.append(county)
+
+    def restated(self, matters: Sequence[LabelledMatter]) -> None:
+        """What nobody doubts: the same words again, and the same words with an opening and a tail as lists add them."""
+        for number, matter in enumerate(matters):
+            title, name = matter.same[number % len(matter.same)], f"matter {matter.same[0]}"
+            ours, again, longer = (
+                self.add(Row(text, (), name, name, natural=False))
+                for text in (title, title, _RESTATED[number % len(_RESTATED)].format(title))
+            )
+            self.pairs += [(ours, again, True, ""), (ours, longer, True, "")]
 
     def siblings(self, subjects: Sequence[Sequence[Sequence[str]]]) -> None:
         """Duties about one subject, of which no two are one matter."""
@@ -194,6 +205,7 @@ def examples(
     if matters:
         found.matters(matters, apart=True)
     found.matters(pairs, apart=False)
+    found.restated((*matters, *pairs))
     found.duties(duties, natural=True)
     found.duties(seen, natural=False)
     if with_lists:

@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from kg.analysis.cards import Judge
-from kg.analysis.compare import FIELDS
+from kg.analysis.committee import Committee, blank, columns_of, train
+from kg.analysis.compare import FIELDS, Comparison
 from kg.analysis.examples import Example, examples
 from kg.analysis.labelled import Duty, LabelledMatter, load_matters, load_pairs
 from kg.analysis.measures import MEASURED
 from kg.analysis.space import Encode
-from kg.analysis.weights import Weights, bundled_weights, crossed
+from kg.analysis.weights import SETTLED, Weights, bundled_weights, crossed
 
 _AMONG_SAME = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)  # borders of the levels of a measured field, as
 _AMONG_OTHERS = (0.25, 0.5, 0.75, 0.9, 0.96, 0.99)  # quantiles over pairs of one matter and of different ones
@@ -33,11 +34,6 @@ _RISING = frozenset(MEASURED) - {"familiar", "uneven", "rarest"}  # the more, th
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
 _FOLDS = 4
-_SETTLED = {  # fields that the labelled wordings (bare titles) cannot speak about: set, with caution
-    "power": {"same": 0.4, "contrast": -0.5, "absent": 0.0},
-    "statute": {"same-article": 1.0, "same-statute": 0.3, "contrast": -0.3, "absent": 0.0},
-    "tier": {"divided": -1.5, "unclear": -0.5, "same": 0.0, "one-tier": 0.0},
-}
 
 Floats = NDArray[np.float64]
 
@@ -74,47 +70,74 @@ def estimate(found: Sequence[Example], encoder: str) -> Weights:
     labels = np.array([example.same for example in found], dtype=np.float64)
     if not 0 < labels.sum() < len(labels):
         raise ValueError("labelled pairs of both kinds are needed")
-    blank = Weights(encoder, _edges(found, labels), 0.0, {}, 0.5)
-    design, columns = _design(found, blank)
+    bare = Weights(encoder, _edges(found, labels), 0.0, {}, 0.5)
+    design, columns = _design(found, bare)
     sought = np.array([example.weight for example in found])
     plain = _plain_weights(design, labels) * _KEPT
     for place, column in enumerate(columns):
-        if column.rising or column.field in _SETTLED or "+" in column.field:
+        if column.rising or column.field in SETTLED or "+" in column.field:
             plain[place] = 0.0  # steps and pairs of fields: only what they add
     least = np.array([0.0 if column.field in _RISING else -np.inf for column in columns])
     prior, found_weights = _regress(design, labels, sought, plain, least)
-    fields = _fields(columns, found_weights, blank.edges)
-    return Weights(encoder, blank.edges, prior, {**fields, **_SETTLED}, 0.5)
+    fields = _fields(columns, found_weights, bare.edges)
+    return Weights(encoder, bare.edges, prior, {**fields, **SETTLED}, 0.5)
 
 
 def calibrated(weights: Weights, found: Sequence[Example]) -> Weights:
-    """``weights`` scaled, with the prior and the threshold that are right for pairs as they come on lists."""
+    """``weights`` with a committee whose probabilities are right for pairs as they come on lists, and the threshold.
+
+    The weights are scaled so that their sum comes near to what the committee says: they are what is shown of it.
+    """
     held = np.array([example.natural for example in found])
     labels = np.array([example.same for example in found], dtype=np.float64)
-    scores = out_of_fold(found, weights.encoder)
+    compared = [(*e.compared, *weights.measured(e.measures)) for e in found]
     if not held[labels == 1].sum() or not held[labels == 0].sum():
-        return weights
+        return replace(weights, committee=_committee(compared, found))
+    scores = _out_of_fold(compared, found)
     slope, shift = _line(scores, labels, held)
-    scaled = {name: {k: v * slope for k, v in own.items()} for name, own in weights.fields.items()}
     odds = slope * scores + shift
-    ready = replace(weights, prior=slope * weights.prior + shift, fields={**scaled, **_SETTLED})
-    return replace(ready, threshold=_threshold(1.0 / (1.0 + 2.0**-odds), labels, held))
+    committee = _committee(compared, found).scaled(slope, shift)
+    added = np.array([weights.odds(fields) for fields in compared])
+    gain, prior = np.polyfit(added, _odds(committee, compared), 1)
+    scaled = {name: {k: v * gain for k, v in own.items()} for name, own in weights.fields.items()}
+    return replace(
+        weights,
+        prior=float(gain * weights.prior + prior),
+        fields={**scaled, **SETTLED},
+        committee=committee,
+        threshold=_threshold(1.0 / (1.0 + 2.0**-odds), labels, held),
+    )
 
 
 def out_of_fold(found: Sequence[Example], encoder: str, folds: int = _FOLDS) -> Floats:
-    """The log2 odds of each example from weights that saw no pair of its matter."""
+    """The log2 odds of each example from a committee that saw no pair of its matter."""
+    labels = np.array([example.same for example in found], dtype=np.float64)
+    bare = Weights(encoder, _edges(found, labels), 0.0, {}, 0.5)
+    return _out_of_fold([(*e.compared, *bare.measured(e.measures)) for e in found], found, folds)
+
+
+def _out_of_fold(
+    compared: Sequence[Sequence[Comparison]], found: Sequence[Example], folds: int = _FOLDS
+) -> Floats:
     place = np.array([hashlib.sha256(e.group.encode()).digest()[1] % folds for e in found])
     scores = np.zeros(len(found))
     for fold in range(folds):
-        inside = np.flatnonzero(place == fold).tolist()
-        outside = [found[number] for number in np.flatnonzero(place != fold).tolist()]
-        if not inside or len({example.same for example in outside}) < 2:
-            continue
-        weights = estimate(outside, encoder)
-        for number in inside:
-            example = found[number]
-            scores[number] = weights.odds((*example.compared, *weights.measured(example.measures)))
+        inside, outside = np.flatnonzero(place == fold).tolist(), np.flatnonzero(place != fold).tolist()
+        if inside and len({found[number].same for number in outside}) == 2:
+            committee = _committee([compared[n] for n in outside], [found[n] for n in outside])
+            scores[inside] = _odds(committee, [compared[n] for n in inside])
     return scores
+
+
+def _committee(compared: Sequence[Sequence[Comparison]], found: Sequence[Example]) -> Committee:
+    columns = columns_of(compared, frozenset(SETTLED))
+    rows = np.stack(list(map(blank(columns).row, compared)))
+    labels = np.array([example.same for example in found], dtype=np.float64)
+    return train(columns, rows, labels, np.array([example.weight for example in found]))
+
+
+def _odds(committee: Committee, compared: Sequence[Sequence[Comparison]]) -> Floats:
+    return committee.odds(np.stack(list(map(committee.row, compared)))).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

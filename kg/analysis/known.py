@@ -24,6 +24,7 @@ from scipy import sparse
 from kg.analysis.facets import clean
 from kg.analysis.labelled import load_matters, load_pairs
 from kg.analysis.space import Encode
+from kg.analysis.spread import Spread, spread_of
 
 _DESCRIBED = 32  # known matters that a text is described by
 _BLOCK = 512  # texts that are placed at a time
@@ -109,6 +110,13 @@ class Catalogue:
         self._named = {matter.wordings[0]: row for row, matter in enumerate(self.matters)}
         self._grams = Counter(chain.from_iterable(map(bigrams, wordings)))
         self._size = len(wordings)
+
+    @cached_property
+    def spread(self) -> Spread:
+        """How the wordings of the known duties spread; concepts are words, which spread otherwise."""
+        matters = np.repeat(np.arange(len(self.matters)), np.diff([*self._starts, len(self._vectors)]))
+        duties = ~self._concepts[matters]
+        return spread_of(self._vectors[duties], matters[duties].astype(np.int64))
 
     def name(self, matter: int) -> str:
         """The name of a known matter."""

@@ -11,7 +11,7 @@ What two wordings without a common word have in common shows in the known matter
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from math import log
 
@@ -35,7 +35,8 @@ class Measures:
     titles, ``scaled`` twice ``similarity`` less the nearness of both to the cohort. ``known``, ``sharp``,
     ``concepts`` and ``duties`` compare the known matters near to both sides (softly, sharply, concepts alone, duties
     alone), ``met`` says whether the nearest is among the others' first three (0, 1 or 2), ``familiar`` how near
-    the less familiar side is to any, ``uneven`` by how much the other is nearer. ``coverage`` and ``reach`` are the
+    the less familiar side is to any, ``uneven`` by how much the other is nearer; ``whitened`` and ``likelihood``
+    compare both sides by the spread of known matters (:mod:`kg.analysis.spread`). ``coverage`` and ``reach`` are the
     shares of the words (by rarity) that have their like on the other side, of the side that is covered worse and
     better; ``weakest`` is the best cosine of the word covered worst; ``left_over`` is the cosine of what is left when common
     words are taken away; ``shared`` is the share of common characters in the shorter title, ``rare`` that of common
@@ -52,6 +53,8 @@ class Measures:
     met: float
     familiar: float
     uneven: float
+    whitened: float
+    likelihood: float
     coverage: float
     reach: float
     weakest: float
@@ -117,6 +120,8 @@ class Survey:
         self._nearness = np.maximum(nearness[titles], nearness[full])
         self._places = catalogue.places(self._titles, self._full, own)
         self._catalogue = catalogue
+        self._standing = catalogue.spread.stand(vectors)
+        self._at = titles, full
         self._words = [each.title.words() for each in profiles]
         self._letters = [frozenset(each.title.body) for each in profiles]
         self._grams = [bigrams(each.title.body) for each in profiles]
@@ -134,9 +139,25 @@ class Survey:
                 _cosines(self._full[left], self._titles[right]),
             ]
         )
-        scaled = 2.0 * best - self._nearness[left] - self._nearness[right]
-        found = {"similarity": best, "titles": titles, "scaled": scaled, **self._places.compared(left, right)}
+        found = {
+            "similarity": best,
+            "titles": titles,
+            "scaled": 2.0 * best - self._nearness[left] - self._nearness[right],
+            **self._places.compared(left, right),
+            "whitened": self._best(self._standing.whitened, left, right),
+            "likelihood": self._best(self._standing.likelihood, left, right),
+        }
         return np.stack([found[name] for name in TOGETHER], axis=1)
+
+    def _best(
+        self,
+        compared: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]],
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """The best of title or full text against title or full text."""
+        found = [compared(ours[left], theirs[right]) for ours in self._at for theirs in self._at]
+        return np.asarray(np.maximum.reduce(found), dtype=np.float32)
 
     def similarities(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The best cosines of some duties with each other, shape (n, n)."""

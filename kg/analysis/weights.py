@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from kg.analysis.committee import Committee
 from kg.analysis.compare import Comparison
 from kg.analysis.findings import Evidence
 from kg.analysis.measures import Measures
@@ -37,6 +38,14 @@ CROSSED = (
     ("known", "deed"),
 )
 
+#: Fields that the labelled wordings (bare titles) cannot speak about: set, with caution.
+SETTLED: Mapping[str, Mapping[str, float]] = {
+    "power": {"same": 0.4, "contrast": -0.5, "absent": 0.0},
+    "statute": {"same-article": 1.0, "same-statute": 0.3, "contrast": -0.3, "absent": 0.0},
+    "tier": {"divided": -1.5, "unclear": -0.5, "same": 0.0, "one-tier": 0.0},
+}
+_SHOWN = 0.05  # bits from which a field is shown
+
 
 def crossed(comparisons: Sequence[Comparison]) -> Iterator[tuple[str, str, tuple[str, str]]]:
     """The pairs of fields that are weighed together: (name, level, the two fields)."""
@@ -52,7 +61,7 @@ class Weights:
     ``edges`` maps each measured field (:class:`kg.analysis.measures.Measures`) to the ascending borders between its
     levels ("0" below the first); ``prior`` is the log2 odds of a near pair before any evidence, where one row in
     fifteen has its like; ``fields`` maps field → level → weight; ``threshold`` is the probability from which a pair
-    counts as one matter.
+    counts as one matter. ``committee`` weighs the fields together; without one their weights add up to the odds.
     """
 
     encoder: str
@@ -60,12 +69,14 @@ class Weights:
     prior: float
     fields: Mapping[str, Mapping[str, float]]
     threshold: float
+    committee: Committee | None = None
 
     def measured(self, found: Measures) -> tuple[Comparison, ...]:
         """The fields that are measured, as levels."""
         return tuple(
-            Comparison(name, str(bisect_right(edges, getattr(found, name))), *_told(name, found))
+            Comparison(name, str(bisect_right(edges, value)), *_told(name, found), value)
             for name, edges in self.edges.items()
+            for value in (float(getattr(found, name)),)
         )
 
     def weight(self, field: str, level: str) -> float:
@@ -81,14 +92,25 @@ class Weights:
         return float(1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds))))
 
     def odds(self, comparisons: Sequence[Comparison]) -> float:
-        """The log2 odds that two duties so compared are about one matter: the prior and all weights, added up."""
+        """The log2 odds that two duties so compared are about one matter.
+
+        They are what the committee says and the weights of the fields that it does not know; without one the sum.
+        """
+        if self.committee is None:
+            return self._sum(comparisons)
+        told = float(self.committee.odds(self.committee.row(comparisons)[None, :])[0])
+        return told + sum(self.weight(c.field, c.level) for c in comparisons if c.field in SETTLED)
+
+    def _sum(self, comparisons: Sequence[Comparison]) -> float:
+        """The prior and all weights, added up."""
         odds = self.prior + sum(self.weight(c.field, c.level) for c in comparisons)
         return odds + sum(self.weight(field, level) for field, level, _ in crossed(comparisons))
 
     def evidence(self, comparisons: Sequence[Comparison]) -> tuple[Evidence, ...]:
         """The fields that speak, as they are shown with a finding, strongest first.
 
-        The weight of two fields taken together is shown in halves with each of them.
+        The weight of two fields taken together is shown in halves with each of them, and as the field ``together`` what
+        the committee makes of all of them beside their sum.
         """
         weights = {c.field: self.weight(c.field, c.level) for c in comparisons}
         for field, level, pair in crossed(comparisons):
@@ -97,8 +119,11 @@ class Weights:
         shown = [
             Evidence(c.field, c.left, c.right, round(weights[c.field], 2))
             for c in comparisons
-            if abs(weights[c.field]) >= 0.05
+            if abs(weights[c.field]) >= _SHOWN
         ]
+        beside = round(self.odds(comparisons) - self._sum(comparisons), 2)
+        if abs(beside) >= _SHOWN:
+            shown.append(Evidence("together", "", "", beside))
         return tuple(sorted(shown, key=lambda e: (-abs(e.weight), e.field)))
 
     def to_json(self) -> str:
@@ -111,6 +136,8 @@ class Weights:
             "threshold": round(self.threshold, 3),
             "fields": fields,
         }
+        if self.committee is not None:
+            data["committee"] = self.committee.data()
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
@@ -118,7 +145,8 @@ class Weights:
         """Weights as :meth:`to_json` writes them. Raises KeyError or ValueError if the text is not such."""
         data = json.loads(text)
         edges = {name: tuple(borders) for name, borders in data["edges"].items()}
-        return cls(data["encoder"], edges, data["prior"], data["fields"], data["threshold"])
+        committee = Committee.of(data["committee"]) if "committee" in data else None
+        return cls(data["encoder"], edges, data["prior"], data["fields"], data["threshold"], committee)
 
 
 def _told(name: str, found: Measures) -> tuple[str, str]:
