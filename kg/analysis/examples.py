@@ -27,6 +27,7 @@ _LOOK_ALIKES = 3.0  # look-alikes on real lists for each pair of one matter
 _SIBLING = 2.0  # duties about one subject are what real lists are full of
 _FAR = 1.5  # wordings with few characters in common are what no search by words finds: they count for more
 _FEW_SHARED = 0.4
+_LOOSE, _LOOSELY = "loose", 0.5  # wordings that were written for a third one, not for each other
 # Lists that are set against those of departments by other rules (``conflict``, ``reclaimed-held``), and the powers of
 # several departments in one list, made to look alike: their pairs say nothing about how rare one matter is.
 _NO_UNITS = frozenset({"权力事项", "乡镇基本履职", "上级收回"})
@@ -89,7 +90,10 @@ class _Pairs:
         return len(self.rows) - 1
 
     def matters(self, matters: Sequence[LabelledMatter], *, apart: bool) -> None:
-        """``apart``: no two of the matters are one, so that near wordings of different ones are look-alikes too."""
+        """``apart``: no two of the matters are one, so that near wordings of different ones are look-alikes too.
+
+        Else the first wording is what the others were written for: any two others may each be a part of it.
+        """
         county = []
         for number, matter in enumerate(matters):
             name = f"matter {matter.same[0]}"
@@ -98,7 +102,10 @@ class _Pairs:
                 (why, self.add(Row(text, (), f"{name}/{at}", name)))
                 for at, (why, text) in enumerate(matter.others)
             ]
-            self.pairs += [(left, right, True, "") for left, right in combinations(same, 2)]
+            self.pairs += [
+                (left, right, True, "" if apart or left == same[0] else _LOOSE)
+                for left, right in combinations(same, 2)
+            ]
             self._with_details(matter.same, name)
             self.pairs += [(left, right, False, why) for left in same for why, right in others]
             county.append(same[number % len(same)])
@@ -216,7 +223,7 @@ def examples(
     own = [row.group.partition(" ")[2].partition("/")[0] for row in found.rows]
     survey = Survey(encode, Cohort(encode), catalogue_for(encode), texts, profiles, own)
     labelled = list(found.pairs)
-    positives = sum(same and found.rows[left].natural for left, _, same, _ in labelled)
+    positives = sum(same and why != _LOOSE and found.rows[left].natural for left, _, same, why in labelled)
     share = sum(found.rows[row].natural for county in found.counties for row in county) * prior
     alike = share * _LOOK_ALIKES / max(1, len(labelled) - sum(same for _, _, same, _ in labelled))
     share /= max(1, positives)
@@ -230,7 +237,7 @@ def examples(
 def _weight(*, same: bool, why: str, far: bool) -> float:
     """How much an example counts in the estimate."""
     if same:
-        return _FAR if far else 1.0
+        return (_FAR if far else 1.0) * (_LOOSELY if why == _LOOSE else 1.0)
     return {"near": 1.0, "sibling": _SIBLING}.get(why, _LOOK_ALIKE)
 
 
@@ -250,7 +257,7 @@ def _example(
 ) -> Example:
     left, right, same, why = pair
     natural = share if same else alike if labelled else float(_two_units(rows[left].unit, rows[right].unit))
-    natural *= rows[left].natural
+    natural *= rows[left].natural and why != _LOOSE
     measures = survey.measure(left, right)
     return Example(
         rows[left],
