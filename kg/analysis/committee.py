@@ -105,7 +105,9 @@ def _numbers(line: str) -> Floats:
     return np.array([float(number) for number in line.split()], dtype=np.float32)
 
 
-def columns_of(compared: Sequence[Sequence[Comparison]], left_out: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def columns_of(
+    compared: Sequence[Sequence[Comparison]], left_out: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The columns that some comparisons need, but for the fields ``left_out``."""
     names: dict[str, None] = {}
     for fields in compared:
@@ -160,12 +162,10 @@ def _member(rows: Floats, same: Floats, random: np.random.Generator) -> list[Flo
             batch = order[start : start + _BATCH]
             step += 1
             pace = _STEP * np.sqrt(1 - _MOMENTS[1] ** step) / (1 - _MOMENTS[0] ** step)
-            for part, slope, one, two in zip(
-                parts, _slopes(parts, rows[batch], same[batch]), first, second, strict=True
-            ):
-                one += (1 - _MOMENTS[0]) * (slope - one)
-                two += (1 - _MOMENTS[1]) * (slope * slope - two)
-                part -= (pace * one / (np.sqrt(two) + 1e-8)).astype(np.float32)
+            for at, slope in enumerate(_slopes(parts, rows[batch], same[batch])):
+                first[at] += (1 - _MOMENTS[0]) * (slope - first[at])
+                second[at] += (1 - _MOMENTS[1]) * (slope * slope - second[at])
+                parts[at] -= (pace * first[at] / (np.sqrt(second[at]) + 1e-8)).astype(np.float32)
     return parts
 
 

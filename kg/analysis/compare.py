@@ -230,25 +230,24 @@ def _rest(left: str, right: str) -> Comparison:
 
 
 def _power(left: Profile, right: Profile) -> Comparison:
-    words = left.power.value if left.power else "", right.power.value if right.power else ""
+    ours, theirs = left.power.value if left.power else "", right.power.value if right.power else ""
     if left.power is None and right.power is None:
         return Comparison("power", "absent")
     if left.power is not None and right.power is not None:
         level = "same" if left.power is right.power else "contrast"
-        return Comparison("power", level, *words)
+        return Comparison("power", level, ours, theirs)
     power, other = (left.power, right) if left.power is not None else (right.power, left)
     expected = _POWER_WORDS.get(power) if power is not None else None
     spoken = {c for m in other.title.facet("action") for c in m.concepts}
-    return Comparison(
-        "power", "contrast" if expected and spoken and not spoken & expected else "absent", *words
-    )
+    level = "contrast" if expected and spoken and not spoken & expected else "absent"
+    return Comparison("power", level, ours, theirs)
 
 
 def _statute(left: Profile, right: Profile) -> Comparison:
     if not left.statutes or not right.statutes:
         return Comparison("statute", "absent")
-    words = tuple("；".join(sorted({title for title, _ in side.statutes})) for side in (left, right))
+    ours, theirs = ("；".join(sorted({title for title, _ in side.statutes})) for side in (left, right))
     if any(article for _, article in left.statutes & right.statutes):
-        return Comparison("statute", "same-article", *words)
+        return Comparison("statute", "same-article", ours, theirs)
     shared = {title for title, _ in left.statutes} & {title for title, _ in right.statutes}
-    return Comparison("statute", "same-statute" if shared else "contrast", *words)
+    return Comparison("statute", "same-statute" if shared else "contrast", ours, theirs)

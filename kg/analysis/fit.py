@@ -133,8 +133,8 @@ def _out_of_fold(
 def _committee(compared: Sequence[Sequence[Comparison]], found: Sequence[Example]) -> Committee:
     columns = columns_of(compared, frozenset(SETTLED))
     rows = np.stack(list(map(blank(columns).row, compared)))
-    labels = np.array([example.same for example in found], dtype=np.float64)
-    return train(columns, rows, labels, np.array([example.weight for example in found]))
+    labels = np.array([example.same for example in found], dtype=np.float32)
+    return train(columns, rows, labels, np.array([e.weight for e in found], dtype=np.float32))
 
 
 def _odds(committee: Committee, compared: Sequence[Sequence[Comparison]]) -> Floats:

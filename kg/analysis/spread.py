@@ -35,11 +35,12 @@ class Spread:
 
     def stand(self, vectors: Floats) -> Standing:
         """Where texts stand, for comparing; ``vectors`` of shape (n, d)."""
-        moved = vectors - self.centre
-        evened = moved @ self.even
+        moved = np.asarray(vectors - self.centre, dtype=np.float32)
+        evened = np.asarray(moved @ self.even, dtype=np.float32)
         evened /= np.maximum(np.linalg.norm(evened, axis=1, keepdims=True), np.float32(1e-9))
         alone = np.einsum("nd,nd->n", moved @ self.own, moved) / 2
-        return Standing(evened, moved, moved @ self.cross, np.asarray(alone, dtype=np.float32))
+        crossed = np.asarray(moved @ self.cross, dtype=np.float32)
+        return Standing(evened, moved, crossed, np.asarray(alone, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,7 @@ def _positive(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray((directions * np.maximum(values, least)) @ directions.T, dtype=np.float64)
 
 
-def _model(
-    centre: NDArray[np.float64], within: NDArray[np.float64], between: NDArray[np.float64]
-) -> Spread:
+def _model(centre: NDArray[np.float64], within: NDArray[np.float64], between: NDArray[np.float64]) -> Spread:
     total = np.linalg.inv(between + within)
     joint = np.linalg.inv(between + within - between @ total @ between)
     even = np.linalg.cholesky(np.linalg.inv(within))

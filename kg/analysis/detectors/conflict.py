@@ -12,10 +12,10 @@ from kg.analysis.grouping import cards_of, groups
 from kg.analysis.statutes import TOWNSHIPS, Reference
 from kg.analysis.wording import claim_line, comparison_line, names, statute_lines
 
-# Bits, chosen on drafts made of written duties: what the tiers do differently is weighed as a field of its own; whoever
+# Bits, chosen on drafts made of labelled matters: what the tiers do differently is weighed as a field of its own; whoever
 # leads one duty may well help in its neighbour.
 _OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
-_RARITY_TIERS = 1.0
+_RARITY_TIERS = 0.5
 _RARITY_ROLES = 2.0
 
 

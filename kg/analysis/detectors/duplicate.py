@@ -12,10 +12,7 @@ from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, place
 from kg.views import ItemView
 
-_RARITY = 2.0  # bits, chosen on drafts made of written duties and on lists without a flaw: a unit words its own list with care
-_LEAST = (
-    0.55  # rather than not; of 593 rows on lists without a flaw none is told then (医师、护士执业注册 at .53)
-)
+_RARITY = 1.0  # bits, chosen on drafts made of labelled matters: a unit words its own list with care
 
 
 def _shared(left: Card, right: Card) -> frozenset[str]:
@@ -28,7 +25,7 @@ def duplicates(scene: Scene) -> Iterator[Finding]:
         rows = _repeated(card)
         if rows:
             yield _same_words(card, rows)
-    for group in groups(scene.links(lambda left, right: bool(_shared(left, right)), _RARITY, _LEAST)):
+    for group in groups(scene.links(lambda left, right: bool(_shared(left, right)), _RARITY)):
         yield _other_words(scene, group)
 
 

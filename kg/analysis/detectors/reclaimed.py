@@ -11,8 +11,8 @@ from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 
-# Bits, chosen on drafts made of written duties; that townships still help with what was taken back is rather the rule.
-_RARITY = {ListKind.BASIC: 1.0, ListKind.COOPERATIVE: 2.5}
+# Bits, chosen on drafts made of labelled matters; that townships still help with what was taken back is rather the rule.
+_RARITY = {ListKind.BASIC: -1.0, ListKind.COOPERATIVE: 0.5}
 
 
 def _split(left: Card, right: Card) -> tuple[Card, Card] | None:

@@ -26,7 +26,7 @@ def test_two_departments_that_claim_one_matter_overlap():
     assert "《县文旅局.xlsx》“职责”第 4 行" in overlap.explanation
     assert "民宿" in overlap.explanation
     assert overlap.suggestion
-    assert {"object", "scaled"} <= {evidence.field for evidence in overlap.evidence}
+    assert {"deed", "action"} <= {evidence.field for evidence in overlap.evidence}
 
 
 def test_look_alikes_do_not_overlap():
