@@ -106,7 +106,7 @@ class _Pairs:
                 (left, right, True, "" if apart or left == same[0] else _LOOSE)
                 for left, right in combinations(same, 2)
             ]
-            self._with_details(matter.same, name)
+            self._with_details(matter, name)
             self.pairs += [(left, right, False, why) for left in same for why, right in others]
             county.append(same[number % len(same)])
         if apart:
@@ -134,11 +134,23 @@ class _Pairs:
                 self.pairs += [(left, right, True, "") for left, right in combinations(own, 2)]
             self.pairs += [(a[-1], b[0], False, "sibling") for a, b in combinations(rows, 2)]
 
-    def _with_details(self, same: Sequence[str], name: str) -> None:
-        """Two rows that both say more than their titles: wordings of one matter serve as details of each other."""
+    def _with_details(self, matter: LabelledMatter, name: str) -> None:
+        """Rows that say more than their titles: wordings of one matter serve as details of each other.
+
+        Their look-alikes have details too (of another look-alike: that is not the matter either), or saying more would
+        itself speak for one matter.
+        """
+        same, others = matter.same, matter.others
         for first in range(0, len(same) - 3, 2):
             left, right = (self.add(Row(same[at], (same[at + 1],), name, name)) for at in (first, first + 2))
             self.pairs.append((left, right, True, ""))
+        if len(same) < 2:
+            return
+        ours = self.add(Row(same[0], (same[1],), name, name))
+        for at, (why, title) in enumerate(others):
+            detail = (others[at - 1][1],) if at % 2 and len(others) > 1 else ()
+            other = self.add(Row(title, detail, f"{name}/{at}", name))
+            self.pairs.append((ours, other, False, why))
 
     def duties(self, duties: Sequence[Duty], *, natural: bool) -> None:
         rows = []
