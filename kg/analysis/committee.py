@@ -21,7 +21,7 @@ from kg.analysis.compare import Comparison
 
 _MEMBERS = 5
 _HIDDEN = 24
-_ROUNDS = 24  # times that a member sees its examples
+_ROUNDS = 16  # times that a member sees its examples
 _BATCH = 256
 _STEP = 2e-3
 _DECAY = 1.2e-3  # strength of the pull of all weights towards nothing

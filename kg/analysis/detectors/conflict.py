@@ -15,8 +15,8 @@ from kg.analysis.wording import claim_line, comparison_line, names, statute_line
 # Bits, chosen on drafts made of labelled matters: what the tiers do differently is weighed as a field of its own; whoever
 # leads one duty may well help in its neighbour.
 _OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
-_RARITY_TIERS = 1.5
-_RARITY_ROLES = 2.0
+_RARITY_TIERS = 2.5
+_RARITY_ROLES = 3.0
 
 
 def _tiers(left: Card, right: Card) -> bool:

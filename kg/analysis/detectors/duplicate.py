@@ -12,7 +12,7 @@ from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, place
 from kg.views import ItemView
 
-_RARITY = 2.5  # bits, chosen on drafts made of labelled matters: a unit words its own list with care
+_RARITY = 3.5  # bits, chosen on drafts made of labelled matters: a unit words its own list with care
 
 
 def _shared(left: Card, right: Card) -> frozenset[str]:

@@ -12,7 +12,7 @@ from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 
 # Bits, chosen on drafts made of labelled matters; that townships still help with what was taken back is rather the rule.
-_RARITY = {ListKind.BASIC: -1.0, ListKind.COOPERATIVE: 0.5}
+_RARITY = {ListKind.BASIC: -0.3, ListKind.COOPERATIVE: 1.2}
 
 
 def _split(left: Card, right: Card) -> tuple[Card, Card] | None:
