@@ -34,7 +34,9 @@ _RISING = frozenset(MEASURED) - {"familiar", "uneven", "rarest"}  # the more, th
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
 _FOLDS = 4
-_BETA = 1.15  # how much recall weighs beside precision: on drafts made of labelled matters this serves F1 best
+_BETA = (
+    1.15  # how much recall weighs beside precision: on drafts made of labelled matters this serves F1 best
+)
 
 Floats = NDArray[np.float64]
 
