@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.records import Role
-from kg.analysis.findings import Finding, FindingKind
+from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.views import ArticleView
 from search.answering.answers import (
     CONTESTED,
@@ -35,7 +35,9 @@ class Assembler:
         self._engine = engine
         self._findings: dict[str, list[Finding]] = {}
         for finding in findings:
-            if finding.kind in _CONTESTING:
+            if (
+                finding.kind in _CONTESTING and finding.severity is Severity.ERROR
+            ):  # what the check is sure of
                 for item in finding.items:
                     self._findings.setdefault(item.iri, []).append(finding)
 
