@@ -9,6 +9,7 @@ from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
+from kg.analysis.own_affairs import either_at_home
 from kg.analysis.statutes import TOWNSHIPS, Reference
 from kg.analysis.wording import claim_line, comparison_line, names, statute_lines
 
@@ -21,6 +22,8 @@ _RARITY_ROLES = 3.0
 
 def _tiers(left: Card, right: Card) -> bool:
     """A township has the main responsibility in one row, a department leads in the other."""
+    if either_at_home(left, right):
+        return False
     for township, department in ((left, right), (right, left)):
         if township.township_leads and department.leaders and not department.township_leads:
             if ListKind.RECLAIMED in {township.kind, department.kind} or not same_area(left, right):
@@ -32,6 +35,8 @@ def _tiers(left: Card, right: Card) -> bool:
 def _roles(left: Card, right: Card) -> bool:
     """One department leads in one row and only helps in the other, which another department leads."""
     if left.township_leads or right.township_leads or not same_area(left, right):
+        return False
+    if either_at_home(left, right):
         return False
     if left.kind in _OWN and right.kind in _OWN and _each_helps(left, right):
         return False  # each department says that the other leads: nobody does (see ``unowned``)

@@ -19,6 +19,7 @@ from kg.analysis.facets import clean
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.lead import Proposal, propose
+from kg.analysis.own_affairs import either_at_home
 from kg.analysis.wording import LIST_NAMES, claim_line, comparison_line, names, places, statute_lines
 from kg.views import OrganPart
 
@@ -33,7 +34,7 @@ def contested(left: Card, right: Card) -> bool:
     ours, theirs = _living(left), _living(right)
     if not ours or not theirs or ours & theirs or not same_area(left, right):
         return False
-    if _one_row_of_two_lists(left, right):
+    if _one_row_of_two_lists(left, right) or either_at_home(left, right):
         return False
     return not (_helped_by(left, right) or _helped_by(right, left))
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from ingest.law.register import LawRegister
 from ingest.records import UNKNOWN_HOLDER, ListKind, PowerType, Role, Source
 from kg.analysis.detectors.scene import CheckContext
@@ -27,6 +29,19 @@ def test_two_departments_that_claim_one_matter_overlap():
     assert "民宿" in overlap.explanation
     assert overlap.suggestion
     assert {"deed", "action"} <= {evidence.field for evidence in overlap.evidence}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("完成县委、县政府交办的其他任务", "承办县委、县政府交办的其他事项"),
+        ("负责本部门党的建设工作", "负责本部门党的建设工作"),
+        ("负责机关及所属单位人事管理", "机关及直属单位人事管理"),
+        ("负责本行业领域安全生产监督管理", "本行业领域的安全生产监督管理"),
+    ],
+)
+def test_what_each_unit_does_for_itself_does_not_overlap(ours: str, theirs: str):
+    assert findings([department("县水利局", ours, 4), department("县林业局", theirs, 7)]) == []
 
 
 def test_look_alikes_do_not_overlap():
