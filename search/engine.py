@@ -37,7 +37,7 @@ _BEHIND = {LAW: 0.25, STATUTORY: 0.18}  # so much better than a list's duty must
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _MESSAGE_FAMILY = (
-    0.3  # weight of the usual lead in a message: many sentences tell more of that than of the duty
+    0.4  # weight of the usual lead in a message: many sentences tell more of that than of the duty
 )
 _NAMES_ONLY = 0.3  # weight of the vectors when a question consists of names and numbers only
 

@@ -106,7 +106,7 @@ class Responder:
         organ = self._organ(asked)
         if organ is not None:
             return replace(found, clarify=organ, usual=None)
-        talk = self._off_topic.similarity(asked.prepared.asked)
+        talk = self._off_topic.strangeness(asked.prepared.asked)
         signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, talk)
         if self._about_nothing(groups, signals):
             return nothing
@@ -173,7 +173,8 @@ class Responder:
 
     @cached_property
     def _off_topic(self) -> OffTopic:
-        return OffTopic(self.engine.encoder)
+        thesaurus = self.engine.index.thesaurus
+        return OffTopic(self.engine.encoder, None if thesaurus is None else thesaurus.vectors)
 
 
 def answer(

@@ -11,7 +11,7 @@ import argparse
 import json
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from search.training import pairs, vocabulary
 from search.training.cedict import read_cedict, words_with_glosses
 from search.training.contrastive import Matrix, Recipe, Task, train
 from search.training.corpus import StatuteText, legal_terms, read_laws, sentences, service_items
+from search.training.further import Further
 from search.training.glosses import encode_english
 from search.training.heldout import heldout_figures
 from search.training.initial import (
@@ -41,14 +42,15 @@ _log = logging.getLogger("search.training")
 
 SEED = 7
 WORDS, CHARACTERS, ENGLISH_WORDS = 31_000, 7_500, 8_500
-COMPANY_DIMENSION, DIMENSION = 192, 160
+COMPANY_DIMENSION, DIMENSION = 192, 192
 GLOSS_SHARE = (
     1.5  # weight of the meaning by gloss beside the company in statutes, before both are reduced together
 )
 WRITTEN_COUNT = 20  # one occurrence in written duties counts like so many in statutes when words are chosen
-NEIGHBOURS, HEADINGS, SYNONYMS = 200_000, 120_000, 40_000
-WRITTEN_ROUNDS = 120
-DESCRIBED_ROUNDS, DESCRIBED_DROP = 120, 0.3
+NEIGHBOURS, HEADINGS, SYNONYMS = 100_000, 60_000, 40_000
+WRITTEN_ROUNDS = 160
+DESCRIBED_ROUNDS, DESCRIBED_DROP = 160, 0.3
+FURTHER_ROUNDS, FURTHER_DROP = 120, {"messages": 0.3, "questions": 0.3}
 RECIPE = Recipe(epochs=1.0, batch=1024, rate=2e-3, scale=20.0, seed=SEED)
 
 
@@ -62,6 +64,7 @@ class Sources:
     services: list[tuple[str, str]]
     terms: dict[str, int]
     written: list[Written]
+    further: Further
 
     @classmethod
     def read(cls, data: Path) -> Sources:
@@ -69,12 +72,20 @@ class Sources:
         cedict = data / "cedict" / "cedict_ts.u8.gz"
         written = [duty for duty in read_written() if not kept_back(duty)]
         laws = read_laws(data)
-        return cls(laws, words_with_glosses(cedict), cedict, service_items(data), legal_terms(data), written)
+        return cls(
+            laws,
+            words_with_glosses(cedict),
+            cedict,
+            service_items(data),
+            legal_terms(data),
+            written,
+            Further.read(laws),
+        )
 
     @property
     def written_texts(self) -> list[str]:
-        """Every wording of every written duty."""
-        return [text for duty in self.written for text in duty.all]
+        """Every text that was written for this project: the wordings of the duties, and what else there is."""
+        return [*(text for duty in self.written for text in duty.all), *self.further.texts]
 
 
 def build_tokenizer(sources: Sources) -> tuple[Tokenizer, NDArray[np.float64]]:
@@ -83,7 +94,8 @@ def build_tokenizer(sources: Sources) -> tuple[Tokenizer, NDArray[np.float64]]:
 
     jieba.setLogLevel(logging.ERROR)
     jieba.dt.initialize()
-    general = vocabulary.candidate_scores(jieba.dt.FREQ, [*sources.glosses, *sources.terms])
+    known = [*sources.glosses, *sources.terms, *sources.further.short_words]
+    general = vocabulary.candidate_scores(jieba.dt.FREQ, known)
     everything = vocabulary.make_tokenizer(general)
     counts = vocabulary.count_pieces(everything, [article.text for article in sources.laws])
     for piece, count in vocabulary.count_pieces(everything, sources.written_texts).items():
@@ -121,7 +133,7 @@ def initial_table(
 
 
 def tasks(sources: Sources, tokenizer: Tokenizer, cache: Path) -> list[Task]:
-    """What the table learns: sentences that belong together, titles, glosses, synonyms, written duties."""
+    """What the table learns: sentences that belong together, titles, glosses, synonyms, all that was written for it."""
     generator = random.Random(SEED)  # noqa: S311  (no secret)
     glosses = encode_english(list(sources.glosses.values()), cache)
     plain = {
@@ -130,27 +142,38 @@ def tasks(sources: Sources, tokenizer: Tokenizer, cache: Path) -> list[Task]:
         "synonyms": pairs.synonyms(read_cedict(sources.cedict), SYNONYMS, generator),
         "services": sources.services,
     }
-    found = [_task(name, own, tokenizer) for name, own in plain.items()]
-    found.append(
-        _task("glosses", pairs.glosses(sources.glosses), tokenizer, unit(glosses - glosses.mean(axis=0)))
-    )
+    cut = _Cut(tokenizer)
+    found = [cut.task(name, own) for name, own in plain.items()]
+    alike = unit(glosses - glosses.mean(axis=0))
+    found.append(replace(cut.task("glosses", pairs.glosses(sources.glosses)), teacher=alike))
     written = rounds(sources.written, WRITTEN_ROUNDS, generator)
-    found += [_task(f"written {number}", own, tokenizer) for number, own in enumerate(written)]
+    found += [cut.task(f"written {number}", own) for number, own in enumerate(written)]
     described = described_rounds(sources.written, DESCRIBED_ROUNDS, generator)
+    found += [cut.task(f"described {number}", own, DESCRIBED_DROP) for number, own in enumerate(described)]
     return [
         *found,
         *(
-            _task(f"described {number}", own, tokenizer, drop=DESCRIBED_DROP)
-            for number, own in enumerate(described)
+            cut.task(f"{name} {number}", own, FURTHER_DROP.get(name, 0.0))
+            for name, lists in sources.further.rounds(FURTHER_ROUNDS, generator).items()
+            for number, own in enumerate(lists)
         ),
     ]
 
 
-def _task(
-    name: str, own: list[pairs.Pair], tokenizer: Tokenizer, teacher: Matrix | None = None, drop: float = 0.0
-) -> Task:
-    left, right = zip(*own, strict=True)
-    return Task(name, piece_ids(tokenizer, left), piece_ids(tokenizer, right), teacher=teacher, drop=drop)
+class _Cut:
+    """Pairs of texts as tasks; a text that comes in many rounds is cut into pieces once."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
+
+    def task(self, name: str, own: list[pairs.Pair], drop: float = 0.0) -> Task:
+        left, right = zip(*own, strict=True)
+        missing = [text for text in dict.fromkeys((*left, *right)) if text not in self._known]
+        self._known |= dict(zip(missing, piece_ids(self._tokenizer, missing), strict=True))
+        return Task(
+            name, [self._known[text] for text in left], [self._known[text] for text in right], drop=drop
+        )
 
 
 def save(folder: Path, tokenizer: Tokenizer, table: Matrix) -> None:

@@ -1,8 +1,9 @@
 """Fit :class:`search.understanding.signals.Calibration`: ``python -m search.training.calibrate [INDEX]``.
 
 Observed are questions that never trained: the choosing set, the written duties kept back, questions too wide to be
-answered (``broad.jsonl``), small talk (``unanswerable.txt``) and, where the folder of an index of the sample county is
-given, the part ``choose`` of the labelled questions. Printed are the numbers, how well “too wide” and “right” are told
+answered (``broad.jsonl``), small talk (``unanswerable.txt``), the examples of :mod:`search.understanding.offtopic` that only measure, odd
+ones that a county answers among them, and, where the folder of an index of the sample county is given, the part
+``choose`` of the labelled questions. Printed are the numbers, how well “too wide” and “right” are told
 apart, and how far the confidence can be trusted (reliability), the last also on the parts that are only reported.
 """
 
@@ -30,7 +31,7 @@ from search.measuring.labelled import Question as CountyQuestion
 from search.training.choose import engine_over
 from search.training.choosing import kept_back_set, questions_set, unanswerable
 from search.training.written import HERE
-from search.understanding.offtopic import OffTopic
+from search.understanding.offtopic import MORE, ODD, OffTopic, examples, measures_only
 from search.understanding.signals import Logistic, Signals, signals_of
 from search.words.analysis import what_is_asked
 
@@ -38,12 +39,16 @@ _DEPTH = 20
 _PENALTY = 0.003
 _BINS = 5
 _NOBODY = frozenset({"-"})  # no duty answers
+_SOMEBODY = frozenset({"?"})  # some duty of a county answers
 Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A question as it was met: whether it is too wide, whether the first lead is right, and whether it only reports."""
+    """A question as it was met: whether it is too wide, whether the first lead is right, and whether it only reports.
+
+    ``graded``: whether it is known who leads there.
+    """
 
     text: str
     signals: Signals
@@ -51,11 +56,13 @@ class Observed:
     right: bool
     nothing: bool
     reported: bool
+    graded: bool = True
 
 
 def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool]]) -> Iterator[Observed]:
     """Ask every (question, right leads, too wide, only reported); questions that meet nothing are left out."""
-    talk = OffTopic(engine.encoder)
+    known = engine.index.thesaurus
+    talk = OffTopic(engine.encoder, None if known is None else known.vectors, every=False)
     for text, leads, wide, reported in rows:
         result = engine.search(text, _DEPTH, groups=(ITEMS,), marked=0)
         groups = group_hits(result.hits)
@@ -64,10 +71,12 @@ def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool
             found = lead_names(groups[0])
             right = bool(found & leads) or (not leads and not found)
             signals = signals_of(
-                engine, question, what_is_asked(text), groups, talk.similarity(question.asked)
+                engine, question, what_is_asked(text), groups, talk.strangeness(question.asked)
             )
             nothing = leads == _NOBODY
-            yield Observed(text, signals, wide, right and not wide, nothing, reported)
+            yield Observed(
+                text, signals, wide, right and not wide, nothing, reported, leads != _SOMEBODY and not nothing
+            )
 
 
 def broad_questions() -> list[tuple[str, frozenset[str], bool, bool]]:
@@ -76,17 +85,29 @@ def broad_questions() -> list[tuple[str, frozenset[str], bool, bool]]:
     return [(row["text"], frozenset(), True, row["part"] == PARTS[1]) for row in rows]
 
 
+def examples_that_measure() -> list[tuple[str, frozenset[str], bool, bool]]:
+    """Small talk and odd questions that were kept back; half of them only report."""
+    talk = [question.question for question in unanswerable()]
+    talk += [text for text in examples(MORE) if measures_only(text)]
+    odd = [text for text in examples(ODD) if measures_only(text)]
+    return [
+        (text, leads, False, place % 2 == 1)
+        for own, leads in ((talk, _NOBODY), (odd, _SOMEBODY))
+        for place, text in enumerate(own)
+    ]
+
+
 def observations(encoder: Encoder, index: Path | None, folder: Path) -> list[Observed]:
     """Everything that is observed, each set over its own index."""
     found: list[Observed] = []
     for number, chosen in enumerate((questions_set(), kept_back_set())):
         engine = engine_over(chosen, encoder, folder / str(number))
         asked = [(q.question, q.leads, False, place % 2 == 1) for place, q in enumerate(chosen.questions)]
-        nothing = [(q.question, _NOBODY, False, place % 2 == 1) for place, q in enumerate(unanswerable())]
-        found += observe(engine, [*asked, *nothing, *broad_questions()])
+        found += observe(engine, [*asked, *examples_that_measure(), *broad_questions()])
     if index is not None:
         engine = Engine(open_index(index), encoder)
-        found += observe(engine, [*map(_of_county, county_questions()), *broad_questions()])
+        county = map(_of_county, county_questions())
+        found += observe(engine, [*county, *examples_that_measure(), *broad_questions()])
     return found
 
 
@@ -126,7 +147,7 @@ def reliability(chances: Sequence[float], truth: Sequence[bool]) -> Iterator[str
 
 def _report(name: str, own: Sequence[Observed], fitted: Mapping[str, Logistic]) -> Iterator[str]:
     truth = {"nothing": [e.nothing for e in own], "wide": [e.wide for e in own]}
-    rightly = np.array([each.right for each in own])
+    rightly = np.array([each.right or not (each.graded or each.nothing) for each in own])
     yield f"## {name}: {len(own)} questions"
     for kind, is_so in truth.items():
         chances = np.array([fitted[kind].chance(each.signals) for each in own])
@@ -136,7 +157,7 @@ def _report(name: str, own: Sequence[Observed], fitted: Mapping[str, Logistic]) 
                 f"  “{kind}” from {limit}: {said[np.array(is_so)].mean():.3f} of those that are so, "
                 f"{said[rightly].mean():.3f} of those that would have been answered rightly"
             )
-    kept = [each for each in own if not each.nothing and not each.wide]
+    kept = [each for each in own if each.graded and not each.wide]
     yield from reliability(
         [fitted["right"].chance(each.signals) for each in kept], [each.right for each in kept]
     )
@@ -148,7 +169,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = observations(load_encoder(None), index, Path(folder))
     chosen = [each for each in found if not each.reported]
-    meant = [each for each in chosen if not each.nothing and not each.wide]
+    meant = [each for each in chosen if each.graded and not each.wide]
     fitted = {
         "nothing": fit([each.signals for each in chosen], [each.nothing for each in chosen]),
         "wide": fit([each.signals for each in chosen], [each.wide for each in chosen]),

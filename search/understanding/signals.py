@@ -30,8 +30,8 @@ class Signals:
     ``share``: of the matters weighed by score, those that share a lead with the best; ``information``: of the question's
     words, 1 for each that hardly any duty has; ``covered``: how much of the best title's information the question has;
     ``letters`` of the question; ``rivals``: matters that come close to the best. ``nearest``: its cosine with the nearest
-    duty; ``known``: with the nearest concept of the thesaurus; ``talk``: with the nearest small talk. What has no bound
-    by itself is capped, so that no single one decides.
+    duty; ``known``: with the nearest concept of the thesaurus; ``talk``: how much nearer it comes to small talk than to
+    what duties are about (:mod:`search.understanding.offtopic`). What has no bound by itself is capped, so that no single one decides.
     """
 
     score: float
@@ -52,7 +52,7 @@ def signals_of(
 ) -> Signals:
     """The signals of a question whose matters are ``groups`` (at least one, best first).
 
-    ``talk`` is its cosine with the nearest example of small talk (:mod:`search.understanding.offtopic`).
+    ``talk`` is its strangeness (:mod:`search.understanding.offtopic`).
     """
     scores = np.array([group.best.score for group in groups], dtype=np.float64)
     leads = [lead_names(group) for group in groups]
@@ -71,7 +71,7 @@ def signals_of(
         rivals=min(float((scores >= scores[0] - _NEAR).sum()), 10.0),
         nearest=max(hit.explain.vector_score for group in groups for hit in group.hits),
         known=_known(engine, question),
-        talk=talk,
+        talk=min(max(talk, -3.0), 3.0),
     )
 
 
@@ -123,13 +123,13 @@ class Calibration:
 
     relevant: float = 0.30
     nothing_from: float = 0.3
-    wide_from: float = 0.5
+    wide_from: float = 0.45
     nothing: Logistic = Logistic(
-        -0.145, (-0.433, -0.818, -1.625, -0.443, 0.096, 0.455, -0.235, -0.027, -3.296, -5.255, 14.768)
+        2.31, (-1.134, -0.12, -0.12, 0.573, 0.089, -1.816, -0.218, 0.038, -3.776, 0.021, 3.798)
     )
     wide: Logistic = Logistic(
-        5.531, (1.851, -1.021, -2.317, 0.002, -1.108, 0.379, -0.302, -0.012, -4.593, 2.379, -5.432)
+        4.067, (1.499, -1.141, -3.269, 0.462, -1.125, 1.952, -0.291, -0.088, -6.193, 2.583, -0.881)
     )
     right: Logistic = Logistic(
-        0.327, (-0.773, 2.321, 3.144, 2.573, -0.029, -1.124, -0.128, 0.013, -1.654, 3.716, -1.982)
+        -0.766, (-0.512, 2.736, 2.026, 2.222, -0.041, -0.199, -0.082, 0.021, -2.295, 3.969, -0.526)
     )

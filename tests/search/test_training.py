@@ -11,11 +11,13 @@ from search.training.cedict import read_cedict, words_with_glosses
 from search.training.choosing import questions_set, unanswerable
 from search.training.contrastive import Recipe, Task, _thinned, train
 from search.training.corpus import read_laws, sentences
+from search.training.further import Further
 from search.training.initial import company_vectors, longest_parts, principal, unit
 from search.training.pairs import synonyms
 from search.training.vocabulary import make_tokenizer, piece_scores
 from search.training.written import described_rounds, kept_back, read_written, rounds
-from search.understanding.offtopic import off_topic_texts
+from search.understanding.offtopic import MORE, ODD, OffTopic, examples, measures_only, off_topic_texts
+from tests.search.conftest import Built
 
 
 @pytest.fixture
@@ -29,6 +31,53 @@ def cedict(tmp_path: Path) -> Path:
     file = tmp_path / "cedict.gz"
     file.write_bytes(gzip.compress("\n".join(lines).encode()))
     return file
+
+
+def test_a_code_in_several_files_is_one_statute(tmp_path: Path) -> None:
+    code = tmp_path / "laws" / "criminal-law"
+    code.mkdir(parents=True)
+    (code / "README.md").write_text("# 中华人民共和国甲法\n\n某年通过\n", "utf-8")
+    (code / "01-general.md").write_text(
+        "# 第一编　总则\n\n**第一百二十条**　甲。\n\n**第一百二十条之一**　乙。\n", "utf-8"
+    )
+    found = [(one.law, one.number, one.text) for one in read_laws(tmp_path)]
+    assert found == [("中华人民共和国甲法", "120", "甲。"), ("中华人民共和国甲法", "120-1", "乙。")]
+    (tmp_path / "messages-train.jsonl").write_text("", "utf-8")
+    (tmp_path / "statute-questions.jsonl").write_text(
+        '{"question": "乙要怎样", "statute": "甲法", "article": "120-1"}\n'
+        '{"question": "没有这一条", "statute": "甲法", "article": "9"}\n',
+        "utf-8",
+    )
+    further = Further.read(read_laws(tmp_path), tmp_path)
+    assert further.questions == (("乙要怎样", "甲法 乙。"),)
+
+
+def test_further_text_is_paired_and_a_fifth_of_it_never_trains() -> None:
+    further = Further.read([])
+    lists = further.rounds(2, random.Random(3))
+    assert set(lists) == {
+        "words",
+        "messages",
+        "odd",
+        "thesaurus",
+    }  # no statutes at hand, so no questions on them
+    assert all(len(rounds_) == 2 for rounds_ in lists.values())
+    assert len(lists["words"][0]) == len(further.words) > 1000
+    trained = {text for own in lists.values() for pairs in own for pair in pairs for text in pair}
+    assert not {text for text in examples(ODD) if measures_only(text)} & trained
+    assert {row["matter"] for row in further.messages} <= set(further.texts)
+
+
+def test_small_talk_is_stranger_than_odd_questions(small: Built) -> None:
+    encoder = small.engine.encoder
+    talk = OffTopic(encoder, every=False)
+
+    def strangeness(texts: list[str]) -> float:
+        return float(np.median([talk.strangeness(one) for one in encoder.encode(texts)]))
+
+    unseen = [[text for text in examples(file) if measures_only(text)] for file in (MORE, ODD)]
+    assert min(map(len, unseen)) > 20
+    assert strangeness(unseen[0]) > 0 > strangeness(unseen[1])
 
 
 def test_cedict(cedict: Path) -> None:

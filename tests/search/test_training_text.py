@@ -15,13 +15,15 @@ from search.measuring.labelled import county_questions, statute_questions
 from search.training.choosing import questions_set, unanswerable
 from search.training.messages import read_messages
 from search.training.written import HERE
+from search.understanding.offtopic import OFF_TOPIC
 
 NAMES = ("messages-train", "statute-questions", "offtopic-more", "answerable-odd")
 
 
 @cache
 def rows(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    folder = HERE if (HERE / f"{name}.jsonl").is_file() else OFF_TOPIC.parent
+    return [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
 def said(row: dict[str, Any]) -> str:

@@ -1,0 +1,107 @@
+"""Further text to learn from, beside the written duties: everyday words, messages, questions on statutes, odd questions.
+
+Every file is JSON lines written for this project; ``statute-questions.jsonl`` names the article that answers and takes its
+text from the published collections. A fifth of the messages and odd questions, chosen by a hash, never trains.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.thesaurus.concepts import Concept, read_bundled
+from search.training.corpus import StatuteText
+from search.training.pairs import Pair
+from search.training.written import HERE
+from search.understanding.offtopic import ODD, measures_only
+
+WORDS, MESSAGES, STATUTE_QUESTIONS = "words.jsonl", "messages-train.jsonl", "statute-questions.jsonl"
+_SHORT = 4  # characters of a word that may be a piece
+_FULL = "中华人民共和国"
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What was read; ``messages`` and ``odd`` are lines as written, those kept back left out."""
+
+    words: tuple[dict[str, Any], ...]
+    messages: tuple[dict[str, Any], ...]
+    questions: tuple[tuple[str, str], ...]
+    odd: tuple[dict[str, Any], ...]
+    concepts: tuple[Concept, ...]
+
+    @classmethod
+    def read(cls, laws: Sequence[StatuteText], folder: Path = HERE) -> Further:
+        """Everything that is there; a file that is missing gives nothing."""
+        return cls(
+            tuple(_lines(folder / WORDS)),
+            tuple(row for row in _lines(folder / MESSAGES) if not measures_only(row["text"])),
+            tuple(_with_articles(_lines(folder / STATUTE_QUESTIONS), laws)),
+            tuple(row for row in _lines(ODD) if not measures_only(row["text"])),
+            tuple(read_bundled()),
+        )
+
+    @property
+    def texts(self) -> list[str]:
+        """Every wording that the vocabulary should know."""
+        found = [text for row in self.words for text in (row["word"], row["means"])]
+        found += [text for row in self.messages for text in (row["text"], row["matter"], row["question"])]
+        found += [question for question, _ in self.questions]
+        found += [text for row in self.odd for text in (row["text"], row["matter"])]
+        return found + [
+            text for concept in self.concepts for text in (concept.label, concept.en, *concept.written)
+        ]
+
+    @property
+    def short_words(self) -> list[str]:
+        """Everyday words that may be pieces of their own."""
+        words = [row["word"] for row in self.words]
+        words += [word for concept in self.concepts for word in concept.written]
+        return [word for word in dict.fromkeys(words) if len(word) <= _SHORT]
+
+    def rounds(self, count: int, generator: random.Random) -> dict[str, list[list[Pair]]]:
+        """For each source ``count`` lists of pairs, in each of them every line once."""
+        makers = {
+            "words": [[(row["word"], row["means"])] for row in self.words],
+            "messages": [
+                [
+                    (row["text"], row["matter"]),
+                    (row["question"], row["matter"]),
+                    (row["text"], row["question"]),
+                ]
+                for row in self.messages
+            ],
+            "questions": [[pair] for pair in self.questions],
+            "odd": [[(row["text"], row["matter"])] for row in self.odd],
+            "thesaurus": [
+                [(word, concept.label) for word in (*concept.written, concept.en) if word]
+                for concept in self.concepts
+                if concept.written or concept.en
+            ],
+        }
+        return {
+            name: [[generator.choice(own) for own in lines] for _ in range(count)]
+            for name, lines in makers.items()
+            if lines
+        }
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    if file.is_file():
+        for line in file.read_text("utf-8").splitlines():
+            if line.strip():
+                yield json.loads(line)
+
+
+def _with_articles(rows: Iterator[dict[str, Any]], laws: Sequence[StatuteText]) -> Iterator[Pair]:
+    """Question and the text of its article, with the statute's title; those whose article is not there are left out."""
+    texts = {(law.law.removeprefix(_FULL), law.number): law.text for law in laws if law.number}
+    for row in rows:
+        title = row["statute"].removeprefix(_FULL)
+        text = texts.get((title, str(row["article"])))
+        if text:
+            yield row["question"], f"{title} {text}"
