@@ -7,13 +7,14 @@ or an ONNX export of one, or a name on a model hub. Only the first hits are read
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders.base import EncoderError
+from search.encoders.loading import first_line, open_model
 from search.encoders.onnx import Session, model_inputs, onnx_file, open_export
 
 DEPTH = 30
@@ -40,17 +41,7 @@ class CrossEncoderReranker:
     """
 
     def __init__(self, setting: str) -> None:
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as error:
-            raise EncoderError(
-                f"重排模型“{setting}”需要 sentence-transformers：pip install sentence-transformers"
-            ) from error
-        folder = Path(setting).expanduser()
-        try:
-            self._model: Any = CrossEncoder(str(folder) if folder.is_dir() else setting)
-        except Exception as error:  # the hub, the network and the model's code each raise their own
-            raise EncoderError(_unopened(setting, error)) from error
+        self._model = open_model("CrossEncoder", "重排模型", setting, partial(_unopened, setting))
 
     def scores(self, question: str, texts: Sequence[str]) -> Chances:
         """See :class:`Reranker`; the logistic function of what the model says, so that models compare."""
@@ -101,7 +92,7 @@ def load_reranker(setting: str | None) -> Reranker | None:
 
 
 def _unopened(setting: str, error: Exception) -> str:
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip("。.")
+    said = first_line(error)
     return (
         f"重排模型“{setting}”打不开：{said}。没有网络时，请在能上网的机器上下载该模型（cross-encoder），把整个文件夹拷到本机，"
         "再以文件夹的路径作为 --reranker 或 ZHIZE_RERANKER；不设则不重排"

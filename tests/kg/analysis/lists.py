@@ -6,7 +6,7 @@ from ingest.records import ListKind, PowerType, Role, Source
 from kg.analysis import ngrams
 from kg.analysis.check import check
 from kg.analysis.detectors.scene import CheckContext
-from kg.analysis.findings import Finding
+from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.fit import judge_for
 from kg.analysis.texts import distinct_texts
 from kg.views import BasisView, ItemView, OrganPart
@@ -69,3 +69,27 @@ def findings(views: Sequence[ItemView], context: CheckContext | None = None) -> 
 
 def kinds(found: Sequence[Finding]) -> list[str]:
     return [finding.kind.value for finding in found]
+
+
+def of_kind(found: Sequence[Finding], kind: FindingKind, subkind: str | None = None) -> list[Finding]:
+    return [f for f in found if f.kind is kind and (subkind is None or f.subkind == subkind)]
+
+
+def statutory(
+    title: str, law: str, article: str, *parts: OrganPart, jurisdiction: str | None = None
+) -> ItemView:
+    return ItemView(
+        iri=f"st:{law}/{article}/{title}",
+        title=title,
+        kind=ListKind.STATUTORY,
+        holder=parts[0].name,
+        holder_iri=parts[0].iri,
+        source=Source(f"{law}.md", quote=f"{parts[0].name}应当{title}。"),
+        jurisdiction=jurisdiction,
+        parts=parts,
+        bases=(basis(law, article),),
+    )
+
+
+def village_government(role: Role = Role.LEAD) -> OrganPart:
+    return OrganPart("organ:乡镇人民政府", "乡镇人民政府", role, is_township=True)

@@ -11,7 +11,16 @@ from ingest.records import ListKind, Role, Source
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.views import ArticleView, ItemView, OrganPart
-from tests.kg.analysis.lists import basis, department, findings, part, township
+from tests.kg.analysis.lists import (
+    basis,
+    department,
+    findings,
+    of_kind,
+    part,
+    statutory,
+    township,
+    village_government,
+)
 
 BASIC, COOPERATIVE, RECLAIMED = ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁乡", "戊乡")
@@ -26,36 +35,12 @@ COMMON = (
 )
 
 
-def of_kind(found: Sequence[Finding], kind: FindingKind, subkind: str | None = None) -> list[Finding]:
-    return [f for f in found if f.kind is kind and (subkind is None or f.subkind == subkind)]
-
-
 def task(title: str, row: int, *parts: OrganPart) -> ItemView:
     towns = OrganPart("organ:各乡镇", "各乡镇", Role.LEAD, is_township=True)
     view = department("县政府办", title, row)
     return replace(
         view, kind=ListKind.PROSE, parts=(*parts, towns), source=Source("通知.docx", row=row, quote=title)
     )
-
-
-def statutory(
-    title: str, law: str, article: str, *parts: OrganPart, jurisdiction: str | None = None
-) -> ItemView:
-    return ItemView(
-        iri=f"st:{law}/{article}/{title}",
-        title=title,
-        kind=ListKind.STATUTORY,
-        holder=parts[0].name,
-        holder_iri=parts[0].iri,
-        source=Source(f"{law}.md", quote=f"{parts[0].name}应当{title}。"),
-        jurisdiction=jurisdiction,
-        parts=parts,
-        bases=(basis(law, article),),
-    )
-
-
-def village_government(role: Role = Role.LEAD) -> OrganPart:
-    return OrganPart("organ:乡镇人民政府", "乡镇人民政府", role, is_township=True)
 
 
 def article(number: str, text: str) -> ArticleView:

@@ -8,15 +8,25 @@ from dataclasses import replace
 import pytest
 
 from ingest.law.register import LawRegister
-from ingest.records import ListKind, PowerType, Role, Source
+from ingest.records import ListKind, PowerType, Role
 from kg.analysis import ngrams
 from kg.analysis.articles import Articles
 from kg.analysis.detectors.scene import CheckContext
-from kg.analysis.findings import Finding, FindingKind, Severity
+from kg.analysis.findings import FindingKind, Severity
 from kg.analysis.kin import kin_of
 from kg.analysis.levels import broken_rule, level_in_fact, power_of
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
-from tests.kg.analysis.lists import basis, department, findings, kinds, part, township
+from tests.kg.analysis.lists import (
+    basis,
+    department,
+    findings,
+    kinds,
+    of_kind,
+    part,
+    statutory,
+    township,
+    village_government,
+)
 
 BASIC, COOPERATIVE, RECLAIMED = ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁乡", "戊乡")
@@ -29,30 +39,6 @@ COMMON = (
     "图书室开放",
     "村务公开监督",
 )
-
-
-def of_kind(found: Sequence[Finding], kind: FindingKind, subkind: str | None = None) -> list[Finding]:
-    return [f for f in found if f.kind is kind and (subkind is None or f.subkind == subkind)]
-
-
-def statutory(
-    title: str, law: str, article: str, *parts: OrganPart, jurisdiction: str | None = None
-) -> ItemView:
-    return ItemView(
-        iri=f"st:{law}/{article}/{title}",
-        title=title,
-        kind=ListKind.STATUTORY,
-        holder=parts[0].name,
-        holder_iri=parts[0].iri,
-        source=Source(f"{law}.md", quote=f"{parts[0].name}应当{title}。"),
-        jurisdiction=jurisdiction,
-        parts=parts,
-        bases=(basis(law, article),),
-    )
-
-
-def village_government(role: Role = Role.LEAD) -> OrganPart:
-    return OrganPart("organ:乡镇人民政府", "乡镇人民政府", role, is_township=True)
 
 
 # --- overlap
