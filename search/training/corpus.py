@@ -16,7 +16,7 @@ _HEADING = re.compile(r"^#+\s*(?:第[一二三四五六七八九十百]+[编章�
 _ITEM = re.compile(r"^[（(][一二三四五六七八九十]+[)）]")
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 _DATE = re.compile(r"[（(]\d{4}-\d{2}-\d{2}[)）]$")
-_SKIPPED = {"_index", "README", "LAWS_PROGRESS", "LICENSE"}
+_CURRENT = "just-laws"  # the collection of statutes in force; the other holds superseded versions as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ def _title(path: Path) -> str:
 
 
 def read_laws(data: Path) -> list[StatuteText]:
-    """Every article of both collections, each distinct (law, text) once, in a stable order."""
+    """Every article of both collections, each distinct (law, text) once, the version in force first."""
     seen: dict[tuple[str, str], StatuteText] = {}
-    for path in sorted((data / "laws").rglob("*.md")):
-        if path.stem not in _SKIPPED:
-            for article in read_law(path):
-                seen.setdefault((article.law, article.text), article)
+    paths = sorted((data / "laws").rglob("*.md"), reverse=True)  # of dates in file names the latest first
+    for path in sorted(paths, key=lambda path: _CURRENT not in path.parts):
+        for article in read_law(path):
+            seen.setdefault((article.law, article.text), article)
     return list(seen.values())
 
 

@@ -1,7 +1,8 @@
 """Further text to learn from, beside the written duties: everyday words, messages, questions on statutes, odd questions.
 
-Every file is JSON lines written for this project; ``statute-questions.jsonl`` names the article that answers and takes its
-text from the published collections. A fifth of the messages and odd questions, chosen by a hash, never trains.
+Every file is JSON lines written for this project and may go on in a ``-2`` file; ``statute-questions.jsonl`` names the
+article that answers and takes its text from the published collections. A fifth of the messages and odd questions, chosen by
+a hash, never trains.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from search.training.pairs import Pair
 from search.training.written import HERE
 from search.understanding.offtopic import ODD, measures_only
 
-WORDS, MESSAGES, STATUTE_QUESTIONS = "words.jsonl", "messages-train.jsonl", "statute-questions.jsonl"
+WORDS, MESSAGES, STATUTE_QUESTIONS = "words*.jsonl", "messages-train*.jsonl", "statute-questions*.jsonl"
 _SHORT = 4  # characters of a word that may be a piece
 _FULL = "中华人民共和国"
 
@@ -38,10 +39,10 @@ class Further:
     def read(cls, laws: Sequence[StatuteText], folder: Path = HERE) -> Further:
         """Everything that is there; a file that is missing gives nothing."""
         return cls(
-            tuple(_lines(folder / WORDS)),
-            tuple(row for row in _lines(folder / MESSAGES) if not measures_only(row["text"])),
-            tuple(_with_articles(_lines(folder / STATUTE_QUESTIONS), laws)),
-            tuple(row for row in _lines(ODD) if not measures_only(row["text"])),
+            tuple(_lines(folder, WORDS)),
+            tuple(row for row in _lines(folder, MESSAGES) if not measures_only(row["text"])),
+            tuple(_with_articles(_lines(folder, STATUTE_QUESTIONS), laws)),
+            tuple(row for row in _lines(ODD.parent, ODD.name) if not measures_only(row["text"])),
             tuple(read_bundled()),
         )
 
@@ -90,8 +91,8 @@ class Further:
         }
 
 
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    if file.is_file():
+def _lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
+    for file in sorted(folder.glob(pattern)):
         for line in file.read_text("utf-8").splitlines():
             if line.strip():
                 yield json.loads(line)
@@ -99,7 +100,10 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 
 def _with_articles(rows: Iterator[dict[str, Any]], laws: Sequence[StatuteText]) -> Iterator[Pair]:
     """Question and the text of its article, with the statute's title; those whose article is not there are left out."""
-    texts = {(law.law.removeprefix(_FULL), law.number): law.text for law in laws if law.number}
+    texts: dict[tuple[str, str], str] = {}
+    for law in laws:
+        if law.number:
+            texts.setdefault((law.law.removeprefix(_FULL), law.number), law.text)  # the first is in force
     for row in rows:
         title = row["statute"].removeprefix(_FULL)
         text = texts.get((title, str(row["article"])))

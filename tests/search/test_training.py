@@ -48,8 +48,32 @@ def test_a_code_in_several_files_is_one_statute(tmp_path: Path) -> None:
         '{"question": "没有这一条", "statute": "甲法", "article": "9"}\n',
         "utf-8",
     )
+    (tmp_path / "statute-questions-2.jsonl").write_text(
+        '{"question": "什么是甲", "statute": "甲法", "article": "120"}\n', "utf-8"
+    )
     further = Further.read(read_laws(tmp_path), tmp_path)
-    assert further.questions == (("乙要怎样", "甲法 乙。"),)
+    assert further.questions == (("什么是甲", "甲法 甲。"), ("乙要怎样", "甲法 乙。"))
+
+
+def test_a_question_is_answered_by_the_version_in_force(tmp_path: Path) -> None:
+    current, older = (tmp_path / "laws" / name for name in ("just-laws/social/a-law", "lawrefbook/社会法"))
+    for folder, name, text in (
+        (current, "README", "丙"),
+        (older, "甲法(2024-01-01)", "乙"),
+        (older, "甲法(2010-01-01)", "甲"),
+        (older, "乙条例(2010-01-01)", "旧"),
+        (older, "乙条例(2024-01-01)", "新"),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        title = f"中华人民共和国{'乙条例' if '乙条例' in name else '甲法'}"
+        (folder / f"{name}.md").write_text(f"# {title}\n\n第一条 {text}。\n", "utf-8")
+    (tmp_path / "statute-questions.jsonl").write_text(
+        '{"question": "问", "statute": "甲法", "article": "1"}\n'
+        '{"question": "问", "statute": "乙条例", "article": "1"}\n',
+        "utf-8",
+    )
+    further = Further.read(read_laws(tmp_path), tmp_path)
+    assert further.questions == (("问", "甲法 丙。"), ("问", "乙条例 新。"))
 
 
 def test_further_text_is_paired_and_a_fifth_of_it_never_trains() -> None:
