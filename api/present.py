@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from api.models.check import Checked, CheckResponse, EvidenceModel, FindingModel
+from api.models.check import AboutModel, Checked, CheckResponse, EvidenceModel, FindingModel
 from api.models.core import (
     CountModel,
     FileModel,
@@ -65,6 +65,7 @@ def place(view: ItemView) -> FindingItem:
 def finding(each: Finding) -> FindingModel:
     """Present a finding."""
     from api.review.english import english
+    from kg.analysis.wording import likeness
 
     return FindingModel(
         id=each.id,
@@ -79,6 +80,9 @@ def finding(each: Finding) -> FindingModel:
         items=[place(view) for view in each.items],
         evidence=[_fact(fact) for fact in each.evidence],
         english=english(each),
+        likeness=None if each.same is None else likeness(each.same),
+        about=AboutModel(area=each.about.area, rows=list(each.about.rows)) if each.about else None,
+        former_ids=[each.about.former_id] if each.about else [],
     )
 
 

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.errors import NotFound
 from api.http.auth import require
 from api.http.deps import App, Limit
 from api.keys import Key, Scope
@@ -53,11 +52,8 @@ def progress(app: App) -> list[RoundModel]:
 
 @router.get("/findings/{finding_id}", summary="一个发现 · a finding")
 def finding(app: App, finding_id: str) -> FindingModel:
-    """Return a finding about the stored editions by its id."""
-    found = next((each for each in app.review.findings() if each.id == finding_id), None)
-    if found is None:
-        raise NotFound(f"没有编号为 {finding_id} 的发现。现有的见 /api/findings。")
-    return found
+    """Return a finding about the stored editions by its id, or by one that it had before."""
+    return app.review.finding(finding_id)
 
 
 @router.patch("/findings/{finding_id}", summary="处理发现 · resolve, waive or reopen a finding")

@@ -27,8 +27,20 @@ class EnglishModel(Model):
     suggestion: str
 
 
+class AboutModel(Model):
+    """What a finding's id is made from, besides its kind: the place, and the rows (unit：title; townships unnamed)."""
+
+    area: str | None
+    rows: list[str]
+
+
 class FindingModel(Model):
-    """One flaw."""
+    """One flaw.
+
+    ``likeness`` says in words how likely the rows that were compared are one matter, where the finding rests on that.
+    ``about`` is None where a finding was stored before ids named the place; ``former_ids`` are those that it had then.
+    ``joined`` are the rows that have come to it since it was settled.
+    """
 
     id: str
     kind: str
@@ -46,6 +58,10 @@ class FindingModel(Model):
     settled_by: str | None = None
     settled_at: str | None = None  # ISO time, UTC
     english: EnglishModel | None = None
+    likeness: str | None = None
+    about: AboutModel | None = None
+    former_ids: list[str] = Field(default_factory=list)
+    joined: list[str] = Field(default_factory=list)
 
 
 class SettlementModel(Model):

@@ -73,7 +73,17 @@ def decision(finding: FindingModel) -> str:
         return ""
     day = (finding.settled_at or "")[:10]
     reason = f"：{finding.reason}" if finding.reason else ""
-    return f"{STATE_NAMES.get(finding.state, finding.state)}（{finding.settled_by}，{day}）{reason}"
+    joined = (
+        f"。此后又有：{'、'.join(map(_row, finding.joined))}，请看处理意见是否仍然合适"
+        if finding.joined
+        else ""
+    )
+    return f"{STATE_NAMES.get(finding.state, finding.state)}（{finding.settled_by}，{day}）{reason}{joined}"
+
+
+def _row(said: str) -> str:
+    unit, _, title = said.partition("：")
+    return f"{unit}“{title}”"
 
 
 def rounds_told(response: CheckResponse) -> str:
@@ -90,7 +100,7 @@ def rounds_told(response: CheckResponse) -> str:
 
 
 _FIGURE = re.compile(r"-?\d[\d.]*")
-_PART = re.compile(r"(?=（\d+）|相符之处：|不同之处：|法律规定：)")
+_PART = re.compile(r"(?=（\d+）|两者对照：|相符之处：|不同之处：|法律规定：)")
 
 
 def place(source: SourceModel) -> str:

@@ -194,8 +194,22 @@ def english(found: Finding) -> EnglishModel | None:
         "bases": joined(basis.citation for basis in rows[0].bases) or "nothing that is named",
     }
     title, explanation, suggestion = (text.format_map(facts) for text in texts)
+    explanation += _likeness(found.same)
     told = " ".join(f"({number}) {_row(row)}" for number, row in enumerate(rows[:_FEW], 1))
     return EnglishModel(title=title, explanation=f"{explanation} {told}".strip(), suggestion=suggestion)
+
+
+def _likeness(chance: float | None) -> str:
+    """How likely the rows compared are one matter, as a sentence after another one; nothing where nothing was compared.
+
+    >>> _likeness(0.91)
+    ' One matter with a likelihood of about 90 %.'
+    """
+    return (
+        ""
+        if chance is None
+        else f" One matter with a likelihood of about {round(min(chance, 0.95) * 20) * 5} %."
+    )
 
 
 def joined(names: Iterable[str]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
+from kg.analysis.identity import Identity
 from kg.views import ItemView
 from search.index.stored import pack_view, unpack_view
 
@@ -23,6 +25,7 @@ def write_findings(folder: Path, findings: Sequence[Finding]) -> None:
             **{name: getattr(finding, name) for name in _PLAIN},
             "items": [item.iri for item in finding.items],
             "evidence": [dataclasses.astuple(each) for each in finding.evidence],
+            "about": dataclasses.astuple(finding.about) if finding.about else None,
         }
         for finding in findings
     ]
@@ -54,9 +57,19 @@ def read_findings(folder: Path) -> list[Finding]:
             items=tuple(views[iri] for iri in each["items"]),
             evidence=tuple(Evidence(*fact) for fact in each["evidence"]),
             subkind=each["subkind"],
+            about=_about(each.get("about")),
+            same=each.get("same"),
         )
         for each in raw["findings"]
     ]
+
+
+def _about(said: Sequence[Any] | None) -> Identity | None:
+    """What a finding is about; a data folder from before ids named the place does not say it."""
+    if said is None:
+        return None
+    kind, subkind, area, rows = said
+    return Identity(kind, subkind, area, tuple(rows))
 
 
 _PLAIN = (
@@ -69,4 +82,5 @@ _PLAIN = (
     "suggestion",
     "departments",
     "subkind",
+    "same",
 )

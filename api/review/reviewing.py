@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api import present
-from api.errors import NothingStored
+from api.errors import NotFound, NothingStored
 from api.models.check import CheckResponse, FindingModel, RoundModel, SettledResponse
 from api.opened import Opened
 from api.options import CheckRequest
+from api.review.decisions import Decisions
 from api.review.rounds import Rounds
-from api.review.settlements import Settlements, decided
-from api.review.settling import Settling, gone_notice
+from api.review.settlements import Settlements
+from api.review.settling import Settling, by_any_id, gone_notice
 from api.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,20 +76,24 @@ class Reviewing:
         """List the findings about the stored editions, most severe first; ``item`` is the IRI of one concerned."""
         opened = self._opened()
         about = set(opened.findings_by_item.get(item, ())) if item else None
-        decisions = self._settlements.read()
-        return [
-            decided(present.finding(finding), decisions)
+        return self._settlements.held().apply(
+            present.finding(finding)
             for finding in opened.findings
             if (not kinds or finding.kind in kinds)
             and (not severities or finding.severity in severities)
             and (department is None or department in finding.departments)
             and (about is None or finding.id in about)
-        ]
+        )
+
+    def finding(self, finding: str) -> FindingModel:
+        """Return a finding about the stored editions by its id, or by a former one. Raises :class:`NotFound`."""
+        found = by_any_id(self._opened().findings).get(finding)
+        if found is None:
+            raise NotFound(f"没有编号为 {finding} 的发现。现有的见 /api/findings。")
+        return self._settlements.held().apply([present.finding(found[0])])[0]
 
     def _decided(self, response: CheckResponse) -> CheckResponse:
-        decisions = self._settlements.read()
-        found = [decided(each, decisions) for each in response.findings]
-        return response.model_copy(update={"findings": found})
+        return response.model_copy(update={"findings": self._settlements.held().apply(response.findings)})
 
     # Settling
 
@@ -105,18 +110,21 @@ class Reviewing:
         return self._told(decisions, [gone_notice(gone)] if gone else [])
 
     def _told(self, decisions: dict[str, Any], notices: Sequence[str] = ()) -> SettledResponse:
-        found = {each.id: present.finding(each) for each in self._opened().findings}
+        found = {each.id: each for each in self._opened().findings}
         settled = [
-            decided(found.get(each) or present.past_finding(each, decision["title"]), decisions)
+            present.finding(found[each]) if each in found else present.past_finding(each, decision["title"])
             for each, decision in decisions.items()
         ]
-        return SettledResponse(settled=settled, notices=list(notices))
+        return SettledResponse(settled=Decisions(decisions).apply(settled), notices=list(notices))
 
     # Rounds
 
     def progress(self) -> list[RoundModel]:
         """How the check went on from round to round."""
-        return self._rounds.progress(self._settlements.read())
+        opened, held = self._current(), self._settlements.held()
+        now = {each.id: held.holding(each.id, each.about) for each in (opened.findings if opened else ())}
+        joined = {each: found.decision for each, found in now.items() if found}
+        return self._rounds.progress(self._settlements.read() | joined)
 
     def begin_round(self) -> None:
         """Note what the lists that are in force now show, and write decisions that an ingest kept out of the graph."""
@@ -128,4 +136,4 @@ class Reviewing:
         used = current_editions(opened.store)
         if used:
             self._rounds.record([view for view in stored if view.iri in used], opened.findings)
-        self._settling.catch_up(opened.store)
+        self._settling.catch_up(opened.store, opened.findings)

@@ -6,7 +6,7 @@ findings. Lists that are mended within a round replace what the round had shown.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from api.editions.stored import round_name
 from api.json_file import changing, read_json
 from api.models.check import RoundModel
-from api.review.settlements import OPEN, RESOLVED, WAIVED
+from api.review.decisions import OPEN, RESOLVED, WAIVED
 from kg.analysis.findings import Finding
 from kg.reading.lists import EditionView
 
@@ -42,6 +42,7 @@ class Rounds:
         }
         with changing(self.path) as stored:
             rounds: list[dict[str, Any]] = stored.setdefault(ROUNDS, [])
+            _rename(rounds, findings)
             if rounds and rounds[-1].get("editions") == iris:
                 rounds.pop()
             rounds.append(entry)
@@ -67,6 +68,15 @@ class Rounds:
             )
             before = found
         return shown
+
+
+def _rename(rounds: Sequence[dict[str, Any]], findings: Sequence[Finding]) -> None:
+    """Call findings of earlier rounds by the ids that they have now, so that what stays is not told as new."""
+    now: dict[str, list[str]] = defaultdict(list)
+    for each in findings:
+        now[each.about.former_id if each.about else each.id].append(each.id)
+    for entry in rounds:
+        entry["findings"] = sorted({new for old in entry["findings"] for new in now.get(old, (old,))})
 
 
 def _named(editions: Sequence[EditionView]) -> str:

@@ -1,8 +1,8 @@
 """What people decided about findings: resolved, waived, or open again, by whom, when and why.
 
-Decisions stand in ``DATA/settlements.json`` by the id of the finding, the last one with those before it. That id is
-made from the kind and the texts concerned, so a decision outlives the next check, and the next round, for as
-long as those texts stay.
+Decisions stand in ``DATA/settlements.json`` by the id of the finding, the last one with those before it, and with what the
+finding is about. The id is made from the kind, the place and the rows concerned, so a decision outlives the next check, and
+the next round, for as long as their texts stay (:mod:`api.review.decisions`).
 """
 
 from __future__ import annotations
@@ -15,25 +15,27 @@ from typing import Any
 
 from api.errors import BadRequest
 from api.json_file import changing, read_json
-from api.models.check import FindingModel
+from api.review.decisions import ABOUT, FIELDS, OPEN, Decisions, stored_about
+from kg.analysis.findings import Finding
+from kg.analysis.identity import Identity
 from kg.triples.settlements import Decision
 
 FILE = "settlements.json"
-OPEN, RESOLVED, WAIVED = "open", "resolved", "waived"
-FIELDS = ("state", "reason", "settled_by", "settled_at")
 HISTORY, TITLE = "history", "title"
 LONGEST_REASON = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What someone decides about a finding, before it is stored."""
+    """What someone decides about a finding, before it is stored; ``before`` is a decision that held under another id."""
 
     finding: str  # id
     title: str
     state: str
     reason: str | None
     by: str
+    about: Identity | None = None
+    before: Mapping[str, Any] | None = None
 
 
 class Settlements:
@@ -46,6 +48,10 @@ class Settlements:
         """All decisions by finding id, each with the fields :data:`FIELDS` and what was decided before."""
         return read_json(self.path)
 
+    def held(self) -> Decisions:
+        """All decisions, to be found for findings."""
+        return Decisions(self.read())
+
     def settle(self, wishes: Iterable[Wish]) -> dict[str, Any]:
         """Store decisions, all or none, behind earlier ones; return the decisions about these findings.
 
@@ -55,11 +61,25 @@ class Settlements:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with changing(self.path) as stored:
             for finding, (wish, reason) in decided.items():
-                before = stored.get(finding, {})
+                before = stored.get(finding) or wish.before or {}
                 entry: dict[str, Any] = dict(zip(FIELDS, (wish.state, reason, wish.by, now), strict=True))
                 history = [*before.get(HISTORY, ()), _entry(before)] if before else []
-                stored[finding] = {**entry, TITLE: wish.title, HISTORY: history}
+                about = stored_about(wish.about) or before.get(ABOUT)
+                stored[finding] = {**entry, TITLE: wish.title, ABOUT: about, HISTORY: history}
             return {finding: stored[finding] for finding in decided}
+
+    def carry_over(self, findings: Iterable[Finding]) -> None:
+        """Store decisions under the ids of today where they stand under former ones, which stay: others may have them."""
+        stored = self.read()
+        carried = {
+            each.id: {**stored[each.about.former_id], ABOUT: stored_about(each.about)}
+            for each in findings
+            if each.about and each.id not in stored and each.about.former_id in stored
+        }
+        if carried:
+            with changing(self.path) as now:
+                for finding, decision in carried.items():
+                    now.setdefault(finding, decision)
 
     def decisions(self) -> Iterator[list[Decision]]:
         """The decisions about each finding, first to last."""
@@ -75,14 +95,6 @@ class Settlements:
                 )
                 for each in (*last.get(HISTORY, ()), last)
             ]
-
-
-def decided(finding: FindingModel, decisions: Mapping[str, Any]) -> FindingModel:
-    """Add to a finding what was decided about it."""
-    decision = decisions.get(finding.id)
-    if not isinstance(decision, dict):
-        return finding
-    return finding.model_copy(update={name: decision[name] for name in FIELDS if name in decision})
 
 
 def _entry(decision: Mapping[str, Any]) -> dict[str, Any]:

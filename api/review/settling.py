@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.errors import NotFound
 from api.reports.returned import Return, read_returned
-from api.review.settlements import OPEN, Settlements, Wish
+from api.review.decisions import OPEN, Decisions, Holding
+from api.review.settlements import Settlements, Wish
 from api.settings import Settings
 from kg.analysis.findings import Finding
 from kg.iris import Minter
@@ -37,18 +39,19 @@ class Settling:
     def settle(
         self, findings: Sequence[Finding], ids: Iterable[str], state: str, reason: str | None, by: str
     ) -> dict[str, Any]:
-        """Decide the same about findings (by id). Raises :class:`NotFound`, :class:`BadRequest`."""
-        titles = {each.id: each.title for each in findings}
-        known = self._settlements.read()
+        """Decide the same about findings (by id, or by a former one). Raises :class:`NotFound`, :class:`BadRequest`."""
+        listed = by_any_id(findings)
+        known, held = self._settlements.read(), self._settlements.held()
         wishes = []
         for each in dict.fromkeys(ids):
-            if each not in titles and each not in known:
+            if each not in listed and each not in known:
                 raise NotFound(
                     f"没有编号为 {each} 的发现。编号见 zhize check 的报告，或 /api/findings；"
                     "草案的发现在草案导入之后才能处理。"
                 )
-            title = titles.get(each) or known[each].get("title", "")
-            wishes.append(Wish(each, title, state, reason, by))
+            wishes += [_wish(found, state, reason, by, held) for found in listed.get(each, ())]
+            if each not in listed:
+                wishes.append(Wish(each, known[each].get("title", ""), state, reason, by))
         return self._store(wishes)
 
     def take_back(
@@ -60,15 +63,15 @@ class Settling:
         is already decided changes nothing. Raises :class:`BadRequest` where the workbook cannot be read or a row
         cannot be understood; then nothing is stored.
         """
-        titles = {each.id: each.title for each in findings}
-        known = self._settlements.read()
+        listed, held = by_any_id(findings), self._settlements.held()
         returned = read_returned(path)
         wishes = [
-            Wish(each.finding, titles[each.finding], each.state, each.reason, each.by or by)
+            _wish(found, each.state, each.reason, each.by or by, held)
             for each in returned
-            if each.finding in titles and _is_new(each, known.get(each.finding, {}))
+            for found in listed.get(each.finding, ())
+            if _is_new(each, held.holding(found.id, found.about))
         ]
-        gone = tuple(each.finding for each in returned if each.finding not in titles)
+        gone = tuple(each.finding for each in returned if each.finding not in listed)
         return self._store(wishes), gone
 
     def _store(self, wishes: Sequence[Wish]) -> dict[str, Any]:
@@ -78,8 +81,9 @@ class Settling:
         self._write()
         return stored
 
-    def catch_up(self, store: Store) -> None:
-        """Write the audit trail where another writer was in the way when something was decided."""
+    def catch_up(self, store: Store, findings: Sequence[Finding]) -> None:
+        """Write the audit trail where another writer was in the way when something was decided, or ids have changed."""
+        self._settlements.carry_over(findings)
         if self._settlements.path.exists() and written_state(store, self._mint) != self._state():
             self._write()
 
@@ -96,7 +100,24 @@ class Settling:
             return  # what was decided is kept; catch_up writes it to the graph after the ingest that is under way
 
 
-def _is_new(each: Return, known: dict[str, Any]) -> bool:
+def by_any_id(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings by their ids and by former ones, which findings of several places may have had in common."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for each in findings:
+        for known in {each.id, each.about.former_id} if each.about else {each.id}:
+            found[known].append(each)
+    return dict(found)
+
+
+def _wish(finding: Finding, state: str, reason: str | None, by: str, held: Decisions) -> Wish:
+    before = held.holding(finding.id, finding.about)
+    return Wish(
+        finding.id, finding.title, state, reason, by, finding.about, before.decision if before else None
+    )
+
+
+def _is_new(each: Return, before: Holding | None) -> bool:
+    known = before.decision if before else {}
     return (each.state, each.reason) != (known.get("state", OPEN), known.get("reason"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.analysis.cards import Deck, Judge, deal
 from kg.analysis.detectors import DETECTORS
@@ -59,8 +59,15 @@ def _findings(
     for kind, detector in DETECTORS.items():
         if kinds is None or kind in kinds:
             for finding in detector(scene):
-                found.setdefault(finding.id, finding)
+                before = found.get(finding.id)
+                found[finding.id] = finding if before is None else _joined(before, finding)
     return sorted(found.values(), key=_order)
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    """Two findings of one id: the first, with the rows of both, so that none is lost."""
+    rows = {(view.iri, view.source): view for view in (*one.items, *other.items)}
+    return replace(one, items=tuple(rows.values()))
 
 
 def _order(finding: Finding) -> tuple[int, int, float, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kg.analysis.identity import Identity
 from kg.views import ItemView
 
 
@@ -51,7 +52,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One flaw, with the items concerned and the evidence for it. ``id`` is made from kind and texts only."""
+    """One flaw, with the items concerned and the evidence for it.
+
+    ``same`` is the probability that the rows that were compared are about one matter, where the finding rests on that.
+    ``id`` is made from what it is ``about``; one that was stored before ids named the place has no ``about``.
+    """
 
     id: str
     kind: FindingKind
@@ -64,3 +69,5 @@ class Finding:
     items: tuple[ItemView, ...]
     evidence: tuple[Evidence, ...] = ()
     subkind: str | None = None
+    about: Identity | None = None
+    same: float | None = None

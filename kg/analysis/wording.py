@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
 from ingest.records import ListKind, PowerType, Role, Source
-from kg.analysis.cards import Card, Deck
-from kg.analysis.facets import clean
-from kg.analysis.findings import Evidence, FindingKind
+from kg.analysis.cards import Card, Deck, Link
+from kg.analysis.findings import Evidence
 from kg.analysis.statutes import Reference
 from kg.views import ItemView
 
@@ -73,17 +71,8 @@ POWER_NAMES = {
     PowerType.ADJUDICATION: "行政裁决",
     PowerType.OTHER: "其他行政权力",
 }
+_CERTAIN, _LIKELY, _RATHER = 0.95, 0.75, 0.55  # probabilities from which words change
 _SHOWN = 3  # places that are named before “等 n 处”
-
-
-def finding_id(kind: FindingKind, texts: Iterable[str], subkind: str = "") -> str:
-    """An id that depends on the kind and on what the rows say, not on where they stand or in which order.
-
-    >>> finding_id(FindingKind.OVERLAP, ["甲", "乙"]) == finding_id(FindingKind.OVERLAP, ["乙 ", "甲"])
-    True
-    """
-    said = "\n".join(sorted({clean(text) for text in texts}))
-    return f"{kind.value}-{hashlib.sha256(f'{kind.value}/{subkind}/{said}'.encode()).hexdigest()[:12]}"
 
 
 def place(source: Source) -> str:
@@ -152,15 +141,43 @@ _UNTOLD = frozenset(
 
 
 def said(evidence: Evidence) -> tuple[str, str]:
-    """What stands left and right, in words: types of power by their names."""
+    """What stands left and right, in words: types of power by their names; a likelihood ratio has no scale of its own."""
+    if evidence.field == "likelihood":
+        return "", ""
     if evidence.field != "power":
         return evidence.left, evidence.right
     powers = {power.value: name for power, name in POWER_NAMES.items()}
     return powers.get(evidence.left, evidence.left), powers.get(evidence.right, evidence.right)
 
 
-def comparison_line(deck: Deck, left: Card, right: Card) -> str:
-    """What matches and what differs, by the words that carry the weight."""
+_SHARES = (
+    "不到一成",
+    "约一成",
+    "约两成",
+    "约三成",
+    "约四成",
+    "约五成",
+    "约六成",
+    "约七成",
+    "约八成",
+    "约九成",
+)
+
+
+def likeness(chance: float) -> str:
+    """A probability (0..1) that two rows are about one matter, in words.
+
+    >>> likeness(0.91), likeness(0.97), likeness(0.42)
+    ('很可能是同一事项（约九成）', '几乎可以肯定是同一事项（九成五以上）', '可能是同一事项（约四成）')
+    """
+    if chance >= _CERTAIN:
+        return "几乎可以肯定是同一事项（九成五以上）"
+    how = "很可能" if chance >= _LIKELY else "多半" if chance >= _RATHER else "可能"
+    return f"{how}是同一事项（{_SHARES[min(9, round(chance * 10))]}）"
+
+
+def comparison_line(deck: Deck, left: Card, right: Card, chance: float) -> str:
+    """How likely two rows are one matter, what matches and what differs, by the words that carry the weight."""
     agree: list[str] = []
     differ: list[str] = []
     for evidence in deck.evidence(left, right):
@@ -174,8 +191,13 @@ def comparison_line(deck: Deck, left: Card, right: Card) -> str:
             agree.append(f"{name}相同或相近（{one if one == other else f'{one}／{other}'}）")
         else:
             differ.append(f"{name}不尽相同（{one or '未写'}／{other or '未写'}）")
-    sentence = f"相符之处：{'；'.join(agree[:4]) or '整体表述相近'}。"
+    sentence = f"两者对照：{likeness(chance)}。相符之处：{'；'.join(agree[:4]) or '整体表述相近'}。"
     return sentence + (f"不同之处：{'；'.join(differ[:3])}。" if differ else "")
+
+
+def compared(deck: Deck, link: Link) -> str:
+    """:func:`comparison_line` of a scored pair."""
+    return comparison_line(deck, link.left, link.right, link.probability)
 
 
 def statute_lines(references: Sequence[Reference]) -> str:

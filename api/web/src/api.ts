@@ -141,6 +141,8 @@ export interface Finding {
   reason: string | null
   settled_by: string | null
   settled_at: string | null
+  /** Rows (unit：title) that have come to it since it was settled. */
+  joined: string[]
   english: { title: string; explanation: string; suggestion: string } | null
 }
 

@@ -11,7 +11,7 @@ from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.own_affairs import either_at_home
 from kg.analysis.statutes import TOWNSHIPS, Reference
-from kg.analysis.wording import claim_line, comparison_line, names, statute_lines
+from kg.analysis.wording import claim_line, compared, names, statute_lines
 
 # Bits, chosen on drafts made of labelled matters: what the tiers do differently is weighed as a field of its own; whoever
 # leads one duty may well help in its neighbour.
@@ -88,11 +88,11 @@ def _finding(scene: Scene, links: Sequence[Link], subkind: str) -> Finding:
     )
     draft = Draft(
         title=title.format(title=strongest.left.first.title, departments=names(departments)),
-        explanation=f"{opening}{claims}。{comparison_line(scene.deck, strongest.left, strongest.right)}"
-        f"{statute_lines(references)}",
+        explanation=f"{opening}{claims}。{compared(scene.deck, strongest)}{statute_lines(references)}",
         suggestion=_by_statute(references, departments, claimants, subkind) + suggestion,
         departments=departments,
         evidence=scene.deck.evidence(strongest.left, strongest.right),
+        same=strongest.probability,
         subkind=subkind,
     )
     rows = [

@@ -9,7 +9,7 @@ from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
-from kg.analysis.wording import LIST_NAMES, comparison_line, names, place
+from kg.analysis.wording import LIST_NAMES, compared, names, place
 from kg.views import ItemView
 
 _RARITY = 3.5  # bits, chosen on drafts made of labelled matters: a unit words its own list with care
@@ -58,9 +58,10 @@ def _other_words(scene: Scene, links: Sequence[Link]) -> Finding:
     draft = Draft(
         title=f"{names(holders)}的清单上“{cards[0].first.title}”与“{cards[1].first.title}”重复",
         explanation=f"{LIST_NAMES[cards[0].kind]}中以不同说法列出了同一事项：{told}。"
-        f"{comparison_line(scene.deck, strongest.left, strongest.right)}",
+        f"{compared(scene.deck, strongest)}",
         suggestion=f"建议合并为一条（可保留“{min((c.first.title for c in cards), key=len)}”），并更正事项数量。",
         departments=holders,
         evidence=scene.deck.evidence(strongest.left, strongest.right),
+        same=strongest.probability,
     )
     return finding(FindingKind.DUPLICATE, draft, rows, strongest.probability)

@@ -14,7 +14,7 @@ from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
-from kg.analysis.wording import comparison_line, names, place
+from kg.analysis.wording import compared, names, place
 
 _OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
 _NAMED = re.compile(
@@ -132,10 +132,11 @@ def _finding(scene: Scene, links: Sequence[Link], cards: Sequence[Card]) -> Find
     told = "；".join(f"{c.first.holder}写“{c.first.title}”（{place(c.first.source)}）" for c in cards)
     draft = Draft(
         title=f"{names(who)}都说自己只是配合，“{cards[0].first.title}”没有人牵头",
-        explanation=f"几张清单互相把牵头推给对方：{told}。{comparison_line(scene.deck, strongest.left, strongest.right)}",
+        explanation=f"几张清单互相把牵头推给对方：{told}。{compared(scene.deck, strongest)}",
         suggestion=f"建议由{names(who)}会商，明确一个牵头部门，在其清单上写明牵头，其余写为配合。",
         departments=who,
         evidence=scene.deck.evidence(strongest.left, strongest.right),
+        same=strongest.probability,
         subkind="handed-round",
     )
     rows = [view for card in cards for view in card.views]

@@ -111,7 +111,7 @@ def _finding(scene: Scene, odd: Card, usual: Card, value: float) -> Finding:
         explanation = (
             f"{LIST_NAMES[odd.kind]}应当名称统一：{most}写作“{usual.first.title}”"
             f"（{places(usual.views)}），{names(holders)}写作“{odd.first.title}”（{places(odd.views)}）。"
-            f"{comparison_line(scene.deck, odd, usual)}"
+            f"{comparison_line(scene.deck, odd, usual, value)}"
         )
     draft = Draft(
         title=f"{names(holders)}的“{odd.first.title}”与其他乡镇写法不一",
@@ -120,6 +120,7 @@ def _finding(scene: Scene, odd: Card, usual: Card, value: float) -> Finding:
         departments=holders,
         evidence=scene.deck.evidence(odd, usual),
         subkind="role" if same_title else "title",
+        same=None if same_title else value,
     )
     score = max(value, 0.6)
     return finding(FindingKind.NAMING, draft, (*odd.views, *usual.views), score)

@@ -20,7 +20,7 @@ from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.lead import Proposal, propose
 from kg.analysis.own_affairs import either_at_home
-from kg.analysis.wording import LIST_NAMES, claim_line, comparison_line, names, places, statute_lines
+from kg.analysis.wording import LIST_NAMES, claim_line, compared, names, places, statute_lines
 from kg.views import OrganPart
 
 _JOINT = (
@@ -79,10 +79,11 @@ def _finding(scene: Scene, links: Sequence[Link]) -> Finding:
     draft = Draft(
         title=f"{names(departments)}都对“{strongest.left.first.title}”主张牵头",
         explanation=f"同一事项有 {len(departments)} 个部门主张牵头：{claims}。"
-        f"{comparison_line(scene.deck, strongest.left, strongest.right)}{statute_lines(references)}",
+        f"{compared(scene.deck, strongest)}{statute_lines(references)}",
         suggestion=_suggestion(propose(cards, scene.portfolios, references), departments, cards),
         departments=departments,
         evidence=scene.deck.evidence(strongest.left, strongest.right),
+        same=strongest.probability,
     )
     items = [view for card in cards for view in card.views]
     return finding(FindingKind.OVERLAP, draft, items, strongest.probability)

@@ -65,10 +65,11 @@ def _finding(scene: Scene, links: Sequence[Link]) -> Finding:
         explanation=f"{LIST_NAMES[ListKind.RECLAIMED]}写明该事项由{names(takers) or '上级部门'}承接"
         f"（{places(reclaimed.views)}），但{names(v.holder for v in kept[:4])}{'等' if len(kept) > 4 else ''}"
         f"的{LIST_NAMES[held.kind]}仍以“{held.first.title}”列出（{places(kept)}）。"
-        f"{comparison_line(scene.deck, reclaimed, held)}",
+        f"{comparison_line(scene.deck, reclaimed, held, strongest.probability)}",
         suggestion=f"建议从{LIST_NAMES[held.kind]}中删去该事项；确需乡镇配合的，改写为具体的配合内容，由"
         f"{names(takers) or '承接部门'}牵头。",
         departments=(*takers, *dict.fromkeys(view.holder for view in kept)),
         evidence=scene.deck.evidence(reclaimed, held),
+        same=strongest.probability,
     )
     return finding(FindingKind.RECLAIMED_HELD, draft, rows, strongest.probability)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.law.register import Assessment
-from ingest.records import Citation
+from ingest.records import Citation, ListKind
 from kg.analysis.cards import Card, Deck, Judge, Link
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
+from kg.analysis.identity import identity, plain_text, row_text
 from kg.analysis.lead import Portfolios
 from kg.analysis.statutes import References
-from kg.analysis.wording import finding_id
 from kg.views import ArticleView, ItemView
 
 SURE = 0.8  # probability from which a finding is an error rather than a warning
@@ -135,6 +135,7 @@ class Draft:
     departments: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     subkind: str | None = None
+    same: float | None = None
 
 
 def finding(
@@ -147,12 +148,16 @@ def finding(
 ) -> Finding:
     """A finding over ``items``; the severity follows from the score unless it is given.
 
-    The id is made from ``about``, by default the titles of all items: it leaves out what is shown for comparison only.
+    The id is made from ``about``, by default all rows: it leaves out what is shown for comparison only.
     """
     chosen = severity or (Severity.ERROR if score >= SURE else Severity.WARNING)
     unique = tuple({(v.iri, v.source): v for v in items}.values())
+    listed = [view for view in unique if view.kind is not ListKind.STATUTORY]
+    area = next((view.jurisdiction for view in listed if view.jurisdiction), None)
+    rows = map(plain_text, about) if about else map(row_text, unique)
+    meant = identity(kind.value, draft.subkind, rows, area)
     return Finding(
-        id=finding_id(kind, about or (view.title for view in unique), draft.subkind or ""),
+        id=meant.id,
         kind=kind,
         severity=chosen,
         score=round(score, 4),
@@ -163,4 +168,6 @@ def finding(
         items=unique,
         evidence=draft.evidence,
         subkind=draft.subkind,
+        about=meant,
+        same=draft.same,
     )
