@@ -13,6 +13,9 @@ from search.measuring.figures import Figures, Interval
 from search.measuring.labelled import PARTS, county_questions, statute_questions
 from search.measuring.questions import KindFigures, by_kind, over_statutes
 
+LABELS = {False: "只认出题时所指条文 · named", True: "经判读同样作答的条文也算 · judged"}
+"""What counts as right of the articles that answer a question."""
+
 
 def question_sets(zhize: Zhize) -> Iterator[QuestionSet]:
     """The questions over duties, put to the sample county that ``zhize`` has opened."""
@@ -27,8 +30,11 @@ def statute_sets(zhize: Zhize, laws: Sequence[Path], tell: Tell) -> Iterator[Que
     zhize.ingest(list(laws), IngestRequest(), lambda done, total, _: tell(f"导入法规 {done}/{total}"))
     engine = zhize.opened().engine
     for part in PARTS:
-        found = over_statutes(engine, statute_questions(part))
-        yield _set("自编问题，问法规汇编 · own questions to the collections of statutes", part, found)
+        for judged, name in LABELS.items():
+            found = over_statutes(engine, statute_questions(part), judged)
+            yield _set(
+                f"自编问题，问法规汇编 · own questions to the collections of statutes; {name}", part, found
+            )
 
 
 def _set(name: str, part: str, found: Sequence[KindFigures]) -> QuestionSet:

@@ -45,6 +45,15 @@ _ALIASES = {  # 通称 in official use, without the name of the country
 }
 
 
+def short_titles(title: str) -> tuple[str, ...]:
+    """What a statute (without the name of the country) is called for short.
+
+    >>> short_titles("消费者权益保护法")
+    ('消保法',)
+    """
+    return tuple(short for short, full in _ALIASES.items() if full == title)
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of a law: ISO days of adoption and coming into force, and the number of its last article."""

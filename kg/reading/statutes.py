@@ -81,6 +81,7 @@ class _Law:
     source: Source | None
     level: str
     province: str | None
+    document_number: str | None
 
 
 def _law(store: Store, law: str) -> _Law:
@@ -98,7 +99,8 @@ def _law(store: Store, law: str) -> _Law:
         for quad in store.quads_for_pattern(NamedNode(law), ZHIZE.historyNote, None, None)
     )
     place = place_of(Statute(title, (), Source(""), rank, history=notes))
-    return _Law(law, title, standing, source, rank, place.province if place else None)
+    number = value(store, law, ZHIZE.documentNumber)
+    return _Law(law, title, standing, source, rank, place.province if place else None, number)
 
 
 def _article(
@@ -118,4 +120,5 @@ def _article(
         source=source,
         level=law.level,
         province=law.province,
+        document_number=law.document_number,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.records import ListKind, Role
 from kg.views import ArticleView, ItemView, OrganPart
 from search.index.keywords import Fields
-from search.understanding.exact import Names, organ_aliases, pattern_keys, statute_aliases, statute_value
+from search.understanding.exact import Names, number_keys, organ_aliases, statute_aliases, statute_value
 
 if TYPE_CHECKING:
     from ingest.organs.families import Family
@@ -67,7 +67,7 @@ def item_entry(view: ItemView) -> Entry:
         keys.append(f"statute:{statute_value(basis.title)}")
         if basis.article:
             keys += [f"place:{statute_value(basis.title)}#{basis.article}", f"article:{basis.article}"]
-        keys += [found.key for found in pattern_keys(basis.citation.lower()) if found.kind == "number"]
+        keys += number_keys(basis.citation)
     if view.code:
         keys.append(f"code:{view.code.lower()}")
     fields = Fields(
@@ -111,7 +111,12 @@ def _families() -> dict[str, Family]:
 def article_entry(view: ArticleView) -> Entry:
     """An article of a statute as an entry."""
     statute = statute_value(view.statute)
-    keys = (f"statute:{statute}", f"place:{statute}#{view.number}", f"article:{view.number}")
+    keys = (
+        f"statute:{statute}",
+        f"place:{statute}#{view.number}",
+        f"article:{view.number}",
+        *number_keys(view.document_number or ""),
+    )
     title = f"{statute} {view.chapter}" if view.chapter else statute
     return Entry(view, LAW, LAW, Fields(title, view.text), keys=keys)
 
@@ -131,7 +136,7 @@ def collect_names(entries: Iterable[Entry]) -> Names:
     for entry in entries:
         view = entry.view
         if isinstance(view, ArticleView):
-            names.add(statute_aliases(view.statute.lower()), "statute", statute_value(view.statute))
+            names.add(_called(view.statute), "statute", statute_value(view.statute))
             continue
         if entry.group == STATUTORY:  # its statute is named by its articles, its organs by no list
             continue
@@ -140,8 +145,15 @@ def collect_names(entries: Iterable[Entry]) -> Names:
             names.add((part.written,), "organ", part.name)
         names.add(organ_aliases(view.holder), "organ", view.holder)
         for basis in view.bases:
-            names.add(statute_aliases(basis.title.lower()), "statute", statute_value(basis.title))
+            names.add(_called(basis.title), "statute", statute_value(basis.title))
     return names
+
+
+def _called(statute: str) -> tuple[str, ...]:
+    """How a statute may be called: in full, without the name of the country, by its short name in official use."""
+    from ingest.law.register import short_titles  # a question needs nothing of it
+
+    return (*statute_aliases(statute.lower()), *short_titles(statute_value(statute)))
 
 
 def leads(view: ItemView) -> tuple[str, ...]:

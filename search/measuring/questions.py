@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.answering.answers import UNOWNED, Answer
 from search.answering.who import Responder
@@ -15,7 +15,7 @@ from search.measuring.labelled import TOWNSHIP, Question
 
 PRODUCT = "search"
 """The way to rank that users get: the whole of :meth:`search.engine.Engine.search`."""
-ALL = "all"
+ALL, DRAWN = "all", "drawn"
 _DEPTH = 10
 _AMONG = 3
 
@@ -44,10 +44,15 @@ def by_kind(engine: Engine, responder: Responder, questions: Sequence[Question])
     return [_kind(kind, _of(kind, questions), found, answers) for kind in kinds]
 
 
-def over_statutes(engine: Engine, questions: Sequence[Question]) -> list[KindFigures]:
-    """Figures of questions whose answer is an article, each kind and all together."""
+def over_statutes(engine: Engine, questions: Sequence[Question], judged: bool = False) -> list[KindFigures]:
+    """Figures of questions whose answer is an article: all together, those whose article was drawn, and each kind.
+
+    Right is what the author of a question had in mind; with ``judged`` also what answers it as well.
+    """
+    if not judged:
+        questions = [replace(each, judged=frozenset()) for each in questions]
     found = _ranked(engine, questions, LAW)
-    kinds = [ALL, *dict.fromkeys(each.kind for each in questions)]
+    kinds = [ALL, DRAWN, *dict.fromkeys(each.kind for each in questions)]
     return [_kind(kind, _of(kind, questions), found, {}) for kind in kinds]
 
 
@@ -56,6 +61,8 @@ Ranks = dict[str, dict[str, int | None]]
 
 
 def _of(kind: str, questions: Iterable[Question]) -> list[Question]:
+    if kind == DRAWN:
+        return [each for each in questions if each.drawn]
     return [each for each in questions if (each.answerable if kind == ALL else each.kind == kind)]
 
 
@@ -116,5 +123,5 @@ def _found_at(engine: Engine, question: Question, group: str) -> int | None:
 
 
 def _titles(question: Question) -> frozenset[str]:
-    articles = (f"《{statute}》第{number}条" for statute, number in question.articles)
+    articles = (f"《{statute}》第{number}条" for statute, number in question.articles | question.judged)
     return question.titles | frozenset(articles)

@@ -19,9 +19,16 @@ from numpy.typing import NDArray
 
 from search.index.mapped import load_mapped
 
+_CHINESE = "〇零一二三四五六七八九十百千"
+_COUNT = rf"[{_CHINESE}]+|\d{{1,4}}"
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[(（【]\s*(\d{4})\s*[〕\])）】]\s*第?\s*(\d{1,5})\s*号")
-_ORDER = re.compile(r"令\s*第?\s*(\d{1,4})\s*号")
-_ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]+|\d{1,4})条(?:之([一二三四五六七八九十]+))?")
+_ORDER = re.compile(
+    rf"(国务院|主席|政府|委员会|总局|局|部|署|银行)?令\s*[(（〔\[]?(?:(?:19|20)\d\d年?[)）〕\]]?\s*)?第?\s*({_COUNT})\s*号"
+)
+_ARTICLE = re.compile(
+    rf"(?:第\s*|(?<=[》法典例定则])\s*)({_COUNT})\s*条(?:之([{_CHINESE}]+))?"
+    rf"(?:\s*第\s*(?:{_COUNT})\s*款)?(?:\s*第?\s*[(（]?(?:{_COUNT})[)）]?\s*项)?"
+)
 _CODE = re.compile(r"(?<![0-9a-z])(?=[0-9a-z-]*\d)[0-9a-z][0-9a-z-]{6,}[0-9a-z](?![0-9a-z])")
 _NATION = "中华人民共和国"
 _PLACE = re.compile(
@@ -29,7 +36,9 @@ _PLACE = re.compile(
 )
 _TIER = re.compile(r"^[省市州县区](?=[\u4e00-\u9fff]{3,})")
 _LEAST_NAME = 3
+_LEAST_STATUTE = 2  # 刑法, 宪法
 _HEAD = 2  # characters by which names are looked up
+_AGENCY = 2  # characters that tell who numbers a document: 国发, 办发
 
 WEIGHTS: Mapping[str, float] = {
     "number": 1.0,
@@ -89,12 +98,26 @@ def organ_aliases(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(alias for alias in (name, short) if len(alias) >= _LEAST_NAME))
 
 
+def number_keys(text: str) -> tuple[str, ...]:
+    """The keys of the document numbers in a text, an order also without who gave it, as a question may have it.
+
+    >>> number_keys("2003年11月24日中华人民共和国国务院令第393号公布")
+    ('number:国务院令-393', 'number:令-393')
+    """
+    found = [each.key for each in pattern_keys(text.lower()) if each.kind == "number"]
+    orders = [f"number:令{key.partition('令')[2]}" for key in found if "令-" in key]
+    return tuple(dict.fromkeys((*found, *orders)))
+
+
 def statute_aliases(title: str) -> tuple[str, ...]:
-    """A statute's title with and without the name of the country and book-title marks."""
+    """A statute's title with and without the name of the country and book-title marks.
+
+    >>> statute_aliases("《中华人民共和国刑法》")
+    ('中华人民共和国刑法', '刑法')
+    """
     plain = title.strip("《》〈〉 ")
-    return tuple(
-        dict.fromkeys(alias for alias in (plain, plain.removeprefix(_NATION)) if len(alias) >= _LEAST_NAME)
-    )
+    names = (plain, plain.removeprefix(_NATION))
+    return tuple(dict.fromkeys(alias for alias in names if len(alias) >= _LEAST_STATUTE))
 
 
 def statute_value(title: str) -> str:
@@ -103,11 +126,19 @@ def statute_value(title: str) -> str:
 
 
 def pattern_keys(text: str) -> Iterator[Found]:
-    """Document numbers, item codes and article ordinals in normalised (lower-case) text."""
+    """Document numbers, item codes and article ordinals in normalised (lower-case) text.
+
+    An order is told apart by the kind of who gave it, where that is said; an article's paragraph and item are its own words.
+
+    >>> [found.key for found in pattern_keys("国务院令第393号、国发〔2013〕12号")]
+    ['number:国发-2013-12', 'number:国务院令-393']
+    >>> [found.key for found in pattern_keys("建筑法八条，条例第二十三条第二款")]
+    ['article:8', 'article:23']
+    """
     for match in _NUMBER.finditer(text):
-        yield Found("number", f"{match[2]}-{match[3]}", match[0])
+        yield Found("number", f"{match[1][-_AGENCY:]}-{match[2]}-{match[3]}", match[0])
     for match in _ORDER.finditer(text):
-        yield Found("number", f"令-{match[1]}", match[0])
+        yield Found("number", f"{match[1] or ''}令-{article_number(match[2])}", match[0])
     for match in _CODE.finditer(text):
         yield Found("code", match[0], match[0])
     for match in _ARTICLE.finditer(text):
@@ -124,7 +155,7 @@ class Names:
     def add(self, written: Iterable[str], kind: str, value: str) -> None:
         """Make every way of writing lead to ``value``; the first owner of a name keeps it."""
         for name in written:
-            if len(name) >= _LEAST_NAME:
+            if len(name) >= (_LEAST_STATUTE if kind == "statute" else _LEAST_NAME):
                 self.table.setdefault(name, (kind, value))
 
     def _lengths(self) -> dict[str, list[int]]:

@@ -17,11 +17,14 @@ from search.engine import Engine
 from search.index.entries import LAW
 from search.index.opened import build, open_index
 from search.measuring.evaluate import Labelled, ranks
+from search.measuring.labelled import Question
+from search.measuring.questions import PRODUCT, over_statutes
 from search.ranking.coverage import coverage
 from search.ranking.grounds import basis_keys
 from search.words.analysis import gram_codes
 
 KEEPING = "饲养犬只应当到公安机关办理登记，领取养犬登记证。"
+NATIONAL = "中华人民共和国养犬法"
 CITY = "饲养犬只应当到养犬登记机关办理登记，领取养犬登记证。"
 
 
@@ -32,6 +35,7 @@ def article(
     status: str = "in-force",
     level: str = "law",
     province: str | None = None,
+    document_number: str | None = None,
 ) -> ArticleView:
     return ArticleView(
         f"urn:{statute}:{number}",
@@ -42,6 +46,7 @@ def article(
         status,
         level=level,
         province=province,
+        document_number=document_number,
     )
 
 
@@ -53,7 +58,17 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         article("9", "中华人民共和国养犬法", "养犬未登记的，由公安机关处五百元以下罚款。"),
         article("5", "旧养犬法", f"{KEEPING}每年一次。", "repealed"),
         article("7", "青岛市养犬管理条例", CITY, "in-force", "local-regulation", "山东省"),
-        article("3", "中华人民共和国森林法", "禁止毁林开垦。"),
+        article("3", "中华人民共和国森林法", "禁止毁林开垦。", document_number="主席令第三十九号"),
+        article("3", "中华人民共和国刑法", "法律明文规定为犯罪行为的，依照法律定罪处刑。"),
+        article(
+            "23",
+            "山地条例",
+            "山地由县管理。",
+            "in-force",
+            "administrative-regulation",
+            None,
+            "国务院令第39号",
+        ),
     ]
     folder: Path = tmp_path_factory.mktemp("index")
     encoder = load_encoder(None)
@@ -87,13 +102,45 @@ def test_who_asks_for_a_penalty_gets_the_article_about_it(engine: Engine) -> Non
 
 def test_an_article_that_is_named_is_found_exactly(engine: Engine) -> None:
     assert titles(engine, "养犬法第一条")[0] == "《中华人民共和国养犬法》第1条"
-    assert titles(engine, "第三条")[0] == "《中华人民共和国森林法》第3条"
+    assert {"《中华人民共和国森林法》第3条", "《中华人民共和国刑法》第3条"} == set(
+        titles(engine, "第三条")[:2]
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("国务院令第39号", "《山地条例》第23条"),
+        ("主席令第39号", "《中华人民共和国森林法》第3条"),
+        ("《森林法》 3条", "《中华人民共和国森林法》第3条"),
+        ("刑法第三条", "《中华人民共和国刑法》第3条"),
+        ("山地条例第二十三条第一款第（二）项", "《山地条例》第23条"),
+    ],
+)
+def test_numbers_of_documents_and_articles_are_found_however_they_are_written(
+    engine: Engine, asked: str, found: str
+) -> None:
+    assert titles(engine, asked)[0] == found
 
 
 def test_the_baselines_know_articles_by_statute_and_number(engine: Engine) -> None:
     asked = [Labelled("禁止毁林开垦", frozenset({"《中华人民共和国森林法》第3条"}))]
     found = ranks(engine, asked, group=LAW)
     assert found["BM25"] == found["vectors"] == found["fused"] == [1]
+
+
+def test_what_answers_as_well_counts_where_it_was_judged(engine: Engine) -> None:
+    named = frozenset({("青岛市养犬管理条例", "7")})
+    asked = [
+        Question(
+            "饲养犬只在哪里登记", "formal", "choose", articles=named, judged=frozenset({(NATIONAL, "8")})
+        ),
+        Question("养犬未登记怎么罚", "formal", "choose", articles=frozenset({(NATIONAL, "9")}), drawn=True),
+    ]
+    for judged, first in ((False, 0.5), (True, 1.0)):
+        every, drawn, _ = over_statutes(engine, asked, judged)
+        assert every.rankings[PRODUCT].recall_1.mean == first
+        assert (drawn.questions, drawn.rankings[PRODUCT].recall_1.mean) == (1, 1.0)
 
 
 def test_a_hit_says_what_its_characters_brought(engine: Engine) -> None:

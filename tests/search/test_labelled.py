@@ -30,6 +30,12 @@ def test_no_question_is_asked_twice_and_no_duty_in_both_parts() -> None:
     assert not choose & report
 
 
+def test_what_was_judged_comes_beside_what_the_author_named() -> None:
+    asked = statute_questions()
+    assert all(each.articles and not each.articles & each.judged for each in asked)
+    assert sum(bool(each.judged) for each in asked) > 50
+
+
 def test_what_needs_no_answer_has_none() -> None:
     for each in county_questions():
         assert each.answerable != (each.kind in (BROAD, UNANSWERABLE)), each.question

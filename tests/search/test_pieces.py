@@ -128,7 +128,7 @@ def test_patterns() -> None:
         key.key
         for key in pattern_keys("国能发煤炭〔2019〕1号第六条、第七十七条之一，511z07001006-511602000000")
     }
-    assert found == {"number:2019-1", "article:6", "article:77-1", "code:511z07001006-511602000000"}
+    assert found == {"number:煤炭-2019-1", "article:6", "article:77-1", "code:511z07001006-511602000000"}
 
 
 @given(st.integers(1, 9999))

@@ -64,7 +64,8 @@ def test_questions_on_statutes_do_not_name_an_article_that_is_measured() -> None
         return statute.removeprefix("中华人民共和国"), article
 
     kept = {short(*article) for each in statute_questions() for article in each.articles}
-    assert not {short(row["statute"], row["article"]) for row in rows("statute-questions")} & kept
+    for name in (name for name in NAMES if name.startswith("statute-questions")):
+        assert not {short(row["statute"], row["article"]) for row in rows(name)} & kept
 
 
 def test_what_nobody_answers_is_not_among_what_a_county_does() -> None:

@@ -5,6 +5,12 @@ been repealed is labelled with the one that says it now beside it). A question h
 ``kind`` (colloquial, formal, traditional, english, misspelt, place, broad, unanswerable, statute), what answers it and
 its ``part``: weights and thresholds may be chosen on ``choose``; ``report`` is only ever reported. The
 parts are split by matter, so no duty is asked about in both.
+
+Of a question over statutes ``articles`` are those that its author had in mind. ``judged`` are further ones that answer it by
+themselves: the five best of the search, of vectors, of BM25 and of characters were pooled and read, in an order that
+does not tell whose they were (national articles in force, and those of the place that is asked about). ``drawn`` marks questions
+whose article was drawn by a seeded program, from the statutes that give counties, townships or villages something to do,
+the more often the more they do; it was drawn before anything was asked.
 """
 
 from __future__ import annotations
@@ -23,7 +29,7 @@ TOWNSHIP = "乡镇"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the titles (of duties) or articles (statute, number) that answer it, any of them.
+    """A question with the titles (of duties) or articles (statute, number) that answer it, any of them; ``judged`` too.
 
     ``leads`` has the full names of those who lead; it is empty for a duty that no list gives a lead.
     A broad question has no titles: it should be asked back. An unanswerable one should stay without an answer.
@@ -35,6 +41,8 @@ class Question:
     titles: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()
     articles: frozenset[tuple[str, str]] = frozenset()
+    judged: frozenset[tuple[str, str]] = frozenset()
+    drawn: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -65,5 +73,11 @@ def _question(line: dict[str, Any]) -> Question:
         part=line["part"],
         titles=frozenset(line.get("titles", ())),
         leads=frozenset(line.get("lead", ())),
-        articles=frozenset((each["statute"], each["article"]) for each in line.get("articles", ())),
+        articles=_articles(line, "articles"),
+        judged=_articles(line, "judged"),
+        drawn=line.get("drawn", False),
     )
+
+
+def _articles(line: dict[str, Any], name: str) -> frozenset[tuple[str, str]]:
+    return frozenset((each["statute"], each["article"]) for each in line.get(name, ()))
