@@ -19,10 +19,11 @@ from api.errors import BadRequest, NotFound, NothingStored
 from api.model_of import chosen, encoder_for
 from api.opened import Opened
 from api.options import IngestRequest, PeersRequest, SearchOptions
-from api.searching import search_response, similar_response, suggest_response, who_response
+from api.searching import search_response, similar_response, suggest_response, told, who_response
 from api.settings import Settings
 from kg.snapshots import Snapshots
 from search.index.facets import Filters
+from search.words.analysis import is_english
 
 if TYPE_CHECKING:
     from api.analysing import Analyst
@@ -171,14 +172,14 @@ class Zhize:
 
     def search(self, query: str, options: SearchOptions) -> SearchResponse:
         """Search; hits count from ``options.offset``. Raises :class:`BadRequest` for an empty question."""
-        from api.filtering import filters_of, unmatched
+        from api.filtering import filters_of
 
         engine = self.opened().engine
         filters = filters_of(options, self._edition_iri, self._hidden(options.as_of))
         with _questions():
             result = engine.search(query, options.offset + options.k, filters)
         editions = {each["iri"]: each["name"] for each in self.opened().snapshot.manifest.editions}
-        notices = [*unmatched(engine.index.facets, filters), *self._as_of_notices(options.as_of)]
+        notices = told(self.opened(), filters, options.as_of, is_english(query))
         return search_response(result, options.offset, editions, self.settings.base_iri, notices)
 
     def _hidden(self, as_of: str | None) -> frozenset[str]:
@@ -186,31 +187,16 @@ class Zhize:
         day = as_of_day(as_of)
         return frozenset() if day is None else self.opened().hidden_as_of(day)
 
-    def _as_of_notices(self, as_of: str | None) -> list[str]:
-        """Say which editions could not be placed in time."""
-        about_model = self.opened().notice
-        found: list[str] = []
-        if as_of:
-            stored = self.status(as_of)
-            found = list(stored.notices)
-            if not stored.editions:
-                found.append(
-                    f"{stored.as_of} 没有施行的清单。各版本自何日起施行，见 zhize edition list 或“数据”页。"
-                )
-        return [*found, about_model] if about_model else found
-
     def who(self, question: str, township: str | None = None, as_of: str | None = None) -> WhoResponse:
         """Answer who handles it, by the lists in force on the day ``as_of`` where one is given.
 
         Raises :class:`BadRequest` for an empty question.
         """
-        from api.filtering import unmatched
-
-        responder = self.opened().responder
+        opened = self.opened()
         with _questions():
-            result = responder.answer(question, township, hidden=self._hidden(as_of))
+            result = opened.responder.answer(question, township, hidden=self._hidden(as_of))
         asked = Filters(township=(township,) if township else ())
-        notices = [*unmatched(responder.engine.index.facets, asked), *self._as_of_notices(as_of)]
+        notices = told(opened, asked, as_of, is_english(question))
         return who_response(result, self.settings.base_iri, notices)
 
     def similar(self, name: str, k: int = 10) -> SimilarResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from api.notices import Notice, other_model
 from search.encoders.base import Encoder
 from search.encoders.loading import BUNDLED, load_encoder
 from search.index.opened import open_index
@@ -34,7 +35,7 @@ def chosen(index: Path | None, setting: str) -> str:
     return (kept_setting(index) if index else None) or BUNDLED
 
 
-def encoder_for(index: Path, setting: str) -> tuple[Encoder, str | None]:
+def encoder_for(index: Path, setting: str) -> tuple[Encoder, Notice | None]:
     """The encoder to search ``index`` with, and a notice where ``setting`` names another.
 
     A model that was set anew answers after the next ingest; until then the index that is there does, with its own.
@@ -45,5 +46,4 @@ def encoder_for(index: Path, setting: str) -> tuple[Encoder, str | None]:
     wanted = load_encoder(setting)
     if wanted.name == open_index(index).manifest.encoder:
         return wanted, None
-    notice = f"现有索引仍用编码模型“{kept}”作答；要改用“{setting}”，请运行 zhize ingest --encoder {setting}"
-    return load_encoder(kept), notice
+    return load_encoder(kept), other_model(kept, setting)

@@ -6,6 +6,7 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from api.notices import Notice
 from api.review.findings_file import read_findings
 from api.settings import Settings
 from kg.analysis.findings import Finding
@@ -32,7 +33,7 @@ class Opened:
     """The parts of a snapshot. Safe to share between threads."""
 
     def __init__(
-        self, snapshot: Snapshot, settings: Settings, encoder: Encoder, notice: str | None = None
+        self, snapshot: Snapshot, settings: Settings, encoder: Encoder, notice: Notice | None = None
     ) -> None:
         """``notice`` is for whoever searches: about the encoder."""
         self.notice = notice

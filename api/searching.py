@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api import shown
+from api.editions.naming import as_of_day
 from api.models.search import (
     ClarifyModel,
     OptionModel,
@@ -18,8 +19,10 @@ from api.models.search import (
     UsualLeadModel,
     WhoResponse,
 )
+from api.notices import none_in_force, unmatched
 from kg.views import ItemView
 from search.answering.answers import Clarify, UsualLead, WhoResult
+from search.index.facets import Filters
 from search.results import SearchResult
 from search.understanding.concepts import Understood
 
@@ -44,6 +47,20 @@ def search_response(
         understood=understood(result.understood, base),
         offset=offset,
     )
+
+
+def told(opened: Opened, filters: Filters, as_of: str | None, english: bool) -> list[str]:
+    """Tell what a question could not be held to: names that no list has, a day that few lists cover, another model."""
+    found = list(unmatched(opened.engine.index.facets, filters))
+    day = as_of_day(as_of)
+    if day is not None:
+        from api.editions.stored import undated_notices  # a question of today needs none of its models
+
+        found += undated_notices(opened)
+        found += [] if opened.graphs_as_of(day) else [none_in_force(day)]
+    if opened.notice is not None:
+        found.append(opened.notice)
+    return [notice.said(english) for notice in found]
 
 
 def _named(counts: Mapping[str, int], names: Mapping[str, str]) -> dict[str, int]:

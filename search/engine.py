@@ -27,7 +27,7 @@ from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
 from search.understanding.concepts import SPELLING, Reading, Understood, chances_of, read, sentences
 from search.understanding.exact import Found, question_keys
-from search.words.analysis import gram_codes, pair_code, what_is_asked
+from search.words.analysis import gram_codes, is_english, pair_code, what_is_asked
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -346,7 +346,11 @@ def clean_question(query: str) -> tuple[str, tuple[str, ...]]:
         raise ValueError("问题是空的。请输入要查的事，例如：煤矿井田里有人私自盖房归谁管")
     if len(question) <= LONGEST_QUESTION and len(query) <= LONGEST_QUESTION * 4:
         return question, ()
-    return question[:LONGEST_QUESTION], (f"问题太长（{len(query)} 个字），只用了前 {LONGEST_QUESTION} 个字",)
+    if is_english(question):
+        cut = f"The question is too long ({len(query)} characters); only the first {LONGEST_QUESTION} were used."
+    else:
+        cut = f"问题太长（{len(query)} 个字），只用了前 {LONGEST_QUESTION} 个字"
+    return question[:LONGEST_QUESTION], (cut,)
 
 
 def _names_statute(keys: Iterable[Found]) -> bool:

@@ -56,9 +56,15 @@ def _hit(hit: HitModel) -> Iterator[str]:
     yield click.style(f"     {place(hit.source)}  得分 {hit.score:.3f}：{'，'.join(reasons)}", dim=True)
 
 
-def _understood(found: Iterable[UnderstoodModel]) -> Iterator[str]:
+def _words_for(question: str) -> Words:
+    from search.words.analysis import is_english
+
+    return ANSWER_WORDS["en" if is_english(question) else "zh"]
+
+
+def _understood(found: Iterable[UnderstoodModel], words: Words) -> Iterator[str]:
     for each in found:
-        how = "按读音相近理解" if each.by == "spelling" else "理解为"
+        how = words["sounds" if each.by == "spelling" else "meant"]
         yield click.style(f"  “{each.written}” {how} {each.means}", dim=True)
 
 
@@ -72,8 +78,9 @@ def _clarify(asked: ClarifyModel, words: Words) -> Iterator[str]:
 
 def searched(response: SearchResponse) -> Iterator[str]:
     """A result of search, line by line."""
-    yield from notices(response.notices)
-    yield from _understood(response.understood)
+    words = _words_for(response.query)
+    yield from notices(response.notices, words["notice"])
+    yield from _understood(response.understood, words)
     if not response.hits:
         yield "没有匹配的职责。换一种说法试试，或用 zhize status 看看导入了哪些清单。"
         return
@@ -126,11 +133,9 @@ def who_handles(response: WhoResponse) -> Iterator[str]:
     """An answer to “who”, line by line."""
     shown = response.question[:LONGEST_SHOWN]
     yield click.style(shown + ("……" if len(response.question) > len(shown) else ""), bold=True)
-    yield from notices(response.notices)
-    yield from _understood(response.understood)
-    from search.answering.answers import is_english
-
-    words = ANSWER_WORDS["en" if is_english(response.question) else "zh"]
+    words = _words_for(response.question)
+    yield from notices(response.notices, words["notice"])
+    yield from _understood(response.understood, words)
     if response.clarify is not None:
         yield from _clarify(response.clarify, words)
         return

@@ -32,6 +32,7 @@ ANSWER_WORDS = {
         "sure": "把握", "source": "出处", "also": "也可能是：", "many": "{names}等 {count} 个乡镇（街道）",
         "in-force": "（现行有效）", "repealed": "（已废止）", "superseded": "（已被新版本取代）", "unknown": "（未收录）",
         "abolished": "（机构改革前的名称）", "colon": "：", "comma": "、",
+        "notice": "注意：", "meant": "理解为", "sounds": "按读音相近理解为",
         "none": "清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。",
         "usual": "这类事通常由{family}部门牵头（按国家规定和通行做法，供参考）。",
         "choose": "请选一条再问，如：", "no lead": "清单未写明牵头单位",
@@ -43,6 +44,7 @@ ANSWER_WORDS = {
         "many": "{names} and others, {count} townships",
         "in-force": " (in force)", "repealed": " (repealed)", "superseded": " (superseded)", "unknown": " (not on file)",
         "abolished": " (a name from before a reform)", "colon": ": ", "comma": ", ",
+        "notice": "Note: ", "meant": "is taken as", "sounds": "is taken by its sound as",
         "none": "No list speaks of this. Try other words, or be more specific.",
         "usual": "Such matters are usually led by the {family} department (by national practice).",
         "choose": "Ask again with one of them, such as ", "no lead": "no list names a lead",
@@ -78,6 +80,6 @@ def plain(highlight: str) -> str:
     return "".join(out)
 
 
-def notices(told: Iterable[str]) -> Iterator[str]:
+def notices(told: Iterable[str], lead_in: str = "注意：") -> Iterator[str]:
     """What is to be noted, a line each."""
-    return (click.style(f"注意：{notice}", fg="yellow") for notice in told)
+    return (click.style(f"{lead_in}{notice}", fg="yellow") for notice in told)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from api.models.core import AreaCounts, EditionModel, EntityCounts, StatusResponse
+from api.notices import STALE, Notice, without_date
 
 if TYPE_CHECKING:
     from api.opened import Opened
     from kg.snapshots import Snapshot
-
-
-STALE = "图谱经 SPARQL 更新或 /graphs 改动过，检索和检查结果还是改动之前的。用 zhize rebuild（或 POST /api/rebuild）重新生成。"
 
 
 def round_name(concept: str | None) -> str | None:
@@ -76,14 +75,13 @@ def status(snapshot: Snapshot | None) -> StatusResponse:
         areas=AreaCounts(**{level: counts.get(f"areas_{level}", 0) for level in AreaCounts.model_fields}),
         editions=editions(snapshot),
         stale=snapshot.stale,
-        notices=[STALE] if snapshot.stale else [],
+        notices=[STALE.zh] if snapshot.stale else [],
     )
 
 
 def status_as_of(opened: Opened, day: str) -> StatusResponse:
     """Describe a snapshot as if it were ``day``: the editions in force then, with what of them was in force."""
-    from kg.current import standing, undated
-    from kg.reading.lists import editions as views
+    from kg.current import standing
 
     whole = status(opened.snapshot)
     counted = standing(opened.store, day)
@@ -96,16 +94,14 @@ def status_as_of(opened: Opened, day: str) -> StatusResponse:
                 for each in whole.editions
                 if each.iri in counted
             ],
-            "notices": [*whole.notices, *without_date(undated(views(opened.store)))],
+            "notices": [*whole.notices, *(told.zh for told in undated_notices(opened))],
         }
     )
 
 
-def without_date(found: list[Any]) -> list[str]:
-    """Tell that editions were left out since they have no date."""
-    if not found:
-        return []
-    names = "、".join(each.name for each in found)
-    return [
-        f"没有日期、无法判断当时是否施行，因而未计入的版本：{names}。可用 zhize edition set 版本 --date 日期 补上。"
-    ]
+def undated_notices(opened: Opened) -> Iterator[Notice]:
+    """Tell which editions are left out of “as of” since they have no date."""
+    from kg.current import undated
+    from kg.reading.lists import editions as views
+
+    return without_date([each.name for each in undated(views(opened.store))])

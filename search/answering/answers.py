@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,8 +12,6 @@ OWNED, CONTESTED, UNOWNED = "owned", "contested", "unowned"
 TOWNSHIPS = "乡镇（街道）"
 """Townships as one claimant, where several of them lead."""
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
 _MOST_DUTIES = 2
 _MANY_TOWNSHIPS = 3
 
@@ -121,11 +118,6 @@ class WhoResult:
     usual: UsualLead | None = None
 
 
-def is_english(question: str) -> bool:
-    """Whether the question is to be answered in English: Latin letters and hardly any Han characters."""
-    return len(_LATIN.findall(question)) > 3 * len(_HAN.findall(question))
-
-
 def wording(answer: Answer, english: bool) -> str:
     """The answer in one or two sentences."""
     return _english(answer) if english else _chinese(answer)
@@ -168,7 +160,7 @@ def _english(answer: Answer) -> str:
     township_leads = [part for part in answer.township if part.role == "lead"]
     if answer.status == CONTESTED:
         claim = "each claim" if len(answer.lead) > 1 else "claims"
-        text = f"Contested: {leads} {claim} the lead ({'; '.join(each.title for each in answer.claims)})"
+        text = f"Contested: {leads} {claim} the lead (“{answer.title}”)"
     elif answer.status == UNOWNED:
         why = (
             f"the owner named, {', '.join(answer.gone)}, no longer exists"

@@ -13,18 +13,18 @@ from functools import cached_property
 
 from kg.analysis.findings import Finding
 from kg.views import ItemView
-from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, is_english, wording
+from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, wording
 from search.answering.assemble import Assembler
 from search.answering.matters import Group, group_hits
 from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
 from search.index.facets import Filters
 from search.results import Hit, SearchResult
-from search.understanding.clarify import ask_organ, ask_wide, heads_one, options_of, organ_options
+from search.understanding.clarify import ask_organ, ask_what, ask_wide, heads_one, options_of, organ_options
 from search.understanding.offtopic import OffTopic
 from search.understanding.places import find_places, place_notices
 from search.understanding.signals import Calibration, Signals, signals_of
-from search.words.analysis import what_is_asked
+from search.words.analysis import is_english, only_asks, what_is_asked
 
 _DEPTH = 20  # hits that are grouped into matters
 _EVIDENCE = 5
@@ -76,6 +76,9 @@ class Responder:
         facets = self.engine.index.facets
         counties = facets.values("jurisdiction")
         places = find_places(cleaned, facets.values("township"), counties)
+        if only_asks(places.rest):
+            what = ask_what(places.names, is_english(cleaned))
+            return WhoResult(cleaned, None, notices=notices, clarify=what)
         filters = Filters(
             edition=(edition,) if edition else (),
             jurisdiction=(places.county,) if places.county else (),
@@ -110,12 +113,13 @@ class Responder:
         signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, talk)
         if self._about_nothing(groups, signals):
             return nothing
-        answers = self._answers(asked, groups, signals, usual)
         options = options_of(groups)
         one = len({option.lead for option in options}) == 1 or heads_one(asked.topic, groups)
+        answers = self._answers(asked, groups, signals, usual)
         if one or not self._too_wide(asked, signals):
             return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
-        options = options_of(self._by_official_term(asked)) or options
+        official = options_of(self._by_official_term(asked))
+        options = official if len(official) > 1 else options  # one aspect is no choice
         clarify = ask_wide(what_is_asked(asked.topic).strip(), options, asked.english)
         return replace(found, clarify=clarify, alternatives=tuple(answers[:_ALTERNATIVES]))
 

@@ -16,6 +16,8 @@ _WORTH = 0.5  # an aspect must reach this share of the best one's score
 
 def options_of(groups: Sequence[Group], most: int = _MOST) -> tuple[Option, ...]:
     """Up to ``most`` aspects, best first: one of each lead, then more of those that there are."""
+    if not groups:
+        return ()
     worth = [group for group in groups if group.best.score >= _WORTH * groups[0].best.score]
     seen: set[frozenset[str]] = set()
     first: list[Group] = []
@@ -50,6 +52,17 @@ def ask_wide(asked: str, options: Sequence[Option], english: bool) -> Clarify:
     if english:
         return Clarify(f"“{short}” is about more than one duty. Which of these do you mean?", tuple(options))
     return Clarify(f"“{short}”涉及不止一项职责，各由不同单位负责。您问的是哪一方面？", tuple(options))
+
+
+def ask_what(places: Sequence[str], english: bool) -> Clarify:
+    """Ask what is meant by a question that names nothing but ``places``, or nothing at all."""
+    where = "、".join(places)
+    if english:
+        about = f"in {where} " if where else ""
+        text = f"What {about}are you asking about? Say what it is, such as: stray dogs, unpaid wages."
+    else:
+        text = f"您要问{where + '的' if where else ''}哪一件事？请说出事情本身，例如：流浪狗伤人，路灯坏了。"
+    return Clarify(text, ())
 
 
 def organ_options(organ: str, groups: Sequence[Group]) -> tuple[Option, ...]:

@@ -10,6 +10,9 @@ _BEGIN = r"(?:^|[，。！？,\s])(?:你好|您好|请问|我是|我们是|我�
 _FOLLOWS = r"(?=的|里|内|有|这边|那边|境内|上|，|,|\s)"
 _TOWNSHIP = re.compile(_BEGIN + r"([\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))" + _FOLLOWS)
 _COUNTY = re.compile(_BEGIN + r"([\u4e00-\u9fff]{2,4}?(?:县|市|区|旗))" + _FOLLOWS)
+_ENGLISH = re.compile(
+    r"\b(?:in|at|of|from) ((?:[A-Z][a-z]+ ){1,3}(?i:town|township|county|village|district|subdistrict))\b"
+)
 _NO_NAME = re.compile(
     r"[我你他咱这那哪各本全外邻某每该一两几]|乡镇|[城集小老古村市重]镇|[下回返家外本同农城老他]乡|老街道|"
     r"[小社园景山矿辖灾学街城老库林牧片厂校地新郊片战]区|[城超菜上门夜集都股楼黑]市|[本全外邻各]县"
@@ -22,12 +25,21 @@ _LEFT_OVER = re.compile(r"^\s*(?:的|里|这边|那边|境内)")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """``township`` and ``county`` of the graph, ``unknown`` names, and the question without any of them."""
+    """``township`` and ``county`` of the graph, ``unknown`` names, and what is left of the question without them.
+
+    ``topic`` is that rest, or the whole question where it names nothing but places.
+    """
 
     township: str | None
     county: str | None
     unknown: tuple[str, ...]
+    rest: str
     topic: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, as the graph or the question has them."""
+        return tuple(name for name in (self.county, self.township, *self.unknown) if name)
 
 
 def find_places(question: str, townships: Sequence[str], counties: Sequence[str]) -> Places:
@@ -37,6 +49,8 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     '路谁来养护'
     >>> find_places("柳河镇的路谁来养护", ["石桥镇"], []).unknown
     ('柳河镇',)
+    >>> find_places("who handles stray dogs in Maple Town", ["石桥镇"], []).unknown
+    ('Maple Town',)
     >>> find_places("我们小区的路灯坏了", ["石桥镇"], []).unknown
     ()
     """
@@ -47,11 +61,13 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     rest = _without(question, written)
     unknown = [
         match[1]
-        for pattern, known in ((_TOWNSHIP, townships), (_COUNTY, counties))
+        for pattern, known in ((_TOWNSHIP, townships), (_COUNTY, counties), (_ENGLISH, townships))
         for match in pattern.finditer(rest)
         if known and not _NO_NAME.search(match[1])
     ]
-    return Places(township, county, tuple(dict.fromkeys(unknown)), _without(rest, unknown))
+    rest = _without(rest, unknown)
+    topic = rest if any(character.isalnum() for character in rest) else question
+    return Places(township, county, tuple(dict.fromkeys(unknown)), rest, topic)
 
 
 def place_notices(places: Places, counties: Sequence[str], english: bool) -> tuple[str, ...]:
@@ -87,9 +103,8 @@ def _beginnings(stem: str) -> tuple[str, ...]:
 
 
 def _without(question: str, names: Iterable[str]) -> str:
-    """The question without place names, unless nothing would be left."""
+    """The question without place names."""
     rest = question
     for name in names:
         rest = rest.replace(name, " ")
-    rest = _LEFT_OVER.sub("", rest) if rest != question else rest
-    return rest if any(character.isalnum() for character in rest) else question
+    return _LEFT_OVER.sub("", rest) if rest != question else rest

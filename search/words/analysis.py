@@ -44,6 +44,8 @@ _ASKING = (
 )
 _QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
 _LEAST_LEFT = 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
 
 _PATIENCE = 10_000
 """So many characters are cut before the tokenizer is loaded, which cuts five times as fast: some hundreds of questions."""
@@ -137,6 +139,24 @@ def what_is_asked(question: str) -> str:
     """
     rest = " ".join(_QUESTION.sub(" ", question).split())
     return rest if sum(character.isalnum() for character in rest) >= _LEAST_LEFT else question
+
+
+def only_asks(question: str) -> bool:
+    """Whether ``question`` is made of phrases that only ask, so that it asks about nothing.
+
+    >>> only_asks(" 归谁管？"), only_asks("狗归谁管")
+    (True, False)
+    """
+    return not any(character.isalnum() for character in _QUESTION.sub(" ", question))
+
+
+def is_english(question: str) -> bool:
+    """Whether a question is to be answered in English: Latin letters and hardly any Han characters.
+
+    >>> is_english("who handles 违建 in mine areas"), is_english("wifi 归谁管")
+    (True, False)
+    """
+    return len(_LATIN.findall(question)) > 3 * len(_HAN.findall(question))
 
 
 class Analyzer:

@@ -23,6 +23,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _NAME = "sounds"
 
 _PHRASE = frozenset("的了着没不")  # what people say in a sentence is no term
+_ASKING = frozenset("怎谁哪啥咋吗呢么")
 
 Known = Callable[[Sequence[str]], Sequence[bool]]
 """Pairs of characters → whether any duty has each."""
@@ -94,11 +95,13 @@ def _chosen(text: str, place: int, terms: Sequence[str], known: Known) -> Repair
 def _close(written: str, term: str) -> bool:
     """Whether at most half of the characters are written differently; of three at most one, and not the last.
 
-    The last of three is as often the first of a next word: 派遣公|司 is no 派遣工.
+    The last of three is as often the first of a next word: 派遣公|司 is no 派遣工. Nobody writes what asks by
+    mistake: 宅基地怎|么批 is no 宅基地证.
     """
     if len(term) == SHORTEST and written[-1] != term[-1]:
         return False
-    return sum(one != other for one, other in zip(written, term, strict=True)) * 2 <= len(term)
+    others = [one for one, other in zip(written, term, strict=True) if one != other]
+    return len(others) * 2 <= len(term) and not _ASKING.intersection(others)
 
 
 def _code(sounds: NDArray[np.uint64]) -> np.uint64:

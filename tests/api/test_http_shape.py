@@ -119,6 +119,8 @@ def test_filters_that_nothing_has_are_told(client):
     assert client.get("/api/search", params={"q": "占道", "department": "自然资源局"}).json()["notices"] == []
     notices = client.get("/api/who", params={"q": "占道", "township": "下和镇"}).json()["notices"]
     assert any("下和镇" in each for each in notices)
+    notices = client.get("/api/who", params={"q": "street stalls", "township": "下和镇"}).json()["notices"]
+    assert notices[0].startswith("No list has a township called “下和镇”. The nearest: 下河镇")
     early = client.get("/api/search", params={"q": "占道", "as_of": "1990"}).json()
     assert early["hits"] == []
     assert any("1990-12-31" in each for each in early["notices"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -23,3 +24,8 @@ def test_the_readme_shows_what_the_demo_prints(tmp_path):
     assert "虚构样例" in report
     assert len(report) > 10_000
     assert (tmp_path / "zhize-demo" / "graph.trig").stat().st_size > 1_000_000
+    again = subprocess.run([*command, "--json"], cwd=tmp_path, capture_output=True, text=True, timeout=240)
+    shown_as_json = json.loads(again.stdout)
+    assert [answer["answer"]["status"] for answer in shown_as_json["answers"]] == ["owned", "owned"]
+    assert len(shown_as_json["check"]["findings"]) == sum(shown_as_json["check"]["summary"].values())
+    assert all(file["unchanged"] for file in shown_as_json["ingested"]["files"])

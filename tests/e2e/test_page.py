@@ -2,131 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from api.http.page import STATIC
 from api.keys import KeyRing
 from ingest import sample
-from tests.conftest import require_or_skip
+from tests.e2e.browsing import opened_page, served, shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 MINE = "煤矿井田里有人私自盖房归谁管"
-START_SECONDS = 60
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def address(county_data: Path) -> Iterator[str]:
-    """A server with two workers over the sample county."""
-    with _served(county_data, workers=2) as url:
-        yield url
-
-
-@contextmanager
-def _served(data: Path, workers: int) -> Iterator[str]:
-    port = _free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers)]
-    server = subprocess.Popen([*command, "--data", str(data)], start_new_session=True)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(url + "/health", server)
-        yield url
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(START_SECONDS * 5):
-        if server.poll() is not None:
-            pytest.fail(f"the server stopped with status {server.returncode}")
-        try:
-            with urllib.request.urlopen(url, timeout=10):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not get ready in {START_SECONDS} s")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        require_or_skip("no Chromium on this machine (Debian: apt install chromium)")
-    if not (STATIC / "index.html").is_file():
-        require_or_skip("the page has not been built (make page)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, headless=True)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    """A page that may speak to our server only; anything that goes wrong in it fails the test."""
-    with _opened(browser, address) as opened:
-        yield opened
-
-
-@contextmanager
-def _opened(browser: Any, address: str) -> Iterator[Any]:
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("requestfailed", lambda request: problems.append(f"failed: {request.url} {request.failure}"))
-    opened.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((address, "data:", "blob:"))
-            else problems.append(f"foreign: {request.url}")
-        ),
-    )
-    yield opened
-    context.close()
-    assert [problem for problem in problems if not problem.endswith("net::ERR_ABORTED")] == []
-
-
-def _shot(page: Any, name: str) -> None:
-    folder = os.environ.get("ZHIZE_TEST_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 def test_the_mine_question_is_typed_and_answered(page, address):
     page.goto(address)
-    _shot(page, "home")
+    shot(page, "home")
     page.get_by_placeholder(re.compile("用平常的话问")).fill(MINE)
     page.get_by_role("button", name="查询").click()
     card = page.locator("[data-test=answer]")
@@ -136,7 +32,7 @@ def test_the_mine_question_is_typed_and_answered(page, address):
     expect(card.locator("[data-test=answer-township] li")).not_to_have_count(0)
     expect(card.locator("[data-test=source]").first).to_contain_text(re.compile(r"第 \d+ 行"))
     expect(page.locator("[data-test=hit]").nth(1)).to_be_visible()
-    _shot(page, "answer")
+    shot(page, "answer")
 
 
 def test_a_link_opens_on_its_answer_in_english(page, address):
@@ -154,10 +50,10 @@ def test_findings_open_with_both_rows(page, address):
     first.wait_for()
     first.locator("button").first.click()
     expect(first.locator("[data-test=source]").first).to_be_visible()
-    _shot(page, "findings")
+    shot(page, "findings")
 
 
-def test_the_graph_unfolds_when_a_node_is_opened(page, address):
+def test_the_graph_unfolds_when_a_node_isopened_page(page, address):
     page.goto(f"{address}/?q={MINE}")
     page.locator("[data-test=answer]").get_by_role("link", name="在图谱中查看").click()
     canvas = page.locator("[data-test=graph]")
@@ -169,7 +65,7 @@ def test_the_graph_unfolds_when_a_node_is_opened(page, address):
     page.wait_for_function(
         "before => Number(document.querySelector('[data-test=graph]').dataset.nodes) !== before", arg=before
     )
-    _shot(page, "graph")
+    shot(page, "graph")
 
 
 def test_enter_asks_what_is_typed_and_arrows_choose_an_offer(page, address):
@@ -196,7 +92,7 @@ def test_the_overview_leads_to_the_duties_and_findings_behind_its_figures(page, 
     expect(page.locator("[data-test=loads] li")).to_have_count(14)
     page.locator("[data-test=ties] summary").first.click()
     page.locator("[data-test=ties] li li a").first.wait_for()
-    _shot(page, "overview")
+    shot(page, "overview")
     department = page.locator("[data-test=contested] li a").first
     name = department.inner_text()
     department.click()
@@ -244,7 +140,7 @@ def test_the_graph_is_asked_by_sparql(page, address):
 def test_several_findings_are_settled_and_search_is_made_anew(browser, county_data, tmp_path):
     data = shutil.copytree(county_data, tmp_path / "data", symlinks=True)
     _, key = KeyRing(data).create("admin")
-    with _served(data, workers=1) as address, _opened(browser, address) as page:
+    with served(data) as address, opened_page(browser, address) as page:
         page.goto(f"{address}/findings?state=open")
         page.get_by_role("button", name="一次处理多个").click()
         for place in (0, 1):
@@ -279,7 +175,7 @@ def test_a_query_that_cannot_be_is_told(page, address):
 
 
 def test_without_data_the_page_says_how_to_begin(browser, tmp_path):
-    with _served(tmp_path / "none", workers=1) as address, _opened(browser, address) as page:
+    with served(tmp_path / "none") as address, opened_page(browser, address) as page:
         for path in ("/", f"/?q={MINE}", "/findings", "/graph", "/overview"):
             page.goto(f"{address}{path}")
             page.locator("[data-test=nothing-stored]").first.wait_for()
@@ -311,7 +207,7 @@ def test_lists_go_in_are_compared_and_come_out_again(browser, tmp_path):
     _, key = KeyRing(tmp_path / "data").create("ingest")
     first = sample.folder() / "岚溪县_下河镇_履职事项清单.xlsx"
     second = _changed(first, tmp_path / first.name)
-    with _served(tmp_path / "data", workers=1) as address, _opened(browser, address) as page:
+    with served(tmp_path / "data") as address, opened_page(browser, address) as page:
         page.goto(f"{address}/data?view=upload")
         page.get_by_label("密钥").fill(key)
         page.get_by_label("所属县区").fill("岚溪县")
@@ -321,11 +217,11 @@ def test_lists_go_in_are_compared_and_come_out_again(browser, tmp_path):
             page.get_by_role("button", name="导入").click()
             page.get_by_role("heading", name=f"到版本“{edition}”").wait_for()
         expect(page.locator("[data-test=rejected] tbody tr")).to_have_count(1)
-        _shot(page, "upload")
+        shot(page, "upload")
         page.get_by_role("link", name="版本比较").click()
         page.get_by_role("button", name=re.compile("^改写 1$")).click()
         expect(page.locator("[data-test=compare] ins").first).to_have_text(ADDED)
-        _shot(page, "compare")
+        shot(page, "compare")
         page.get_by_role("link", name="版本", exact=True).click()
         card = page.locator("[data-test=edition]").filter(has=page.get_by_role("heading", name="二上"))
         card.get_by_text("更正日期与状态").click()
@@ -333,26 +229,3 @@ def test_lists_go_in_are_compared_and_come_out_again(browser, tmp_path):
         card.get_by_role("button", name="确定").click()
         card.wait_for(state="detached")
         expect(page.locator("[data-test=edition]")).to_have_count(1)
-
-
-@pytest.mark.parametrize(
-    ("path", "shown"),
-    [
-        (f"/?q={MINE}", "answer"),
-        ("/overview", "loads"),
-        ("/findings", "finding"),
-        ("/graph", "graph-detail"),
-        ("/data", "edition"),
-        ("/data?view=peers&township=下河镇", "peers"),
-        ("/data?view=upload", "upload"),
-        ("/query?named=who-leads", "query-answer"),
-    ],
-)
-def test_a_telephone_has_no_sideways_scrolling(page, address, path, shown):
-    # In English: its words are the longest that have to fit.
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang=en")
-    page.locator(f"[data-test={shown}]").first.wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    expect(page.locator("main h1")).to_have_count(1)
-    _shot(page, f"narrow-{shown}")

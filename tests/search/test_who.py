@@ -127,3 +127,32 @@ def test_prose_counts(tmp_path, encoder) -> None:
     assert found is not None
     assert [lead.name for lead in found.lead] == ["资源规划局", "住建局"]
     assert "做好群众沟通和现场协助" in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_back"),
+    [
+        ("石桥镇归谁管", "石桥镇的哪一件事"),
+        ("石桥镇", "石桥镇的哪一件事"),
+        ("归谁管？", "您要问哪一件事"),
+        ("who is responsible for", "What are you asking about?"),
+    ],
+)
+def test_a_question_about_nothing_is_asked_back(small: Built, question: str, asked_back: str) -> None:
+    found = answer(small.engine, question)
+    assert found.answer is None
+    assert found.clarify is not None
+    assert asked_back in found.clarify.question
+    assert found.clarify.options == ()
+
+
+def test_a_place_without_lists_is_told_in_the_language_of_the_question(small: Built) -> None:
+    english = answer(small.engine, "who handles illegal construction in coal mine areas in Maple Town")
+    assert english.answer is not None
+    assert any(notice.startswith("No lists of Maple Town") for notice in english.notices)
+    chinese = answer(small.engine, f"枫林镇的{MINE}")
+    assert any("没有收录“枫林镇”" in notice for notice in chinese.notices)
+
+
+def test_a_word_that_asks_is_no_misspelling(small: Built) -> None:
+    assert not any("怎" in each.written for each in answer(small.engine, "宅基地怎么批").understood)
