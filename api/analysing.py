@@ -30,7 +30,7 @@ from kg.views import ItemView
 from search.encoders.base import Encoder
 from search.encoders.loading import load_encoder
 from search.index.kept import KeepingEncoder, keeping
-from search.index.remembered import RememberingEncoder, remembering
+from search.index.remembered import RememberingEncoder, folder_of, remembering
 from search.pairs import similar_pairs
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ class Analyst:
     @cached_property
     def judge(self) -> Judge:
         """What decides whether two duties are one matter."""
-        return judge_for(self.encoder.name, self._keeping.encode)
+        name = self.encoder.name
+        folder = folder_of(self._vectors, name) if self._vectors else None
+        return judge_for(name, self._keeping.encode, folder)
 
     @cached_property
     def _keeping(self) -> Encoder:

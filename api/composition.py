@@ -19,7 +19,6 @@ from api.errors import BadRequest, NotFound, NothingStored
 from api.model_of import chosen, encoder_for
 from api.opened import Opened
 from api.options import IngestRequest, PeersRequest, SearchOptions
-from api.searching import search_response, similar_response, suggest_response, told, who_response
 from api.settings import Settings
 from kg.snapshots import Snapshots
 from search.index.facets import Filters
@@ -173,6 +172,7 @@ class Zhize:
     def search(self, query: str, options: SearchOptions) -> SearchResponse:
         """Search; hits count from ``options.offset``. Raises :class:`BadRequest` for an empty question."""
         from api.filtering import filters_of
+        from api.searching import search_response, told
 
         engine = self.opened().engine
         filters = filters_of(options, self._edition_iri, self._hidden(options.as_of))
@@ -192,6 +192,8 @@ class Zhize:
 
         Raises :class:`BadRequest` for an empty question.
         """
+        from api.searching import told, who_response
+
         opened = self.opened()
         with _questions():
             result = opened.responder.answer(question, township, hidden=self._hidden(as_of))
@@ -201,6 +203,7 @@ class Zhize:
 
     def similar(self, name: str, k: int = 10) -> SimilarResponse:
         """Return the duties nearest to an item. Raises :class:`NotFound`."""
+        from api.searching import similar_response
         from kg.reading.lists import item
 
         opened = self.opened()
@@ -211,6 +214,8 @@ class Zhize:
 
     def suggest(self, typed: str, k: int = 8) -> SuggestResponse:
         """Complete what is being typed."""
+        from api.searching import suggest_response
+
         return suggest_response(self.opened(), typed, k)
 
     # Lists in, findings out

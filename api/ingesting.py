@@ -223,7 +223,8 @@ class Ingestion:
 
         self._analyst.publish(writer, copy.index, previous, tell, learnt=True)
         tell("发布快照")
-        return copy.commit(encoder=self._analyst.encoder.name).id
+        kept = writer.kept(copy.previous.manifest.shelves) if copy.previous else None
+        return copy.commit(encoder=self._analyst.encoder.name, kept=kept).id
 
     def _response(self, tally: Tally, snapshot: str | None, entities: EntityCounts) -> IngestResponse:
         if tally.files and all(file.error for file in tally.files):

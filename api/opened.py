@@ -11,17 +11,15 @@ from api.review.findings_file import read_findings
 from api.settings import Settings
 from kg.analysis.findings import Finding
 from kg.snapshots import Snapshot
-from search.answering.who import Responder
 from search.encoders.base import Encoder
-from search.engine import Engine
-from search.index.opened import open_index
-from search.ranking.reranker import load_reranker
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.reading.lists import EditionView
     from kg.sparql.pool import SparqlPool
+    from search.answering.who import Responder
+    from search.engine import Engine
     from search.suggestions import Suggester
 
 
@@ -52,6 +50,10 @@ class Opened:
     @cached_property
     def engine(self) -> Engine:
         """The search engine."""
+        from search.engine import Engine
+        from search.index.opened import open_index
+        from search.ranking.reranker import load_reranker
+
         index = open_index(self.snapshot.index)
         return Engine(index, self._encoder, reranker=load_reranker(self._settings.reranker))
 
@@ -72,6 +74,8 @@ class Opened:
     @cached_property
     def responder(self) -> Responder:
         """What answers “who” questions."""
+        from search.answering.who import Responder
+
         return Responder(self.engine, self.findings)
 
     @cached_property

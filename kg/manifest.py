@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Store
 
-from kg.reading.patterns import text_of
 from kg.store import StoreDamaged
-from kg.vocabulary import ELI, M8G, ORG, ZHIZE
+
+if TYPE_CHECKING:
+    from kg.counting import Tally
 
 NAME = "manifest.json"
 
@@ -35,6 +35,7 @@ class Manifest:
     editions: list[dict[str, Any]]
     documents: list[dict[str, str]]
     files: dict[str, str] = field(default_factory=dict)
+    shelves: dict[str, dict[str, int]] = field(default_factory=dict)  # what the large graphs hold
 
     @classmethod
     def of(
@@ -47,13 +48,18 @@ class Manifest:
         version: str,
         encoder: str,
         note: str,
+        kept: Tally | None = None,
     ) -> Manifest:
-        """The manifest of what ``store`` holds, still without hashes."""
+        """The manifest of what ``store`` holds, still without hashes; ``kept`` is known of its large graphs."""
         # Readers of a manifest, a cold search among them, need neither the views nor the writer.
+        from kg.counting import SHELVES, counts, tallied
+        from kg.iris import Minter
         from kg.reading.lists import editions
-        from kg.writing.writer import documents
+        from kg.writing.documents import documents
 
         views = editions(store)
+        tally = tallied(store, kept)
+        large = [Minter(base).graph(name) for name in SHELVES]
         return cls(
             id=id,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -62,7 +68,8 @@ class Manifest:
             version=version,
             encoder=encoder,
             note=note,
-            counts=counts(store),
+            counts=counts(store, tally),
+            shelves={graph: dict(tally[graph]) for graph in large if graph in tally},
             editions=[asdict(view) for view in views],
             documents=[
                 {"edition": view.iri, "iri": iri, "name": name}
@@ -70,46 +77,6 @@ class Manifest:
                 for iri, name in documents(store, NamedNode(view.iri))
             ],
         )
-
-
-def counts(store: Store) -> dict[str, int]:
-    """How much the graph holds, by what it is."""
-    kinds: Mapping[str, NamedNode] = {
-        "items": ZHIZE.DutyItem,
-        "departments": ORG.FormalOrganization,
-        "townships": ZHIZE.Township,
-        "participations": M8G.Participation,
-        "citations": ZHIZE.Citation,
-        "legal_resources": ELI.LegalResource,
-        "articles": ELI.LegalResourceSubdivision,
-        "matters": ZHIZE.Matter,
-        "findings": ZHIZE.Finding,
-        "areas": ZHIZE.Area,
-    }
-    from kg.places import area_counts
-    from kg.reading.statutory import graph_of
-
-    of_lists = _instances(store)
-    statutory = graph_of(store)
-    given = of_lists.pop(statutory.value, Counter()) if statutory else Counter[str]()
-    total = sum(of_lists.values(), Counter[str]())
-    return {
-        "quads": len(store),
-        **{name: total[kind.value] for name, kind in kinds.items()},
-        # Duties that statutes give are many, and no list carries them: they are counted apart.
-        "statutory": given[ZHIZE.DutyItem.value],
-        **area_counts(store),
-    }
-
-
-def _instances(store: Store) -> dict[str, Counter[str]]:
-    """How many nodes of each type (IRI) each named graph has; counted by the engine, which need not hand them out."""
-    pattern = "GRAPH ?graph { ?node a ?type }"
-    rows = store.query(f"SELECT ?graph ?type (COUNT(*) AS ?nodes) {{ {pattern} }} GROUP BY ?graph ?type")
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:  # type: ignore[union-attr]
-        found[text_of(row["graph"])][text_of(row["type"])] = int(row["nodes"].value)
-    return found
 
 
 def digests(folder: Path, known: Mapping[tuple[int, int], str] | None = None) -> dict[str, str]:

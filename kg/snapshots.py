@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -35,6 +36,9 @@ from kg.store import (
     sync_tree,
 )
 from kg.vocabulary import DCT
+
+if TYPE_CHECKING:
+    from kg.counting import Tally
 
 INHERITED = "inherited"
 """A file in an index that was made for an earlier graph than the one beside it."""
@@ -106,16 +110,19 @@ class WorkingCopy:
         yield self._graph
         self.store = Store(str(self._graph))
 
-    def commit(self, *, encoder: str = "", note: str = "", index_holds: bool = False) -> Snapshot:
+    def commit(
+        self, *, encoder: str = "", note: str = "", index_holds: bool = False, kept: Tally | None = None
+    ) -> Snapshot:
         """Publishes the copy as the current snapshot; the copy cannot be used afterwards.
 
-        ``index_holds`` says that an index that is taken over still fits, since no list and no statute has changed.
+        ``index_holds`` says that an index that is taken over still fits, since no list and no statute has changed;
+        ``kept`` what is known of large graphs that need not be counted again (see :mod:`kg.counting`).
         Raises :class:`~kg.store.DiskFull` and leaves the old snapshot current if it cannot be written.
         """
         if self.published is not None:
             raise StoreError("这份工作副本已经发布过了。")
         with disk_errors(self.path):
-            self.published = self._snapshots.publish(self, encoder, note, index_holds)
+            self.published = self._snapshots.publish(self, encoder, note, index_holds, kept)
         return self.published
 
     def close(self) -> None:
@@ -204,7 +211,9 @@ class Snapshots:
                     shutil.rmtree(path, ignore_errors=True)
         (self.data / "current.new").unlink(missing_ok=True)
 
-    def publish(self, copy: WorkingCopy, encoder: str, note: str, index_holds: bool = False) -> Snapshot:
+    def publish(
+        self, copy: WorkingCopy, encoder: str, note: str, index_holds: bool, kept: Tally | None
+    ) -> Snapshot:
         """Makes the snapshot from ``copy`` (see :meth:`WorkingCopy.commit`, which is the way to call this)."""
         staged = copy.path / "snapshot"
         staged.mkdir()
@@ -216,6 +225,7 @@ class Snapshots:
             version=self._version if isinstance(self._version, str) else self._version(),
             encoder=encoder or (copy.previous.manifest.encoder if copy.previous else ""),
             note=note,
+            kept=kept,
         )
         copy.store.backup(str(staged / "graph"))
         if any(copy.index.iterdir()) or copy.previous is None:

@@ -14,6 +14,7 @@ from search.index.library import faiss
 from search.index.vectors import FLAT_LIMIT
 
 _BLOCK = 4096
+_FEW = 4096  # vectors up to which FAISS is not needed
 _LISTS_FACTOR = 4
 _PROBES = 24
 _TRAIN_PER_LIST = 20
@@ -66,10 +67,24 @@ def neighbour_pairs(vectors: Vectors, neighbours: int, threshold: float) -> NDAr
     return np.stack([unique // size, unique % size], axis=1)
 
 
+class _Compared:
+    """Few vectors, each compared with all: FAISS takes longer to import than numpy to compare them."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def search(self, sought: Vectors, count: int) -> tuple[Vectors, NDArray[np.int64]]:
+        similarities = sought @ self._vectors.T
+        nearest = np.argpartition(-similarities, count - 1, axis=1)[:, :count]
+        return np.take_along_axis(similarities, nearest, axis=1), nearest
+
+
 def _neighbour_index(vectors: Vectors) -> Any:
     """An exact index for lists of a county's size, inverted lists beyond."""
-    library = faiss()
     size, dimension = vectors.shape
+    if size <= _FEW:
+        return _Compared(vectors)
+    library = faiss()
     if size <= FLAT_LIMIT:
         index = library.IndexFlatIP(dimension)
     else:

@@ -7,7 +7,11 @@ import sys
 import threading
 import time
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
 PATIENCE = 1.0  # seconds before anything is shown
 
@@ -22,8 +26,8 @@ class Progress:
     def __init__(self, title: str) -> None:
         self._title = title
         self._started = time.monotonic()
-        self._bar: object | None = None
-        self._task: int | None = None
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
         self._stopped = False
         self._before: Any = None
 
@@ -39,11 +43,9 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        from rich.progress import Progress as Bar
-
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
-        if isinstance(self._bar, Bar):
+        if self._bar is not None:
             self._bar.stop()
 
     def __call__(self, done: int, total: int, what: str) -> None:
@@ -52,20 +54,24 @@ class Progress:
             raise KeyboardInterrupt
         if not sys.stderr.isatty() or time.monotonic() - self._started < PATIENCE:
             return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
-        if not isinstance(self._bar, Bar):
-            self._bar = Bar(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                TextColumn("{task.fields[what]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
+        if self._bar is None or self._task is None:
+            self._bar = _bar()
             self._bar.start()
             self._task = self._bar.add_task(self._title, total=total, what=what)
-        self._bar.update(TaskID(self._task or 0), completed=done, total=total, what=what)
+        self._bar.update(self._task, completed=done, total=total, what=what)
+
+
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[what]}"),
+        console=Console(stderr=True),
+        transient=True,
+    )

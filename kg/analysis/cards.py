@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +32,11 @@ _CROWD = 60  # cards of one text beyond which only the first are paired with its
 
 @dataclass(frozen=True)
 class Judge:
-    """What decides whether two duties are one matter: an encoder, and the weights for it."""
+    """What decides whether two duties are one matter: an encoder, the weights for it, a folder for what is kept of it."""
 
     encode: Encode
     weights: Weights
+    folder: Path | None = None
 
     @cached_property
     def cohort(self) -> Cohort:
@@ -44,7 +46,7 @@ class Judge:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The known matters that texts are described by."""
-        return catalogue_for(self.encode)
+        return catalogue_for(self.encode, self.folder)
 
 
 @dataclass(frozen=True)

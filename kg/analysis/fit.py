@@ -14,10 +14,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from kg.analysis.cards import Judge
 from kg.analysis.committee import Committee, blank, columns_of, train
@@ -27,6 +28,9 @@ from kg.analysis.labelled import Duty, LabelledMatter, load_matters, load_pairs
 from kg.analysis.measures import MEASURED
 from kg.analysis.space import Encode
 from kg.analysis.weights import SETTLED, Weights, bundled_weights, crossed
+
+if TYPE_CHECKING:  # whoever asks for bundled weights does not wait for it
+    from scipy import sparse
 
 _AMONG_SAME = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)  # borders of the levels of a measured field, as
 _AMONG_OTHERS = (0.25, 0.5, 0.75, 0.9, 0.96, 0.99)  # quantiles over pairs of one matter and of different ones
@@ -41,11 +45,13 @@ _BETA = (
 Floats = NDArray[np.float64]
 
 
-def judge_for(encoder: str, encode: Encode) -> Judge:
-    """A judge with the bundled weights for ``encoder``, else with weights estimated now from all labelled matters."""
-    return Judge(
-        encode, bundled_weights(encoder) or fit(encode, encoder, load_matters(), pairs=load_pairs("fit"))
-    )
+def judge_for(encoder: str, encode: Encode, folder: Path | None = None) -> Judge:
+    """A judge with the bundled weights for ``encoder``, else with weights estimated now from all labelled matters.
+
+    ``folder``, of this encoder alone, keeps what takes time to work out.
+    """
+    weights = bundled_weights(encoder) or fit(encode, encoder, load_matters(), pairs=load_pairs("fit"))
+    return Judge(encode, weights, folder)
 
 
 def fit(
@@ -165,6 +171,8 @@ def _edges(found: Sequence[Example], labels: Floats) -> dict[str, tuple[float, .
 
 
 def _design(found: Sequence[Example], blank: Weights) -> tuple[sparse.csr_array, list[_Column]]:
+    from scipy import sparse
+
     rows: list[list[int]] = []
     columns: dict[_Column, int] = {}
     for example in found:

@@ -8,25 +8,24 @@ compared by these descriptions (explicit semantic analysis: Gabrilovich and Mark
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
-from itertools import chain
 from math import log
 from operator import add
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from kg.analysis.described import Described, described, stacked
 from kg.analysis.facets import clean
 from kg.analysis.labelled import load_matters, load_pairs
+from kg.analysis.prepared import Wordings, prepared
 from kg.analysis.space import Encode
-from kg.analysis.spread import Spread, spread_of
+from kg.analysis.spread import Spread
 
-_DESCRIBED = 32  # known matters that a text is described by
 _BLOCK = 512  # texts that are placed at a time
 _SOFT, _SHARP = 0.06, 0.03  # differences of cosine that weigh one e-th, in the soft and the sharp description
 _NEAREST = 3
@@ -73,10 +72,10 @@ class Places:
     ``nearest`` has the three nearest matters of each, ``height`` the cosine of the nearest.
     """
 
-    soft: sparse.csr_array
-    sharp: sparse.csr_array
-    concepts: sparse.csr_array
-    duties: sparse.csr_array
+    soft: Described
+    sharp: Described
+    concepts: Described
+    duties: Described
     nearest: NDArray[np.int32]
     height: Floats
 
@@ -87,10 +86,10 @@ class Places:
         met += (ours == theirs[:, :1]).any(axis=1)
         heights = self.height[left], self.height[right]
         return {
-            "known": _agreement(self.soft, left, right),
-            "sharp": _agreement(self.sharp, left, right),
-            "concepts": _agreement(self.concepts, left, right),
-            "duties": _agreement(self.duties, left, right),
+            "known": self.soft.agreement(left, right),
+            "sharp": self.sharp.agreement(left, right),
+            "concepts": self.concepts.agreement(left, right),
+            "duties": self.duties.agreement(left, right),
             "met": met,
             "familiar": np.minimum(*heights),
             "uneven": np.abs(heights[0] - heights[1]),
@@ -100,23 +99,25 @@ class Places:
 class Catalogue:
     """The known matters in an encoder's space."""
 
-    def __init__(self, encode: Encode, known: Sequence[KnownMatter] | None = None) -> None:
+    def __init__(
+        self, encode: Encode, known: Sequence[KnownMatter] | None = None, folder: Path | None = None
+    ) -> None:
+        """In ``folder``, of this encoder alone, is kept what takes time to work out."""
         self.matters = load_known() if known is None else tuple(known)
         counts = [len(matter.wordings) for matter in self.matters]
         self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
-        wordings = [wording for matter in self.matters for wording in matter.wordings]
-        self._vectors = np.ascontiguousarray(encode(wordings), dtype=np.float32)
         self._concepts = np.array([matter.kind == CONCEPT for matter in self.matters])
         self._named = {matter.wordings[0]: row for row, matter in enumerate(self.matters)}
-        self._grams = Counter(chain.from_iterable(map(bigrams, wordings)))
-        self._size = len(wordings)
+        matters = np.repeat(np.arange(len(self.matters)), counts).astype(np.int64)
+        texts = tuple(wording for matter in self.matters for wording in matter.wordings)
+        wordings = Wordings(texts, matters, ~self._concepts[matters])
+        self._prepared = prepared(encode, wordings, bigrams, folder)
+        self._vectors = self._prepared.vectors
 
-    @cached_property
+    @property
     def spread(self) -> Spread:
-        """How the wordings of the known duties spread; concepts are words, which spread otherwise."""
-        matters = np.repeat(np.arange(len(self.matters)), np.diff([*self._starts, len(self._vectors)]))
-        duties = ~self._concepts[matters]
-        return spread_of(self._vectors[duties], matters[duties].astype(np.int64))
+        """How the wordings of the known duties spread."""
+        return self._prepared.spread
 
     def name(self, matter: int) -> str:
         """The name of a known matter."""
@@ -124,7 +125,7 @@ class Catalogue:
 
     def rarity(self, gram: str) -> float:
         """How much a pair of characters tells: the log of its inverse frequency among all wordings."""
-        return log((self._size + 1.0) / (self._grams[gram] + 0.5))
+        return log((len(self._vectors) + 1.0) / (self._prepared.grams[gram] + 0.5))
 
     def places(self, titles: Floats, full: Floats, own: Sequence[str] | None = None) -> Places:
         """Where duties stand, by the vectors of their titles and of their full texts, each of shape (n, dimension).
@@ -132,7 +133,7 @@ class Catalogue:
         A duty is as near to a matter as the nearer of its texts to the nearest wording. ``own`` names for each duty
         the known matter that it was taken from, which is left out (an empty name: none).
         """
-        parts: list[list[sparse.csr_array]] = []
+        parts: list[list[Described]] = []
         nearest: list[NDArray[np.int32]] = []
         height: list[Floats] = []
         for start in range(0, len(titles), _BLOCK):
@@ -148,11 +149,11 @@ class Catalogue:
             nearest.append(order.astype(np.int32))
             height.append(values.max(axis=1))
         if not parts:
-            empty = _described(np.zeros((0, len(self.matters)), dtype=np.float32), _SOFT)
+            empty = described(np.zeros((0, len(self.matters)), dtype=np.float32), _SOFT)
             return Places(
                 empty, empty, empty, empty, np.zeros((0, _NEAREST), np.int32), np.zeros(0, np.float32)
             )
-        soft, sharp, concepts, duties = (_stacked(column) for column in zip(*parts, strict=True))
+        soft, sharp, concepts, duties = (stacked(column) for column in zip(*parts, strict=True))
         return Places(soft, sharp, concepts, duties, np.concatenate(nearest), np.concatenate(height))
 
     @cached_property
@@ -171,54 +172,37 @@ class Catalogue:
         made = np.zeros_like(vectors)
         for start in range(0, len(vectors), _BLOCK):
             block = slice(start, start + _BLOCK)
-            made[block] = _described(vectors[block] @ self._centres.T, _SOFT) @ self._centres
+            made[block] = described(vectors[block] @ self._centres.T, _SOFT).means(self._centres)
         return np.asarray(
             made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-9), dtype=np.float32
         )
 
     def _near(self, titles: Floats, full: Floats) -> Floats:
-        found = np.maximum.reduceat(titles @ self._vectors.T, self._starts, axis=1)
-        if full is not titles and not np.array_equal(titles, full):
-            found = np.maximum(found, np.maximum.reduceat(full @ self._vectors.T, self._starts, axis=1))
-        return np.asarray(found, dtype=np.float32)
+        # matters below one another: numpy reduces whole rows many times faster than pieces of them
+        found = np.maximum.reduceat(self._vectors @ titles.T, self._starts, axis=0)
+        other = np.flatnonzero((titles != full).any(axis=1))
+        if len(other):
+            theirs = np.maximum.reduceat(self._vectors @ full[other].T, self._starts, axis=0)
+            found[:, other] = np.maximum(found[:, other], theirs)
+        return np.ascontiguousarray(found.T, dtype=np.float32)
 
-    def _descriptions(self, found: Floats) -> list[sparse.csr_array]:
+    def _descriptions(self, found: Floats) -> list[Described]:
         hidden = np.float32(-2.0)
         return [
-            _described(found, _SOFT),
-            _described(found, _SHARP),
-            _described(np.where(self._concepts, found, hidden), _SOFT),
-            _described(np.where(self._concepts, hidden, found), _SOFT),
+            described(found, _SOFT),
+            described(found, _SHARP),
+            described(np.where(self._concepts, found, hidden), _SOFT),
+            described(np.where(self._concepts, hidden, found), _SOFT),
         ]
 
 
 @lru_cache(maxsize=2)
-def catalogue_for(encode: Encode) -> Catalogue:
-    """The known matters in the space of ``encode``, made once."""
-    return Catalogue(encode)
+def catalogue_for(encode: Encode, folder: Path | None = None) -> Catalogue:
+    """The known matters in the space of ``encode``, made once; see :class:`Catalogue` for ``folder``."""
+    return Catalogue(encode, folder=folder)
 
 
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of characters of a text, without spaces and punctuation."""
     plain = clean(text)
     return frozenset(map(add, plain, plain[1:]))
-
-
-def _stacked(blocks: Sequence[sparse.csr_array]) -> sparse.csr_array:
-    return sparse.csr_array(sparse.vstack(blocks, format="csr"))
-
-
-def _described(found: Floats, scale: float) -> sparse.csr_array:
-    """The nearest matters of each row with weights that fall off with the distance from the nearest, unit length."""
-    rows, matters = found.shape
-    count = min(_DESCRIBED, matters)
-    places = np.argpartition(-found, count - 1, axis=1)[:, :count]
-    values = np.take_along_axis(found, places, axis=1)
-    weights = np.exp((values - values.max(axis=1, keepdims=True)) / scale)
-    weights /= np.linalg.norm(weights, axis=1, keepdims=True)
-    ends = np.arange(0, rows * count + 1, count)
-    return sparse.csr_array((weights.ravel().astype(np.float32), places.ravel(), ends), shape=found.shape)
-
-
-def _agreement(described: sparse.csr_array, left: Ints, right: Ints) -> Floats:
-    return np.asarray(described[left].multiply(described[right]).sum(axis=1), dtype=np.float32).ravel()

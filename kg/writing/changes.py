@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kg.counting import Shelves
 from kg.reading.patterns import A
 from kg.vocabulary import M8G, ZHIZE
 
@@ -18,12 +19,14 @@ _MENTIONS = (M8G.hasParticipation, ZHIZE.legalBasis, ZHIZE.holder, ZHIZE.organ)
 class Changes:
     """Items that came, went or were placed anew (IRIs), shared nodes of which something else is said now.
 
-    ``elsewhere`` is set where statutes or divisions changed, which any finding may rest on.
+    ``elsewhere`` is set where statutes or divisions changed, which any finding may rest on. ``shelves`` tallies what lists
+    change in the graphs of these.
     """
 
     items: set[str] = field(default_factory=set)
     nodes: set[NamedNode] = field(default_factory=set)
     elsewhere: bool = False
+    shelves: Shelves | None = None
 
     def note(self, quads: Iterable[Quad]) -> None:
         """Note the items among what is written or removed."""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from pathlib import PurePath
-from typing import Final, TypeVar
+from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
 
 from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
-from kg.iris import digest
+from kg.counting import SHELVES, Shelves, Tally
 from kg.places import GRAPH as PLACES
 from kg.places import area_quads, linked_places
-from kg.reading.patterns import text_of, value
 from kg.triples.lists import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
 from kg.triples.stated import count_quads, step_quads
 from kg.vocabulary import DCT, PROV, RDFS, ZHIZE
 from kg.writing.admission import admit
 from kg.writing.changes import Changes
+from kg.writing.documents import copy_of, document_of, documents
 from kg.writing.statutes import StatutesAdded, StatuteWriter
 from kg.writing.validate import Validator
 
@@ -35,8 +34,6 @@ _OF_EDITION: Final = frozenset(
     }
 )
 """What an edition has one of."""
-
-Record = TypeVar("Record", DutyItem, Rejected, Notice)
 
 BULK: Final = 5_000
 """From this many quads on, new files are written at once instead of going through the log: three times as fast."""
@@ -65,9 +62,15 @@ class GraphWriter:
         self.store, self.context = store, context
         self.changes = changes or Changes()
         self.mint = context.mint
+        self._shelves = self.changes.shelves or Shelves(map(self.mint.graph, SHELVES))
+        self.changes.shelves = self._shelves
         self._validator = Validator()
         self.statutes = StatuteWriter(store, context, partial(load_into, store))
         self._seen: set[tuple[str, str]] = set()  # (edition, document) of this session
+
+    def kept(self, before: Tally) -> Tally | None:
+        """What the large graphs hold now, where ``before`` says what they held; ``None`` where they must be counted."""
+        return None if self.changes.elsewhere else self._shelves.after(before)
 
     def edition_iri(self, edition: Edition) -> str:
         """The IRI of ``edition``, which is also its graph."""
@@ -83,9 +86,9 @@ class GraphWriter:
         graph = self.edition_iri(edition)
         scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
         holders = {self._holder(scribe, item, edition) for item in result.items}
-        if self._is_of_others(graph, _document_of(result), holders):
+        if self._is_of_others(graph, document_of(result), holders):
             result = copy_of(result)
-        document = _document_of(result)
+        document = document_of(result)
         iri = NamedNode(self.mint.document(document))
         self._seen.add((graph, iri.value))
         node = NamedNode(graph)
@@ -104,6 +107,8 @@ class GraphWriter:
             *step_quads(scribe, result.steps),
         ]
         self._drop_outdated(quads)
+        for quad in {quad for quad in quads if self._shelves.watches(quad) and quad not in self.store}:
+            self._shelves.note(quad, 1)
         self.load(quads)
         self.changes.note(quads)
         outcome = "added" if removed is None else "replaced"
@@ -357,6 +362,8 @@ class GraphWriter:
 
     def _drop(self, quads: Iterable[Quad]) -> None:
         for quad in list(quads):
+            if self._shelves.watches(quad) and quad in self.store:
+                self._shelves.note(quad, -1)
             self.store.remove(quad)
 
 
@@ -368,30 +375,3 @@ def load_into(store: Store, quads: Iterable[Quad]) -> None:
         store.extend(head)
     else:
         store.bulk_extend(chain(head, iterator))
-
-
-def documents(store: Store, edition: NamedNode) -> list[tuple[str, str]]:
-    """IRI and name of the documents of an edition, by name."""
-    iris = [text_of(quad.object) for quad in store.quads_for_pattern(edition, DCT.source, None, edition)]
-    return sorted(((iri, value(store, iri, DCT.title) or "") for iri in iris), key=lambda pair: pair[::-1])
-
-
-def copy_of(result: FileResult) -> FileResult:
-    """The same file, told apart by its name from one of the same bytes: its hash carries a mark behind ~."""
-    mark = f"{result.sha256}~{digest(_document_of(result).document, length=8)}"
-
-    def marked(record: Record) -> Record:
-        return replace(record, source=replace(record.source, sha256=mark))
-
-    tables = tuple(
-        replace(table, items=tuple(map(marked, table.items)), rejected=tuple(map(marked, table.rejected)))
-        for table in result.tables
-    )
-    return replace(result, sha256=mark, tables=tables, warnings=tuple(map(marked, result.warnings)))
-
-
-def _document_of(result: FileResult) -> Source:
-    """The document that a file is: its name as its items give it, its hash."""
-    for item in result.items:
-        return Source(item.source.document, item.source.sha256 or result.sha256)
-    return Source(PurePath(result.path).name, result.sha256)

@@ -95,13 +95,11 @@ class VectorIndex:
         As many lists are looked into as it takes to find :data:`RECALL` of what exact search finds, measured here on
         a sample; where no number of lists does, the index is exact.
         """
-        library = faiss()
-        vectors = vectors.astype(np.float16).astype(
-            np.float32
-        )  # what is kept, so that a merged index is the same
         rows = vectors.astype(np.float16)
+        vectors = rows.astype(np.float32)  # what is kept, so that a merged index is the same
         size, dimension = vectors.shape
         if size > flat_limit:
+            library = faiss()
             lists = int(4 * np.sqrt(size))
             index = library.index_factory(dimension, f"IVF{lists},SQ8", library.METRIC_INNER_PRODUCT)
             index.cp.niter = _ITERATIONS
@@ -111,9 +109,7 @@ class VectorIndex:
             made = _tuned(index, vectors, lists)
             if made is not None:
                 return cls(rows, lambda: index, made)
-        index = library.IndexFlatIP(dimension)
-        index.add(np.ascontiguousarray(vectors))
-        return cls(rows, lambda: index)
+        return cls(rows, lambda: _flat(vectors))
 
     def search(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
@@ -153,11 +149,11 @@ class VectorIndex:
         return library.SearchParameters(sel=selector)
 
     def save(self, folder: Path, hashes: NDArray[np.uint64]) -> None:
-        """Write rows, the index, and the hashes of the texts that the rows were made from."""
-        library = faiss()
+        """Write rows, the index where one is used, and the hashes of the texts that the rows were made from."""
         np.save(folder / _ROWS, self._rows)
         np.save(folder / _HASHES, hashes)
-        library.write_index(self._index, str(folder / _INDEX))
+        if self.size > FEW:
+            faiss().write_index(self._index, str(folder / _INDEX))
         (folder / _MADE).write_text(json.dumps(asdict(self.made)), "utf-8")
 
     @classmethod
@@ -174,6 +170,13 @@ class VectorIndex:
     def how_made(folder: Path) -> Made:
         """How the index in ``folder`` was built."""
         return Made(**json.loads((folder / _MADE).read_text("utf-8")))
+
+
+def _flat(vectors: Vectors) -> Any:
+    """An exact index."""
+    index = faiss().IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors))
+    return index
 
 
 def _tuned(index: Any, vectors: Vectors, lists: int) -> Made | None:
@@ -199,10 +202,7 @@ def _tuned(index: Any, vectors: Vectors, lists: int) -> Made | None:
 
 def exact_nearest(vectors: Vectors, queries: Vectors) -> NDArray[np.int64]:
     """The ten nearest rows of each query, by comparing all, shape (queries, 10)."""
-    library = faiss()
-    flat = library.IndexFlatIP(vectors.shape[1])
-    flat.add(np.ascontiguousarray(vectors))
-    return np.asarray(flat.search(queries, min(_K, len(vectors)))[1], dtype=np.int64)
+    return np.asarray(_flat(vectors).search(queries, min(_K, len(vectors)))[1], dtype=np.int64)
 
 
 def recall_of(index: Any, vectors: Vectors, queries: Vectors, exact: NDArray[np.int64]) -> float:

@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from ingest.records import Article, ListKind, Role, Source, Statute
+from kg.counting import counts
 from kg.current import current_items
-from kg.manifest import counts
 from kg.queries import ask, named_queries
 from kg.reading.lists import editions, item, items, statutory_items
 from kg.triples.statutory import UNSPECIFIED

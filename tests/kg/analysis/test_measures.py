@@ -71,7 +71,7 @@ def test_what_a_text_was_taken_from_does_not_describe_it(catalogue):
     assert catalogue.name(int(catalogue.places(vectors, vectors).nearest[0, 0])) == "取水管理"
     assert catalogue.name(int(catalogue.places(vectors, vectors, ["取水管理"]).nearest[0, 0])) != "取水管理"
     empty = catalogue.places(vectors[:0], vectors[:0])
-    assert empty.soft.shape[0] == 0
+    assert len(empty.soft.weights) == 0
 
 
 def test_explained_texts_come_near_to_each_other(catalogue):

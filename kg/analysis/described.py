@@ -1,0 +1,67 @@
+"""Texts described by the few known matters that they are nearest to: rows of a sparse matrix with equally many entries each.
+
+As every row has the same number of entries, two arrays hold the matrix; a library of sparse matrices would take longer to
+import than a short list takes to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_MATTERS = 32  # known matters that a text is described by
+_PAIRS = 2048  # pairs that are compared at a time
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Described:
+    """Rows of unit length over ``width`` known matters; ``matters`` and ``weights`` have shape (rows, matters of a row)."""
+
+    matters: NDArray[np.int32]
+    weights: Floats
+    width: int
+
+    def agreement(self, left: Ints, right: Ints) -> Floats:
+        """The cosines of pairs of rows, shape (pairs,)."""
+        found = np.empty(len(left), dtype=np.float32)
+        for start in range(0, len(left), _PAIRS):
+            block = slice(start, start + _PAIRS)
+            rows, place = np.unique(left[block], return_inverse=True)
+            spread = self._spread(rows)
+            theirs = spread[place[:, None], self.matters[right[block]]]
+            found[block] = (theirs * self.weights[right[block]]).sum(axis=1)
+        return found
+
+    def means(self, vectors: Floats) -> Floats:
+        """The vectors of the known matters, shape (width, d), weighed by each row, shape (rows, d)."""
+        return np.asarray((self.weights[:, None, :] @ vectors[self.matters])[:, 0], dtype=np.float32)
+
+    def _spread(self, rows: Ints) -> Floats:
+        spread = np.zeros((len(rows), self.width), dtype=np.float32)
+        np.put_along_axis(spread, self.matters[rows].astype(np.int64), self.weights[rows], axis=1)
+        return spread
+
+
+def described(found: Floats, scale: float) -> Described:
+    """The nearest matters of each row of cosines, with weights that fall off with the distance from the nearest.
+
+    ``scale`` is the difference of cosine that weighs one e-th.
+    """
+    count = min(_MATTERS, found.shape[1])
+    places = np.argpartition(-found, count - 1, axis=1)[:, :count]
+    values = np.take_along_axis(found, places, axis=1)
+    weights = np.exp((values - values.max(axis=1, keepdims=True)) / scale)
+    weights /= np.linalg.norm(weights, axis=1, keepdims=True)
+    return Described(places.astype(np.int32), weights.astype(np.float32), found.shape[1])
+
+
+def stacked(blocks: Sequence[Described]) -> Described:
+    """Blocks of rows below one another. Raises ValueError for none."""
+    matters, weights = (np.concatenate([getattr(b, name) for b in blocks]) for name in ("matters", "weights"))
+    return Described(matters, weights, blocks[0].width)
