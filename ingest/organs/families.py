@@ -26,7 +26,12 @@ class Family:
     branch: str | None = None
     abolished: str | None = None
     replaced_by: tuple[str, ...] = ()
+    kept: bool = False  # some counties have one today although the reform ended it above them
     named: bool = False  # its bodies carry names of their own: 青山湖风景区管委会
+
+    def ended_at(self, tier: str | None) -> bool:
+        """Whether no organ of this family is left at a tier: below the State a bureau may stay that is gone there."""
+        return self.abolished is not None and not (self.kept and tier != "national")
 
     @property
     def iri(self) -> str:
@@ -89,6 +94,7 @@ def load_families() -> dict[str, Family]:
             kind=entry.get("kind", "government"),
             branch=entry.get("branch"),
             abolished=entry.get("abolished"),
+            kept=entry.get("kept", False),
             named=entry.get("named", False),
             **lists,
         )

@@ -318,13 +318,12 @@ class Register:
             return Organ(full, written, tier, family.iri, "current", place=place)
         successor = None
         status: Status = "current"
-        if family.abolished:
+        if family.ended_at(tier):
             status = "abolished"
             lead = shown[: len(shown) - len(known.shown)]
             successor = "、".join(lead + name_at(heir, tier, lead) for heir in self._heirs(family)) or None
-        return Organ(
-            shown, written, tier, family.iri, status, successor, place=place, abolished=family.abolished
-        )
+        ended = family.abolished if status == "abolished" else None
+        return Organ(shown, written, tier, family.iri, status, successor, place=place, abolished=ended)
 
     def _heirs(self, family: Family) -> list[Family]:
         """The families that exist today at the end of the chain of replacements."""
