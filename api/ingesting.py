@@ -236,8 +236,18 @@ class Ingestion:
             items=sum(file.items for file in tally.files),
             rejected=sum(len(file.rejected) for file in tally.files),
             entities=entities,
-            notices=[*self._doubts, *self._unwritten],
+            notices=[*self._doubts, *self._unwritten, *self._spread(tally)],
         )
+
+    def _spread(self, tally: Tally) -> Iterator[str]:
+        """Tell where lists went to several editions by what their titles say, though they came in together."""
+        lists = {name: count for name, count in tally.editions.items() if name not in (LAWS, THESAURUS)}
+        if len(lists) > 1 and not (self._request.edition or self._request.round):
+            shown = "、".join(f"“{name}”{count} 个文件" for name, count in lists.items())
+            yield (
+                f"没有指定版本，按各文件的标题分入了 {len(lists)} 个版本：{shown}。若同属一轮，"
+                "请先用 zhize edition remove 撤出，再加 --round 或 --edition 导入。"
+            )
 
 
 def _make_folder(path: Path) -> None:

@@ -140,13 +140,13 @@ def who_handles(response: WhoResponse) -> Iterator[str]:
         yield from _clarify(response.clarify, words)
         return
     if response.answer is None:
-        yield words["none"]
+        yield words["unsure" if response.alternatives else "none"]
         if response.usual_lead is not None:
             yield words["usual"].format(family=response.usual_lead.family)
-        return
-    yield from _answer(response.answer, words)
+    else:
+        yield from _answer(response.answer, words)
     if response.alternatives:
-        yield f"  {words['also']}"
+        yield f"  {words['nearest' if response.answer is None else 'also']}"
         for other in response.alternatives[:3]:
             yield f"    · {other.title or ''}{words['colon']}{other.text}"
 

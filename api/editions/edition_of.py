@@ -19,6 +19,7 @@ from kg.writing.writer import GraphWriter
 
 UNNAMED = {"draft": "草案", "published": "已公布"}
 _ROUND = re.compile(r"[一二三][上下]")
+_ONLY_ROUND = re.compile(rf"{_ROUND.pattern}(?:稿|版|草案)?")
 _DRAFT = re.compile(r"征求意见|送审|草案|草稿|初稿|报批|讨论稿")
 
 
@@ -35,8 +36,9 @@ class EditionOf:
         request = self._request
         named = Counter(item.edition for item in result.items if item.edition)
         places = Counter(item.jurisdiction for item in result.items if item.jurisdiction)
-        said = request.edition or (named.most_common(1)[0][0] if named else None)
-        round_ = request.round or _round(said)
+        titled = named.most_common(1)[0][0] if named else None
+        round_ = request.round or _round(request.edition or titled)
+        said = request.edition or (None if _ONLY_ROUND.fullmatch(titled or "") else titled)
         status = request.status or ("draft" if round_ or _DRAFT.search(said or "") else None)
         stated = self._dates(result, said)
         edition = Edition(

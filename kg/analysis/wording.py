@@ -177,22 +177,26 @@ def likeness(chance: float) -> str:
 
 
 def comparison_line(deck: Deck, left: Card, right: Card, chance: float) -> str:
-    """How likely two rows are one matter, what matches and what differs, by the words that carry the weight."""
+    """How likely two rows are one matter, what matches and what differs, by the words that carry the weight.
+
+    What stands alike in both and yet weighs against them (a word that nearly every duty has) is no difference to be told.
+    """
     agree: list[str] = []
     differ: list[str] = []
+    nearness = ""
     for evidence in deck.evidence(left, right):
         if evidence.field in _UNTOLD or not (evidence.left or evidence.right):
             continue
         name = FIELD_NAMES.get(evidence.field, evidence.field)
         one, other = said(evidence)
         if evidence.field == "similarity":
-            (agree if evidence.weight > 0 else differ).append(f"{name} {one}")
+            nearness = f"{name} {one}。"
         elif evidence.weight > 0:
             agree.append(f"{name}相同或相近（{one if one == other else f'{one}／{other}'}）")
-        else:
+        elif one != other:
             differ.append(f"{name}不尽相同（{one or '未写'}／{other or '未写'}）")
     sentence = f"两者对照：{likeness(chance)}。相符之处：{'；'.join(agree[:4]) or '整体表述相近'}。"
-    return sentence + (f"不同之处：{'；'.join(differ[:3])}。" if differ else "")
+    return sentence + (f"不同之处：{'；'.join(differ[:3])}。" if differ else "") + nearness
 
 
 def compared(deck: Deck, link: Link) -> str:

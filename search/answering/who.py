@@ -29,6 +29,7 @@ from search.words.analysis import is_english, only_asks, what_is_asked
 _DEPTH = 20  # hits that are grouped into matters
 _EVIDENCE = 5
 _ALTERNATIVES = 3
+_NEARLY = 0.6  # from this score on the best duty is told though it probably does not answer
 _EXACT = frozenset({"number", "code", "place", "article", "statute"})
 """Kinds of keys that make a question narrow, however short it is."""
 _ORGAN_DEPTH = 100
@@ -111,11 +112,12 @@ class Responder:
             return replace(found, clarify=organ, usual=None)
         talk = self._off_topic.strangeness(asked.prepared.asked)
         signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, talk)
+        answers = self._answers(asked, groups, signals, usual)
         if self._about_nothing(groups, signals):
-            return nothing
+            near = groups[0].best.score >= _NEARLY
+            return replace(nothing, alternatives=tuple(answers[:_ALTERNATIVES]) if near else ())
         options = options_of(groups)
         one = len({option.lead for option in options}) == 1 or heads_one(asked.topic, groups)
-        answers = self._answers(asked, groups, signals, usual)
         if one or not self._too_wide(asked, signals):
             return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
         official = options_of(self._by_official_term(asked))

@@ -106,3 +106,16 @@ def test_files_of_one_name_from_two_units_both_stay_and_a_newer_one_takes_its_un
     assert send("甲", "青石镇", "1,组织村级河长开展巡河\n2,调解邻里纠纷\n") == 2
     assert send("乙", "白水乡", "1,开展防溺水宣传\n") == 3
     assert send("甲", "青石镇", "1,组织村级河长开展巡河\n") == 2
+
+
+def test_a_title_that_only_says_the_round_names_no_edition(tmp_path):
+    zhize = Zhize(load({}, data=tmp_path / "data"))
+    titled = tmp_path / "青石镇基本履职事项清单.csv"
+    titled.write_text("青石镇基本履职事项清单（一上稿）,\n" + FIRST, "utf-8")
+    silent = tmp_path / "白水镇基本履职事项清单.csv"
+    silent.write_text(FIRST, "utf-8")
+    told = zhize.ingest([titled, silent], IngestRequest(jurisdiction="东山县", dry_run=True)).notices
+    assert any("“一上”1 个文件" in each and "“已公布”1 个文件" in each for each in told)
+    together = zhize.ingest([titled, silent], IngestRequest(jurisdiction="东山县", round="一上"))
+    assert [edition.name for edition in zhize.status().editions] == ["一上"]
+    assert together.notices == []

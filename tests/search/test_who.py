@@ -8,6 +8,7 @@ from search.answering.answers import CONTESTED, OWNED, UNOWNED
 from search.answering.who import Responder, answer
 from search.engine import Engine
 from search.index.opened import build, open_index
+from search.understanding.signals import Calibration
 from tests.search.conftest import Built, item, mine_items, organ
 
 MINE = "煤矿井田里有人私自盖房归谁管"
@@ -156,3 +157,11 @@ def test_a_place_without_lists_is_told_in_the_language_of_the_question(small: Bu
 
 def test_a_word_that_asks_is_no_misspelling(small: Built) -> None:
     assert not any("怎" in each.written for each in answer(small.engine, "宅基地怎么批").understood)
+
+
+def test_what_comes_near_is_told_where_nothing_answers_for_certain(small: Built) -> None:
+    unsure = Responder(small.engine, calibration=Calibration(nothing_from=0.0))
+    found = unsure.answer(MINE)
+    assert found.answer is None
+    assert [lead.name for lead in found.alternatives[0].lead] == ["县自然资源局"]
+    assert unsure.answer("今天中午吃什么").alternatives == ()
