@@ -70,8 +70,7 @@ class Ranked:
     @property
     def explain(self) -> Explain:
         """Why it stands where it stands."""
-        found = self.candidates.parts.explain(self.place, self.candidates.matches[self.place])
-        return replace(found, rerank_score=self.reranked)
+        return self.candidates.parts.explain(self.place, self.candidates.matches[self.place], self.reranked)
 
 
 class Engine:
@@ -161,8 +160,8 @@ class Engine:
         for key in keys:
             rest = rest.replace(key.words, " ")
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
-        words = self.index.dictionary.terms(folded)
         cut = self.index.dictionary.cut(folded)
+        words = self.index.dictionary.terms(folded, cut)
         found = read(None if names_only else self.index.thesaurus, folded, vector, parts, cut)
         found = replace(
             found, understood=(*repaired, *(_as_written(each, asked) for each in found.understood))
@@ -308,7 +307,7 @@ class Engine:
         index = self.index
         local = index.facets.having(carriers, "township", place) if place else carriers[:0]
         shown = int(local[0] if len(local) else carriers[0])
-        others = [int(entry) for entry in carriers[:_MOST_SHOWN_IRIS] if entry != shown]
+        others = [entry for entry in carriers[:_MOST_SHOWN_IRIS].tolist() if entry != shown]
         return Hit(
             rank,
             round(found.score, 4),

@@ -218,11 +218,10 @@ class Facets:
             begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
             places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
             counts = np.bincount(codes[places], minlength=len(self._values[facet]))
-            order = np.argsort(-counts, kind="stable")
-            if counts.any():
-                result[facet] = {
-                    self._values[facet][code]: int(counts[code]) for code in order if counts[code]
-                }
+            order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+            if len(order):
+                names = (self._values[facet][code] for code in order.tolist())
+                result[facet] = dict(zip(names, counts[order].tolist(), strict=True))
         return result
 
     @staticmethod

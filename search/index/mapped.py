@@ -23,6 +23,12 @@ _HEADER: Final = re.compile(
     rb"\{'descr': '([<|][a-zA-Z]\d+)', 'fortran_order': False, 'shape': \(([\d, ]*)\), \}\s*"
 )
 
+_MANTISSA: Final = 13  # bits that the mantissa of a single has more than that of a half (IEEE 754)
+_KEPT_BITS: Final = np.int32(
+    -0x70002000
+)  # the sign, and exponent and mantissa of a half moved to their new place
+_EXPONENT: Final = np.float32(2.0**112)  # the exponents count from 127 instead of 15
+
 
 def load_mapped(file: Path) -> NDArray[Any]:
     """The array in a ``.npy`` file, read when it is touched."""
@@ -46,6 +52,20 @@ def distinct(values: NDArray[Number]) -> NDArray[Number]:
     first = np.ones(len(ordered), dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
+
+
+def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:
+    """Finite half-precision numbers as single ones, bit by bit: numpy converts them one at a time, six times as slowly.
+
+    >>> widened(np.array([1.5, -0.0, 6e-8, -65504.0], dtype=np.float16)).tolist()
+    [1.5, -0.0, 5.960464477539063e-08, -65504.0]
+    """
+    bits = halves.view(np.int16).astype(np.int32)
+    bits <<= _MANTISSA
+    bits &= _KEPT_BITS
+    found = bits.view(np.float32)
+    found *= _EXPONENT
+    return found
 
 
 def bytes_mapped(file: Path) -> NDArray[np.uint8]:

@@ -24,6 +24,7 @@ from search.words.analysis import Codes
 from search.words.dictionary import Codes as WordCodes
 
 _CANDIDATES = CANDIDATES
+_BLOCK = 64  # scores that are looked at together
 
 Documents = NDArray[np.int64]
 
@@ -108,13 +109,15 @@ class Segment:
         if self._living is not None:
             allowed = self._living if allowed is None else allowed & self._living
         words = search_words([shard.words for shard in self.shards], query.words, self.documents)
-        grams = np.zeros(self.size, dtype=np.float32)
+        grams = exact = np.zeros(self.size, dtype=np.float32)
         if self._norms is not None:
             tables = [shard.grams for shard in self.shards if shard.grams is not None]
             grams = search_grams(tables, query.grams, self.documents, self._norms)
-        exact, matched = self._exact(query.keys)
-        groups = [self._nearest(query.vector, allowed)]
-        groups += [self._best(scores, allowed) for scores in (words, grams, exact)]
+        matched: list[tuple[str, Documents]] = []
+        if query.keys:
+            exact, matched = self._exact(query.keys)
+        groups = [self._nearest(query.vector, allowed), self._best(words, allowed)]
+        groups += [self._best(scores, allowed) for scores in (grams, exact) if scores.any()]
         if preferred is not None:
             own = preferred if allowed is None else preferred & allowed
             groups += [self._nearest(query.vector, own), self._best(words, own)]
@@ -172,7 +175,9 @@ class Segment:
 
     def _best(self, scores: Scores, allowed: NDArray[np.bool_] | None) -> Documents:
         """The documents with the highest positive scores, in no particular order."""
-        found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
+        own = scores if allowed is None else scores * allowed
+        bar = _low_bar(own, _CANDIDATES)
+        found = np.flatnonzero(own >= bar if bar > 0 else own > 0)
         if len(found) > _CANDIDATES:
             found = found[_first(scores[found], _CANDIDATES, lambda: self.text_keys[found])]
         return found.astype(np.int64)
@@ -185,6 +190,12 @@ def _matches(documents: Documents, matched: Sequence[tuple[str, Documents]]) -> 
         for place in np.flatnonzero(np.isin(documents, found)).tolist():
             words[place].append(text)
     return tuple(map(tuple, words))
+
+
+def _low_bar(scores: Scores, most: int) -> float:
+    """A score that the ``most`` highest reach, found at a glance: so many blocks have one that is as high."""
+    blocks = scores[: len(scores) // _BLOCK * _BLOCK].reshape(_BLOCK, -1).max(axis=0)
+    return float(np.partition(blocks, -most)[-most]) if len(blocks) > most else 0.0
 
 
 def _first(scores: Scores, most: int, keys: Callable[[], NDArray[np.uint64]]) -> NDArray[np.int64]:

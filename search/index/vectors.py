@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.encoders.base import Vectors, normalise_rows
 from search.index.library import faiss
-from search.index.mapped import load_mapped
+from search.index.mapped import load_mapped, widened
 
 FLAT_LIMIT = 30_000
 """Up to this many documents the exact index answers in about a millisecond."""
@@ -71,7 +71,7 @@ class VectorIndex:
     @cached_property
     def _few(self) -> Vectors:
         """The vectors of an index that is so small that importing FAISS would take longer than comparing all."""
-        return self._rows.astype(np.float32)
+        return widened(self._rows)
 
     @property
     def size(self) -> int:
@@ -96,7 +96,7 @@ class VectorIndex:
         a sample; where no number of lists does, the index is exact.
         """
         rows = vectors.astype(np.float16)
-        vectors = rows.astype(np.float32)  # what is kept, so that a merged index is the same
+        vectors = widened(rows)  # what is kept, so that a merged index is the same
         size, dimension = vectors.shape
         if size > flat_limit:
             library = faiss()
@@ -134,9 +134,8 @@ class VectorIndex:
 
     def similarities(self, query: Vectors, documents: NDArray[np.int64]) -> Vectors:
         """Cosines of ``query`` with the given documents, in their order."""
-        rows = self._rows[documents].astype(
-            np.float32
-        )  # not by BLAS, whose last digit depends on the neighbours
+        rows = widened(self._rows[documents])
+        # Not by BLAS, whose last digit depends on the neighbours.
         return np.asarray(np.einsum("ij,j->i", rows, query), dtype=np.float32)
 
     def _parameters(self, allowed: NDArray[np.bool_] | None) -> Any:

@@ -82,6 +82,7 @@ class Articles:
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
         self._concepts = Concepts(index.thesaurus)
+        self._carriers: dict[tuple[str, str], NDArray[np.int64]] = {}
 
     def candidates(
         self,
@@ -94,17 +95,17 @@ class Articles:
     ) -> Candidates:
         """The candidates of a group of statutes; ``asked`` is the question's own vector, ``text`` its words."""
         standing = self._standings[group]
-        elsewhere = standing.local & ~np.isin(standing.province, self._provinces(text))
+        provinces = self._provinces(text)
+        elsewhere = standing.local & ~np.isin(standing.province, provinces) if provinces else standing.local
         preferred = standing.current & ~elsewhere
         grounds = self._concepts.grounds(asked)
-        rested = [(segment.carrying(key), _RESTS_ON * vote) for key, vote in grounds.statutes.items()]
-        named = [(segment.carrying(key), _NAMED * vote) for key, vote in grounds.articles.items()]
+        rested = [(self._carrying(group, key), _RESTS_ON * vote) for key, vote in grounds.statutes.items()]
+        named = [(self._carrying(group, key), _NAMED * vote) for key, vote in grounds.articles.items()]
         also = np.concatenate([_NONE, *(own for own, _ in named)])
         found = segment.candidates(question, allowed, preferred, also)
         documents = found.documents
         worth = standing.worth[documents] + _ELSEWHERE * elsewhere[documents]
-        for own, vote in (*rested, *named):
-            worth[_places(documents, own)] += vote
+        _add_votes(worth, documents, [*rested, *named])
         parts = replace(
             found.parts, asked=segment.similarities(asked, documents), standing=worth.astype(np.float32)
         )
@@ -114,6 +115,12 @@ class Articles:
         grams[read] = coverage(texts, self._grams(question.grams, asked))
         worth[read] += _of_texts(texts, text)
         return replace(found, parts=replace(parts, grams=grams, standing=worth.astype(np.float32)))
+
+    def _carrying(self, group: str, key: str) -> NDArray[np.int64]:
+        """The documents of a group that carry a key of the thesaurus, looked up once: few statutes are named there."""
+        if (group, key) not in self._carriers:
+            self._carriers[group, key] = self._index.segments[group].carrying(key)
+        return self._carriers[group, key]
 
     def _grams(self, grams: Codes, asked: Scores) -> Codes:
         """The question's grams; for one without Han characters those of the nearest matter of the thesaurus."""
@@ -148,10 +155,17 @@ class Articles:
         )
 
 
-def _places(documents: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where those of ``wanted`` stand that are among ``documents`` (not empty, ascending)."""
+def _add_votes(
+    worth: NDArray[np.float64], documents: NDArray[np.int64], votes: Sequence[tuple[NDArray[np.int64], float]]
+) -> None:
+    """Add each vote to those of its documents that are among ``documents`` (not empty, ascending)."""
+    if not votes:
+        return
+    wanted = np.concatenate([own for own, _ in votes])
+    each = np.repeat([vote for _, vote in votes], [len(own) for own, _ in votes])
     spots = np.minimum(np.searchsorted(documents, wanted), len(documents) - 1)
-    return np.asarray(spots[documents[spots] == wanted], dtype=np.int64)
+    here = documents[spots] == wanted
+    np.add.at(worth, spots[here], each[here])
 
 
 def _best(scores: Scores, most: int) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from search.words.analysis import Analyzer
@@ -27,10 +27,11 @@ def highlights(
     found: list[tuple[int, int, str]] = []
     for text in texts if wanted else ():
         folded = analyzer.normalise(text)
-        if len(folded) != len(text) or not any(string in folded for string in wanted):
+        present = [string for string in wanted if string in folded]
+        if len(folded) != len(text) or not present:
             continue
         for sentence in _SENTENCE.finditer(text):
-            marks = _marks(folded[sentence.start() : sentence.end()], wanted)
+            marks = _marks(folded[sentence.start() : sentence.end()], present)
             if marks:
                 found.append(
                     (-sum(end - start for start, end in marks), len(found), _marked(sentence[0], marks))
@@ -38,11 +39,9 @@ def highlights(
     return tuple(text for _, _, text in sorted(found)[:most])
 
 
-def _marks(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+def _marks(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
     """Merged spans of the wanted strings in ``text``."""
-    spans = sorted(
-        (match.start(), match.end()) for string in wanted for match in re.finditer(re.escape(string), text)
-    )
+    spans = sorted(span for string in wanted for span in _spans(text, string))
     merged: list[tuple[int, int]] = []
     for start, end in spans:
         if merged and start <= merged[-1][1]:
@@ -50,6 +49,15 @@ def _marks(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _spans(text: str, string: str) -> Iterator[tuple[int, int]]:
+    """Where ``string`` stands in ``text``, without overlaps."""
+    start = text.find(string)
+    while start >= 0:
+        end = start + len(string)
+        yield start, end
+        start = text.find(string, end)
 
 
 def _marked(sentence: str, marks: Sequence[tuple[int, int]]) -> str:

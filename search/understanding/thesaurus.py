@@ -12,6 +12,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,9 @@ class Thesaurus:
         )
         self._blob = Blob.open(folder, "concepts")
         self.spelling = Spelling.open(folder)
+        self._nearest = lru_cache(maxsize=64)(
+            self._compared
+        )  # a question's vector is asked about several times
 
     def __len__(self) -> int:
         return len(self._blob)
@@ -115,9 +119,13 @@ class Thesaurus:
 
     def nearest(self, vector: Vectors, most: int) -> tuple[NDArray[np.int64], Vectors]:
         """Numbers and cosines of the ``most`` concepts nearest to a unit vector, best first."""
+        return self._nearest(vector.tobytes(), most)
+
+    def _compared(self, vector: bytes, most: int) -> tuple[NDArray[np.int64], Vectors]:
+        """:meth:`nearest` of a vector as bytes."""
         if not len(self):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        cosines = self.vectors @ vector
+        cosines = self.vectors @ np.frombuffer(vector, dtype=np.float32)
         most = min(most, len(cosines))
         top = np.argpartition(-cosines, most - 1)[:most]
         top = top[np.argsort(-cosines[top], kind="stable")]

@@ -71,6 +71,13 @@ def join_latin(block: str, ends: Sequence[int]) -> list[str]:
     return [*words, latin] if latin else words
 
 
+def _parts(word: str) -> Iterator[str]:
+    """The runs of two and of three characters inside a longer word."""
+    for length in (2, 3):
+        if len(word) > length:
+            yield from (word[start : start + length] for start in range(len(word) - length + 1))
+
+
 @dataclass(frozen=True)
 class Dictionary:
     """``codes`` (sorted) of all words and of all beginnings of words, with their ``counts`` (0: only a beginning)."""
@@ -98,18 +105,27 @@ class Dictionary:
 
     def cut_for_search(self, text: str) -> list[str]:
         """The words of ``text`` and the known words of two and three characters inside long ones."""
-        return [piece for word in self.cut(text) for piece in (*self._inside(word), word)]
+        return self._with_inside(self.cut(text))
 
-    def terms(self, text: str) -> Codes:
-        """Codes of the words of normalised ``text`` that count for keyword search."""
-        words = terms_of(self.cut_for_search(text))
+    def terms(self, text: str, cut: Sequence[str] | None = None) -> Codes:
+        """Codes of the words of normalised ``text`` that count for keyword search; ``cut`` are its words, if known."""
+        words = terms_of(self._with_inside(self.cut(text) if cut is None else cut))
         return np.fromiter(map(word_code, words), dtype=np.uint64, count=len(words))
 
-    def _inside(self, word: str) -> Iterator[str]:
-        for length in (2, 3):
-            if len(word) > length:
-                parts = (word[start : start + length] for start in range(len(word) - length + 1))
-                yield from (part for part in parts if self.count(part))
+    def _with_inside(self, words: Sequence[str]) -> list[str]:
+        known = self._known(list({part for word in words for part in _parts(word)}))
+        return [
+            piece for word in words for piece in (*(part for part in _parts(word) if part in known), word)
+        ]
+
+    def _known(self, words: Sequence[str]) -> set[str]:
+        """Those of ``words`` that are words of the dictionary, looked up at once."""
+        if not words or not len(self.codes):
+            return set()
+        codes = word_codes(words)
+        spots = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        here = (self.codes[spots] == codes) & (self.counts[spots] > 0)
+        return {word for word, known in zip(words, here.tolist(), strict=True) if known}
 
     def _best_ends(self, block: str) -> list[int]:
         """For each place, where the word that begins there ends on the likeliest way to the end of the block."""
