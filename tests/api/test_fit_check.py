@@ -10,10 +10,11 @@ def test_the_bundled_encoder_has_weights_that_ship_with_it():
 
 
 def test_weights_are_written_for_the_encoder_of_a_setting(tmp_path, monkeypatch):
-    from kg.analysis.labelled import load_matters
+    from kg.analysis.labelled import load_matters, load_pairs
 
-    few = load_matters()[:12]
+    few, pairs = load_matters()[:12], load_pairs("fit")[:12]
     monkeypatch.setattr("api.fit_check.load_matters", lambda: few)
+    monkeypatch.setattr("api.fit_check.load_pairs", lambda _part: pairs)
     monkeypatch.setattr("kg.analysis.examples.load_lists", dict)
     unseen, seen = (duties[:30] for duties in written_duties())
     assert {duty.title for duty in unseen}.isdisjoint(duty.title for duty in seen)
