@@ -6,7 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, repeat
+from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
 
@@ -241,9 +241,12 @@ class Engine:
             scores = candidates.parts.fused(self._weights(group, query))
             lists = ITEMS in self.index.segments and not _names_statute(query.keys)
             behind = _BEHIND.get(group, 0.0) if lists else 0.0
-            ties = self.index.segments[group].text_keys[candidates.documents].tolist()
-            documents, worse = candidates.documents.tolist(), (behind - scores).tolist()
-            rows += zip(worse, repeat(group), ties, documents, count(), strict=False)
+            worse = behind - scores
+            places = np.flatnonzero(worse <= _last_wanted(worse, most))
+            documents = candidates.documents[places]
+            ties = self.index.segments[group].text_keys[documents]
+            columns = (column.tolist() for column in (ties, documents, places))
+            rows += zip(worse[places].tolist(), repeat(group), *columns, strict=False)
         rows.sort()
         counting = bisect_right(rows, -_RELEVANT, key=itemgetter(0))
         return [
@@ -322,6 +325,12 @@ class Engine:
             ),
             index.facets.units(carriers),
         )
+
+
+def _last_wanted(worse: NDArray[np.float32], most: int) -> float:
+    """How bad the last one is that is shown: of those that count, and of the ``most`` best."""
+    enough = len(worse) > most
+    return max(-_RELEVANT, float(np.partition(worse, most - 1)[most - 1])) if enough else np.inf
 
 
 def _as_written(understood: Understood, asked: str) -> Understood:

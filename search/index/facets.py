@@ -190,9 +190,11 @@ class Facets:
         area = self.single("jurisdiction")[entries]
         codes, starts = self._codes["township"]
         begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
-        places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
-        named = len(self._values["township"])
-        held = len(distinct(np.repeat(area, lengths).astype(np.int64) * named + codes[places]))
+        held = 0
+        if lengths.any():
+            places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+            named = len(self._values["township"])
+            held = len(distinct(np.repeat(area, lengths).astype(np.int64) * named + codes[places]))
         codes, starts = self._codes["department"]
         others = {
             (int(place), *codes[int(starts[entry]) : int(starts[entry + 1])].tolist())

@@ -66,7 +66,7 @@ _UNREAD = replace(WEIGHTS, words=0.3, exact=1.0)
 """What chooses them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Standing:
     """What the statutes of the documents of a group are: shape (documents,) each; ``province`` -1: nationwide."""
 
@@ -74,6 +74,11 @@ class _Standing:
     current: NDArray[np.bool_]
     local: NDArray[np.bool_]
     province: NDArray[np.int32]
+
+    @cached_property
+    def national(self) -> NDArray[np.bool_]:
+        """What is in force everywhere."""
+        return self.current & ~self.local
 
 
 class Articles:
@@ -96,8 +101,10 @@ class Articles:
         """The candidates of a group of statutes; ``asked`` is the question's own vector, ``text`` its words."""
         standing = self._standings[group]
         provinces = self._provinces(text)
-        elsewhere = standing.local & ~np.isin(standing.province, provinces) if provinces else standing.local
-        preferred = standing.current & ~elsewhere
+        elsewhere, preferred = standing.local, standing.national
+        if provinces:
+            elsewhere = standing.local & ~np.isin(standing.province, provinces)
+            preferred = standing.current & ~elsewhere
         grounds = self._concepts.grounds(asked)
         rested = [(self._carrying(group, key), _RESTS_ON * vote) for key, vote in grounds.statutes.items()]
         named = [(self._carrying(group, key), _NAMED * vote) for key, vote in grounds.articles.items()]

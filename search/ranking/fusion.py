@@ -91,7 +91,7 @@ class Parts:
 
 
 def _rank(scores: Scores, place: int) -> int | None:
-    return int((scores > scores[place]).sum()) + 1 if scores[place] > 0 else None
+    return int(np.count_nonzero(scores > scores[place])) + 1 if scores[place] > 0 else None
 
 
 def reciprocal_rank_fusion(parts: Sequence[Scores], constant: int = 60) -> Scores:

@@ -49,10 +49,11 @@ class Pieces:
     def fold(self, text: str) -> str | None:
         """The text as the tokenizer normalises it; ``None`` where that is not known here."""
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        if len(points) and int(points.max()) >= len(self.folds):
+        try:
+            folded = self.folds[points]
+        except IndexError:  # a character beyond the table
             return None
-        folded = self.folds[points]
-        return None if (folded == 0).any() else folded.tobytes().decode("utf-32-le")
+        return folded.tobytes().decode("utf-32-le") if folded.all() else None
 
     def spans(self, folded: str) -> list[Span]:
         """The pieces of a folded text."""
