@@ -15,12 +15,16 @@ class Heads:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on as GET; the method is put back for whoever counts requests."""
+        """Pass the request on as GET.
+
+        The method is put back before anything is sent: a server that takes the request for a GET misses the body.
+        """
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
 
         async def bodiless(message: Message) -> None:
+            scope["method"] = "HEAD"
             if message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

@@ -58,8 +58,12 @@ def check(
         Format,
         Form(alias="format", description="报告格式；annotated 为加了批注的草案（zip）· format of the report"),
     ] = Format.JSON,
+    asked: Annotated[
+        Format | None, Query(alias="format", description="同表单中的 format · as in the form")
+    ] = None,
 ) -> CheckResponse | Response:
     """Check the uploaded drafts; without any, the stored editions."""
+    format_ = asked or format_
     request = CheckRequest(
         editions=tuple(edition or ()),
         against=against,

@@ -158,3 +158,11 @@ def test_the_endpoint_describes_itself_in_the_format_asked_for(client):
 def test_a_form_with_a_query_and_an_update_is_refused(client):
     response = client.post("/sparql", data={"query": "ASK{}", "update": "CLEAR ALL"})
     assert response.status_code == 400
+
+
+def test_the_format_of_a_check_may_stand_in_the_address(client):
+    draft = ("甲镇基本履职事项清单.csv", "序号,事项名称\n1,开展防溺水宣传\n".encode(), "text/csv")
+    answer = client.post("/api/check?format=text", files={"files": draft})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.text.startswith("共检查 1 条事项")
