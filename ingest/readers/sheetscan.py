@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -36,6 +37,12 @@ _BARE_FORMULA = re.compile(rb"(?:</(?:\w{1,32}:)?f>|<(?:\w{1,32}:)?f\b[^<>]*/>)\
 _ERROR = re.compile(rb"\bt=[\"']e[\"']")
 _CELL_BEGINS = re.compile(rb"<(?:\w{1,32}:)?c\s")
 _SHOWN = re.compile(rb"<(?:\w{1,32}:)?v>([^<]{1,20})</")
+_STRINGS = "xl/sharedStrings.xml"
+_STRING = re.compile(rb"<(?:\w{1,32}:)?si[\s>]")
+_STRIKE = re.compile(rb"<(?:\w{1,32}:)?strike(?:\s{0,9}/?>|\s{1,9}val=[\"'](?:1|true)[\"'])")
+_SHARED = re.compile(
+    rb"(<(?:\w{1,32}:)?c(?=\s)(?=[^<>]*\st=[\"']s[\"'])[^<>]*>)\s{0,99}<(?:\w{1,32}:)?v>(\d{1,9})<"
+)
 _LONGEST_TAG = 400
 _LONGEST_FORMULA = 9_000
 _TOLD = 10_000
@@ -53,6 +60,7 @@ class SheetScan:
     not_computed: tuple[Place, ...] = ()
     errors: tuple[tuple[Place, str], ...] = ()
     struck: tuple[Place, ...] = ()
+    partly: tuple[Place, ...] = ()  # cells of which a part of the text is struck through
 
     def remarks(self, sheet: str) -> Iterator[tuple[int, str, str]]:
         """(row, column, what to look at) for formulas that gave nothing, and for texts that are struck through."""
@@ -68,6 +76,10 @@ class SheetScan:
             (column, row), count = self.struck[0], len(self.struck)
             what = f"个单元格带删除线（首个在{column}{row}），已照常读取"
             yield row, column, f"工作表“{sheet}”有{count}{what}；如应删除，请删去内容后重新导入"
+        if self.partly:
+            (column, row), count = self.partly[0], len(self.partly)
+            what = f"个单元格里有部分文字带删除线（首个在{column}{row}），已连同其余文字照常读取"
+            yield row, column, f"工作表“{sheet}”有{count}{what}；如应删除，请删去这些文字后重新导入"
 
 
 def scan_sheets(archive: Archive) -> dict[str, SheetScan]:
@@ -78,13 +90,15 @@ def scan_sheets(archive: Archive) -> dict[str, SheetScan]:
     rectangle from the first to the last cell, and one cell in XFD1048576 would be 17 billion of them.
     """
     by_part: dict[str, SheetScan] = {}
-    struck = _struck_formats(archive)
+    formats, strings = _struck_formats(archive), _struck_strings(archive)
     for info in archive.file.infolist():
         content = archive.part(info.filename)
         tags = _ROW.findall(content)
         if tags:
             scan = _measure(archive, info.filename, content, tags)
-            by_part[info.filename] = replace(scan, struck=_struck(content, struck)) if struck else scan
+            struck = _struck(content, formats) if formats else ()
+            partly = _partly_struck(content, strings)
+            by_part[info.filename] = replace(scan, struck=struck, partly=partly)
     return {name: by_part[part] for name, part in _sheet_parts(archive) if part in by_part}
 
 
@@ -101,6 +115,32 @@ def _struck_formats(archive: Archive) -> frozenset[bytes]:
     }
     formats = enumerate(parts.get("cellXfs", ()))
     return frozenset(str(number).encode() for number, one in formats if one.get("fontId") in fonts)
+
+
+def _struck_strings(archive: Archive) -> frozenset[bytes]:
+    """The numbers of the shared strings of which a part is struck through (ISO/IEC 29500-1 §18.4.8, §18.4.10)."""
+    if _STRINGS not in archive:
+        return frozenset()
+    content = archive.part(_STRINGS)
+    if b"strike" not in content:
+        return frozenset()
+    starts = [match.start() for match in _STRING.finditer(content)]
+    found = {bisect_right(starts, match.start()) - 1 for match in _STRIKE.finditer(content)}
+    return frozenset(str(number).encode() for number in found if number >= 0)
+
+
+def _partly_struck(content: bytes, strings: frozenset[bytes]) -> tuple[Place, ...]:
+    """The cells that show one of these strings, or that hold a text of their own of which a part is struck through."""
+    found: list[Place] = []
+    for match in _SHARED.finditer(content) if strings else ():
+        place = _PLACE.search(match[1])
+        if place and match[2] in strings:
+            found.append((place[1].decode(), int(place[2])))
+    for match in islice(_STRIKE.finditer(content), _TOLD):
+        place_before = _place_before(content, match.start())
+        if place_before and place_before not in found:
+            found.append(place_before)
+    return tuple(found[:_TOLD])
 
 
 def _struck(content: bytes, formats: frozenset[bytes]) -> tuple[Place, ...]:

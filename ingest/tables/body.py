@@ -21,7 +21,7 @@ from ingest.tables.cells import (
 )
 from ingest.tables.columns import Column, column_of
 from ingest.tables.counts import CategoryCounts
-from ingest.tables.duties import split_duties
+from ingest.tables.duties import counts_its_lines, split_duties
 from ingest.tables.frame import Frame
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
@@ -149,10 +149,11 @@ class Reading:
         self.items += (self._item(index, one, own_field) for one in self._named(title))
 
     def _named(self, title: str) -> tuple[str, ...]:
-        """The duties that a row names: several where the name is a cell of 主要职责 that numbers them."""
-        if not self.several:
+        """The duties that a row names: several where its cell numbers them, line by line or under 主要职责."""
+        written = self.texts.raw(Column.TITLE)
+        if not (self.several or counts_its_lines(written)):
             return (title,)
-        duties = split_duties(self.texts.raw(Column.TITLE))
+        duties = split_duties(written)
         return duties if len(duties) > 1 and not any(map(numbers_only, duties)) else (title,)
 
     def _cells(self, own_field: str | None) -> tuple[str, ...]:

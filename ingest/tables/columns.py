@@ -12,6 +12,7 @@ from importlib.resources import files
 from ingest.text import simplify, whole_characters
 
 _LONGEST = 24
+_LETTERS = re.compile(r"[A-Za-z][A-Za-z .,&'’/-]*")
 # A name of a column by its head word: 上级 | 责任 | 部门 | 名称. What is in front of the role word may be anything
 # that does not end a clause.
 _HEAD = r"^.{{0,12}}?(?:{0}).{{0,10}}?(?:{1})(?:名称|情况|清单|说明|及要求|要求)?$"
@@ -118,8 +119,12 @@ def is_plain_name(text: str) -> bool:
 
 
 def _without_brackets(text: str) -> tuple[str, ...]:
-    """The key of a name without what stands in parentheses: behind it a remark, inside it (乡镇（街道）责任) a variant."""
+    """The key of a name without what stands in parentheses: behind it a remark, inside it (乡镇（街道）责任) a variant.
+
+    A name in two languages (No. 序号, 事项名称 Item) is also taken without its Latin letters.
+    """
     bare = re.sub(r"[（(][^（()）]*[)）]", "", text)
     if bare == text:
         bare = re.sub(r"[（(].*$", "", text, flags=re.DOTALL)
-    return (header_key(bare),) if bare != text else ()
+    names = (bare, _LETTERS.sub("", bare).strip())
+    return tuple(header_key(name) for name in dict.fromkeys(names) if name and name != text)

@@ -79,6 +79,18 @@ def split_plain(plain: str) -> tuple[str, ...]:
     return tuple(duty for duty in duties if duty)
 
 
+def counts_its_lines(text: str) -> bool:
+    r"""Whether every line of a cell is numbered, 1 to the last of at least two.
+
+    >>> counts_its_lines("1.用工调查\n2.见习基地认定"), counts_its_lines("1.用工调查"), counts_its_lines("调查\n认定")
+    (True, False, False)
+    """
+    found = [line for line in regular(text).split("\n") if line.strip()]
+    return len(found) > 1 and all(
+        re.match(rf"\s*[（(]?{number}[.、．)）](?!\d)", line) for number, line in enumerate(found, 1)
+    )
+
+
 def _one_per_line(text: str) -> tuple[str, ...]:
     """The duties of the usual cell, one numbered duty a line, without searching for marks; () for any other cell."""
     for marks in _MARKS_BY_FIRST.get(text[:1], ()):

@@ -15,6 +15,7 @@ _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|街道|苏木)$")
 _PLAIN = {Column.DETAIL, Column.UNIT, Column.TITLE, Column.REMARK}
 """Columns whose name in the lower row of a header is better read with the name above it."""
 _LONGEST_HEADER = 60
+_LEVEL = re.compile(r"^[一二三四]级")
 _SECOND_TITLES = (
     (re.compile("配合|协助"), Column.TOWNSHIP_DUTIES),
     (re.compile("具体|子|小|办理|细化"), Column.SUBITEM),
@@ -38,9 +39,19 @@ def header_at(rows: Sequence[Sequence[str]], index: int) -> tuple[int, Columns, 
             break
         texts = below
         columns = _columns(texts)
+        if Column.NUMBER not in columns and _counts_down(rows, index + height, columns):
+            columns[Column.NUMBER] = (0,)
         if _is_header(columns, texts) and (best is None or len(_flat(columns)) > len(_flat(best[1]))):
             best = height, columns, texts
     return best
+
+
+def _counts_down(rows: Sequence[Sequence[str]], below: int, columns: Columns) -> bool:
+    """Whether the first column, whatever it is called, only numbers the rows below: 第1项, 第2项."""
+    first = [normalise(row[0]) for row in rows[below : below + _FEWEST_MARKS] if row]
+    numbers = [f"第{number}项" for number in range(1, _FEWEST_MARKS + 1)]
+    written = [f"第{number}项" for number in "一二三四"[:_FEWEST_MARKS]]
+    return 0 not in _flat(columns) and first in (numbers, written)
 
 
 def may_be_header(row: Sequence[str]) -> bool:
@@ -94,6 +105,7 @@ def _columns(texts: Sequence[str]) -> Columns:
         column = column_of(text) if text else None
         if column is not None and not (index and texts[index - 1] == text):
             columns[column] = (*columns.get(column, ()), index)
+    _settle_levels(columns, texts)
     first, *more = columns.get(Column.TITLE, (-1,))
     for place in more:
         # 事项名称 | 配合事项, 事项 | 具体事项: the first one names the duty
@@ -106,6 +118,15 @@ def _columns(texts: Sequence[str]) -> Columns:
         if rest:
             columns[Column.DETAIL] = tuple(rest)
     return columns
+
+
+def _settle_levels(columns: Columns, texts: Sequence[str]) -> None:
+    """一级事项 | 二级事项 | 三级事项: the last one names the duty, the first one its category."""
+    levels = [place for place in columns.get(Column.TITLE, ()) if _LEVEL.match(texts[place])]
+    if len(levels) > 1 and len(levels) == len(columns[Column.TITLE]):
+        columns[Column.TITLE] = (levels[-1],)
+        columns.setdefault(Column.FIELD, (levels[0],))
+        columns[Column.OTHER] = (*columns.get(Column.OTHER, ()), *levels[1:-1])
 
 
 def _flat(columns: Columns) -> list[int]:

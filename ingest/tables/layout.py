@@ -105,8 +105,8 @@ def is_list_title(text: str) -> bool:
     return len(text) <= 80 and _LIST_TITLE.search(normalise(text)) is not None
 
 
-def lay_out(table: Table) -> Layout:
-    """Find the tables of a sheet.
+def lay_out(table: Table, document: str = "") -> Layout:
+    """Find the tables of a sheet; the name of its ``document`` may say what a list without any header is.
 
     A header is a row (or two) with a column for the name of the duty and at least one more known column, or with
     the name alone. It is looked for in the first rows with content, behind every title row, and wherever the
@@ -115,20 +115,23 @@ def lay_out(table: Table) -> Layout:
     found = [_Walk(part).run() for part in side_by_side(table)]
     sections = tuple(section for one in found for section in one.sections)
     filled = tuple(section for section in sections if section.body)
-    if not sections and (bare := _without_header(table)):
+    if not sections and (bare := _without_header(table, document)):
         return Layout((bare,))
     return Layout(filled or sections[:1], found[0].strays)
 
 
-def _without_header(table: Table) -> Section | None:
-    """The list of a table that has its title, but no names of columns: numbered rows with one text each."""
+def _without_header(table: Table, document: str) -> Section | None:
+    """The list of a table that has its title, but no names of columns: numbered rows with one text each.
+
+    The title may be the name of the sheet or of the file.
+    """
     filled = [index for index, row in enumerate(table.rows) if any(cell.strip() for cell in row)]
     texts = [distinct(table.rows[index]) for index in filled]
     start = next((place for place, row in enumerate(texts) if len(row) > 1 or _HEADING.match(row[0])), None)
     if start is None or len(filled) > _LONGEST_BARE:
         return None
     above = tuple(text for index in filled[:start] for text in distinct(table.rows[index]))
-    if not any(map(is_list_title, above)):
+    if not any(map(is_list_title, (*above, table.sheet or "", document))):
         return None
     body = filled[start:]
     columns: set[int] = set()

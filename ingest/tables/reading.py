@@ -43,9 +43,9 @@ class TablesRead:
 def read_tables(document: Document, options: IngestOptions, forced: ListKind | None = None) -> TablesRead:
     """Read every table of a document; ``forced`` says which list they are, whatever their titles say."""
     read = TablesRead()
-    layouts = continued_tables((table, lay_out(table)) for table in map(upright, document.tables))
-    usable = any(layout.sections for _, layout in layouts)
     stem = document.name.rpartition("/")[2].rpartition(".")[0]
+    layouts = continued_tables((table, lay_out(table, stem)) for table in map(upright, document.tables))
+    usable = any(layout.sections for _, layout in layouts)
     first: tuple[Section, Heading] | None = None
     # Several tables under categories; one alone may stand under any heading of its document.
     categories = sum(bool(category_above(section)) for _, layout in layouts for section in layout.sections)

@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from ingest.limits import LimitError, Limits, limits_of, set_limits, table
 from ingest.pipeline import ingest_bytes
 from ingest.readers import ReadError, read_document
-from tests.ingest.workbooks import COOPERATIVE_HEADER, saved, xlsx, zipped
+from tests.ingest.workbooks import COOPERATIVE_HEADER, parts_of, saved, xlsx, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -161,3 +161,27 @@ def test_texts_that_are_struck_through_are_told() -> None:
     [notice] = [one for one in document.notices if "删除线" in one.reason]
     assert "有1个单元格带删除线（首个在B3），已照常读取" in notice.reason
     assert (notice.source.row, notice.source.column) == (3, "B")
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_a_part_of_a_text_that_is_struck_through_is_told(inline: bool) -> None:
+    runs = "<r><t>开展农村</t></r><r><rPr><strike{}/></rPr><t>环境卫生</t></r>"
+    whole, struck, undone = ("<t>巡查</t>", runs.format(""), runs.format(' val="0"'))
+    texts = [f"<si>{text}</si>" for text in (whole, undone, struck)]
+    if inline:
+        cells = f'<c r="A2" t="inlineStr"><is>{undone}</is></c><c r="B2" t="inlineStr"><is>{struck}</is></c>'
+    else:
+        cells = '<c r="A2" t="s"><v>1</v></c><c r="B2" t="s"><v>2</v></c>'
+    parts = parts_of(xlsx({"清单": [["序号", "事项名称"], ["1", "巡查"]]}))
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = (
+        sheet[: sheet.index("<sheetData>")] + f'<sheetData><row r="2">{cells}</row></sheetData></worksheet>'
+    ).encode()
+    parts["xl/sharedStrings.xml"] = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + "".join(texts) + "</sst>"
+    ).encode()
+    document = read_document(zipped(parts), "a.xlsx")
+    [notice] = [one for one in document.notices if "删除线" in one.reason]
+    assert "有1个单元格里有部分文字带删除线（首个在B2）" in notice.reason
+    assert (notice.source.row, notice.source.column) == (2, "B")
+    assert document.tables[0].rows[-1][-1] == "开展农村环境卫生"

@@ -161,3 +161,20 @@ def test_rows_without_any_header_are_strays() -> None:
     layout = lay_out(Table("甲", [["甲", "乙"], ["", ""], ["丙", "丁"]]))
     assert layout.sections == ()
     assert layout.strays == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "holder"),
+    [
+        ("青岛市市南区湛山街道基本履职事项清单", "市南区", "湛山街道"),
+        ("津市市毛里湖镇配合履职事项清单", "津市市", "毛里湖镇"),
+        ("荆州市沙市区解放路街道基本履职事项清单", "沙市区", "解放路街道"),
+        ("新乡市红旗区向阳街道办事处基本履职事项清单", "红旗区", "向阳街道"),
+        ("济南市市中区水利局权责清单", "市中区", "区水利局"),
+        ("辉县市民政局职责清单", "辉县市", "市民政局"),
+        ("市中医院职责清单", None, "市中医院"),
+    ],
+)
+def test_counties_whose_names_hold_the_word_of_a_tier(title: str, place: str | None, holder: str) -> None:
+    found = heading_of(title)
+    assert (found.jurisdiction, found.holder) == (place, holder)
