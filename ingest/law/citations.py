@@ -33,7 +33,9 @@ _LEADING_WORDS = re.compile(
 _SELF_REFERENCE = re.compile(
     r"^[“‘、]*(?:本|该|前述|上述|上位|有关|相关|其他|国家|现行)?(?:法|条例|规定|办法|细则|决定|规则|意见)$|^[办方执司立书用]法$"
 )
-_THREE_DETERMINATIONS = re.compile(rf"([{HAN}]{{2,24}}?)的?\s*[“\"‘']?三定[”\"’']?\s*(规定|方案)")
+_THREE_DETERMINATIONS = re.compile(
+    rf"(?:([{HAN}]{{2,24}}?)的?\s*|(?:^|(?<=[\n，。；;、：（(]))\s*)[“\"‘']?三定[”\"’']?\s*(规定|方案)", re.MULTILINE
+)
 _DOCUMENT_NUMBER = re.compile(
     rf"[{HAN}]{{1,14}}(?:[{HAN}（）()]{{0,6}})\s*[〔\[【（(\uff3b{{〈]\s*((?:19|20)\d\d)\s*[〕\]】）)\uff3d}}〉]\s*(?:第\s*)?(\d{{1,5}})\s*号"
 )
@@ -179,6 +181,8 @@ def _clean_title(title: str) -> str:
 
 
 def _three_determinations(match: re.Match[str]) -> _Title | None:
+    if match[1] is None:  # the unit whose list it is
+        return _Title(f"“三定”{match[2]}", match.start(), match.end())
     organ = re.sub(r"^.*(?:依据|根据|按照|依照|以及|(?<=[局委办部厅院会队心])[和及与])", "", match[1])
     if not organ:
         return None

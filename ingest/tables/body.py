@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.law.tags import Contradiction, contradictions, may_have_tags
 from ingest.records import UNKNOWN_HOLDER, DutyItem, ListKind, Notice, PowerType, Rejected, TableResult
@@ -25,7 +26,7 @@ from ingest.tables.duties import counts_its_lines, split_duties
 from ingest.tables.frame import Frame
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
-from ingest.tables.parts import PARTS, RowTexts, bases, lead_of
+from ingest.tables.parts import HOLDER_COLUMNS, PARTS, RowTexts, bases, lead_of
 from ingest.tables.recognise import (
     names_unit,
 )
@@ -41,6 +42,17 @@ FIELD_HEADER = "所属领域"
 """The column for the category of rejected rows that stood under a heading."""
 ANY_TOWNSHIP = "乡镇（街道）"
 """The holder of a township's list that names nobody."""
+
+
+def _names_each_row(frame: Frame) -> bool:
+    """Whether a list of departments says the unit in every row, also below itself: then a blank cell is nobody's."""
+    place = next((at for one in HOLDER_COLUMNS if (at := frame.section.column(one)) is not None), None)
+    if place is None or frame.kind not in _DEPARTMENTAL:
+        return False
+    rows = frame.section.table.rows
+    named = [clean(rows[at][place]) if place < len(rows[at]) else "" for at in frame.section.body]
+    below = list(pairwise(named))
+    return sum(a == b != "" for a, b in below) >= max(1, 3 * sum(not b for _, b in below))
 
 
 class Reading:
@@ -62,11 +74,13 @@ class Reading:
         self.unmarked: list[int] = []  # rows (from 0) that no township of a matrix is marked in
         self.lost: list[int] = []
         self.dropped: list[int] = []
+        self.nobodys: list[int] = []  # rows (from 0) whose own cell for the unit is blank
         self.main_title = (
             ""  # of the last row, and its type of power: for rows whose merged cells were left out
         )
         self.main_power: PowerType | None = None
         self.holder = ""  # of the last row that named one
+        self.named_each = _names_each_row(frame)
         self.anonymous = 0
         self.tags: dict[Contradiction, list[int]] = {}  # rows (from 0) of bases behind a wrong tag
 
@@ -185,7 +199,7 @@ class Reading:
 
     def _item(self, index: int, title: str, own_field: str | None) -> DutyItem:
         frame, texts = self.frame, self.texts
-        holder = self._holder()
+        holder = self._holder(index)
         title, scope = split_scope(title.rstrip("。；;，, "))
         scope = (
             stated_scope(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
@@ -230,9 +244,13 @@ class Reading:
         by_field = power_type(own_field) if own_field else None
         return by_field or power_in_title(title) or self.power_of_list
 
-    def _holder(self) -> str:
+    def _holder(self, index: int) -> str:
         """The unit of the row: its own cell, the cell above (merged cells lose their text in exports), or the title."""
-        self.holder = self.texts.holder() or self.holder
+        own = self.texts.holder()
+        if self.named_each and not own:  # no merged cell: every other row says its unit again
+            self.nobodys.append(index)
+            return UNKNOWN_HOLDER
+        self.holder = own or self.holder
         if self.holder or self.frame.holder:
             return self.holder or self.frame.holder
         if self.frame.kind is ListKind.DEPARTMENT and (lead := lead_of(self.texts)):
@@ -263,6 +281,7 @@ class Reading:
         for rows, what in (
             (self.lost, "行没有序号和事项名称，只有部门或职责，已并入上一事项"),
             (self.unmarked, "行没有勾选任何乡镇，适用范围不明"),
+            (self.nobodys, f"行没有写单位，而其他各行都写了，暂记在“{UNKNOWN_HOLDER}”名下"),
             (self.dropped, "行备注为取消或删除，仍已收录"),
         ):
             if rows:

@@ -11,6 +11,7 @@ from ingest.records import Citation, PowerType, Role
 from ingest.text import normalise
 
 _CACHE = 1 << 14
+_LONGEST_TITLE = 100  # characters of a legal basis that no statute can be read in
 _EMPTY = {"", "/", "\\", "-", "—", "——", "无", "－", "暂无", "*", "0", "未分类", "\u3000"}
 
 
@@ -198,10 +199,17 @@ def helped_organ(title: str) -> str | None:
 
 @lru_cache(maxsize=_CACHE)
 def citations(text: str) -> tuple[Citation, ...]:
-    """The legal bases of a cell."""
+    """The legal bases of a cell; what names no statute (县政府会议纪要) is kept as it is written."""
     from ingest.law.citations import parse_citations
 
-    return () if is_empty(text) else parse_citations(text)
+    if is_empty(text):
+        return ()
+    return parse_citations(text) or _as_written(text)
+
+
+def _as_written(text: str) -> tuple[Citation, ...]:
+    title = " ".join(text.split())[:_LONGEST_TITLE]
+    return () if numbers_only(title) else (Citation(title, raw=text),)
 
 
 def numbers_only(text: str) -> bool:

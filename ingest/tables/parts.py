@@ -101,9 +101,7 @@ class RowTexts:
 
     def holder(self) -> str:
         """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
-        columns: tuple[Column, ...] = (
-            _HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
-        )
+        columns: tuple[Column, ...] = HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
         if Column.FORMER in self.columns:  # a power handed down: who took it over holds it
             columns = (Column.HOLDER, Column.TAKE_OVER)
         for column in columns:
@@ -114,7 +112,7 @@ class RowTexts:
         return ""
 
 
-_HOLDER_COLUMNS = (Column.HOLDER, Column.UNIT, Column.DEPARTMENT)
+HOLDER_COLUMNS = (Column.HOLDER, Column.UNIT, Column.DEPARTMENT)
 _ORGANS_BESIDE = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.COOPERATE, Column.UNIT)
 _ORGAN_COLUMNS = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.UNIT)
 

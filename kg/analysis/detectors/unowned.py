@@ -21,11 +21,14 @@ _NEEDS_OWNER = {ListKind.COOPERATIVE, ListKind.RECLAIMED}
 def unowned(scene: Scene) -> Iterator[Finding]:
     """One finding per row text without a living lead, per list that names no unit, and per matter that goes round."""
     anonymous: dict[str, list[Card]] = {}
+    signed = {card.first.source.document for card in scene.deck.cards if card.first.holder != UNKNOWN_HOLDER}
     for card in scene.deck.cards:
         former = _owners(card, "abolished")
         strangers = _owners(card, "unknown")
         if former:
             yield _abolished(scene, card, former)
+        elif strangers == (UNKNOWN_HOLDER,) and card.first.source.document in signed:
+            yield _nobody(scene, card)
         elif strangers == (UNKNOWN_HOLDER,):
             anonymous.setdefault(card.first.source.document, []).append(card)
         elif strangers:
@@ -82,7 +85,8 @@ def _anonymous(cards: Sequence[Card]) -> Finding:
 
 
 def _nobody(scene: Scene, card: Card) -> Finding:
-    helpers = tuple(dict.fromkeys(claim.name for claim in claims(card.first) if not claim.is_township))
+    own = (claim for claim in claims(card.first) if not claim.is_township and claim.name != UNKNOWN_HOLDER)
+    helpers = tuple(dict.fromkeys(claim.name for claim in own))
     said = f"只写了{names(helpers)}配合" if helpers else "对应部门一栏为空"
     candidate = _nearest_lead(scene, card)
     advice = (

@@ -107,6 +107,18 @@ def test_a_list_of_nobody_is_told_once():
     assert "清单.docx" in found[0].title
 
 
+def test_a_row_of_nobody_on_a_list_that_names_its_units_is_told_by_itself():
+    rows = [
+        replace(department(unit, title, row), source=Source("清单.csv", row=row))
+        for row, (unit, title) in enumerate((("县水利局", "取水许可"), (UNKNOWN_HOLDER, "海漂垃圾清理")), 2)
+    ]
+    rows[1] = replace(rows[1], parts=(part(UNKNOWN_HOLDER, status="unknown"),))
+    (found,) = findings(rows)
+    assert (found.subkind, found.severity) == ("empty-owner", Severity.ERROR)
+    assert [view.source.row for view in found.items] == [3]
+    assert UNKNOWN_HOLDER not in found.explanation
+
+
 def test_repetitions_within_one_list():
     same = [township("甲镇", BASIC, "农家书屋管理", row) for row in (3, 9)]
     other = [township("乙镇", BASIC, "农村公路养护", 3), township("乙镇", BASIC, "负责农村公路的养护工作", 8)]
