@@ -115,7 +115,7 @@ class Publication:
     def _made_by(self) -> str:
         """What changes when other matters or findings may come of the same lists."""
         digest = hashlib.sha256(f"{version('zhize')} {self._tools.encoder.name}".encode())
-        for file in sorted(_ANALYSIS.glob("fitted/*.json")):
+        for file in sorted(_ANALYSIS.glob("fitted/*.*")):
             digest.update(file.read_bytes())
         digest.update(bundled_digest().encode())
         for standing in self._tools.laws():

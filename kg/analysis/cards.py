@@ -6,9 +6,11 @@ often it is said.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import log2
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from ingest.records import ListKind
 from kg.analysis.compare import Comparison, Profile, compare, item_profile
 from kg.analysis.findings import Evidence, SimilarPair
-from kg.analysis.known import Catalogue, catalogue_for
+from kg.analysis.known import Catalogue, KnownMatter, catalogue_for
 from kg.analysis.measures import TOGETHER, Cohort, Survey
 from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
 from kg.analysis.space import Encode
@@ -25,18 +27,25 @@ from kg.analysis.texts import distinct_texts, full_text, lead_duties
 from kg.analysis.weights import Weights
 from kg.views import ItemView
 
+OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})  # on which departments write their own duties
 _BLOCK = 1 << 15  # pairs that are measured at a time
 _SIMILARITY = TOGETHER.index("similarity")
+_LIST = 20  # rows of a usual list of a department
+_COUNTY = 100  # rows of the lists of a small county's departments
 _CROWD = 60  # cards of one text beyond which only the first are paired with its neighbours
 
 
 @dataclass(frozen=True)
 class Judge:
-    """What decides whether two duties are one matter: an encoder, the weights for it, a folder for what is kept of it."""
+    """What decides whether two duties are one matter: an encoder, the weights for it, a folder for what is kept of it.
+
+    ``known`` are the known matters that texts are described by, if not all of them.
+    """
 
     encode: Encode
     weights: Weights
     folder: Path | None = None
+    known: tuple[KnownMatter, ...] | None = None
 
     @cached_property
     def cohort(self) -> Cohort:
@@ -46,6 +55,8 @@ class Judge:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The known matters that texts are described by."""
+        if self.known is not None:
+            return Catalogue(self.encode, self.known)
         return catalogue_for(self.encode, self.folder)
 
 
@@ -104,6 +115,7 @@ class Deck:
     weights: Weights
     survey: Survey
     _beside: dict[int, list[int]] = field(default_factory=dict)
+    _lengths: Counter[tuple[ListKind, str]] = field(default_factory=Counter)
     _compared: dict[tuple[int, int], tuple[Comparison, ...]] = field(default_factory=dict)
 
     def compared(self, left: Card, right: Card) -> tuple[Comparison, ...]:
@@ -137,6 +149,26 @@ class Deck:
         """All candidate pairs, in a fixed order."""
         for left, right in self.pairs:
             yield self.cards[left], self.cards[right]
+
+    def crowding(self, left: Card, right: Card) -> float:
+        """How much rarer (bits) one matter is among near pairs of the longest list that has both, than on one of :data:`_LIST` rows.
+
+        The more rows a list has, the more of them are near to each other by chance.
+        """
+        if not self._lengths:
+            self._count()
+        rows = max((self._lengths[left.kind, unit] for unit in left.holders & right.holders), default=0)
+        return log2(max(1.0, rows / _LIST))
+
+    def breadth(self, _left: Card, _right: Card) -> float:
+        """How much rarer (bits) one matter is among near pairs of this county's lists than where departments have :data:`_COUNTY` rows."""
+        if not self._lengths:
+            self._count()
+        rows = sum(count for (kind, _), count in self._lengths.items() if kind in OWN_LISTS)
+        return log2(max(1.0, rows / _COUNTY))
+
+    def _count(self) -> None:
+        self._lengths.update(Counter((card.kind, unit) for card in self.cards for unit in card.holders))
 
     def neighbours(self, card: Card) -> Iterator[Card]:
         """The cards that are paired with ``card``."""

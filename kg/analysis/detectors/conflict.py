@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from ingest.records import ListKind
-from kg.analysis.cards import Card, Link
+from kg.analysis.cards import OWN_LISTS, Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
+from kg.analysis.division import is_divided
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.own_affairs import either_at_home
+from kg.analysis.roles import organ_key
 from kg.analysis.statutes import TOWNSHIPS, Reference
 from kg.analysis.wording import claim_line, compared, names, statute_lines
 
-# Bits, chosen on drafts made of labelled matters: what the tiers do differently is weighed as a field of its own; whoever
-# leads one duty may well help in its neighbour.
-_OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
-_RARITY_TIERS = 2.5
-_RARITY_ROLES = 3.0
+_ITS_PART = 0.4  # cosine from which a row is what another row gives its unit to do
 
 
-def _tiers(left: Card, right: Card) -> bool:
+def between_tiers(left: Card, right: Card) -> bool:
     """A township has the main responsibility in one row, a department leads in the other."""
     if either_at_home(left, right):
         return False
@@ -28,17 +26,21 @@ def _tiers(left: Card, right: Card) -> bool:
         if township.township_leads and department.leaders and not department.township_leads:
             if ListKind.RECLAIMED in {township.kind, department.kind} or not same_area(left, right):
                 return False
+            if department.kind is ListKind.PROSE:
+                return False  # a task that a notice hands down (see ``outside_list``)
+            if is_divided(township.first.title, department.first.title):
+                return False
             return department.kind is not ListKind.COOPERATIVE or bool(township.holders & department.holders)
     return False
 
 
-def _roles(left: Card, right: Card) -> bool:
+def between_roles(left: Card, right: Card) -> bool:
     """One department leads in one row and only helps in the other, which another department leads."""
     if left.township_leads or right.township_leads or not same_area(left, right):
         return False
     if either_at_home(left, right):
         return False
-    if left.kind in _OWN and right.kind in _OWN and _each_helps(left, right):
+    if left.kind in OWN_LISTS and right.kind in OWN_LISTS and _each_helps(left, right):
         return False  # each department says that the other leads: nobody does (see ``unowned``)
     return any(
         {claim.key for claim in helping.cooperators} & leading.leader_keys
@@ -53,11 +55,29 @@ def _each_helps(left: Card, right: Card) -> bool:
     return bool(ours & right.leader_keys) and bool(theirs & left.leader_keys)
 
 
+def _is_its_part(scene: Scene, link: Link) -> bool:
+    """Whether a department's own row says what a row that another leads gives it to do, not what that one does."""
+    for leading, helping in ((link.left, link.right), (link.right, link.left)):
+        ours = {claim.key for claim in helping.cooperators} & leading.leader_keys
+        helps, leads = _duties(helping, ours), _duties(helping, helping.leader_keys)
+        if helps and leads:
+            own, *others = scene.judge.encode([leading.first.title, *helps, *leads])
+            near = [float(own @ other) for other in others]
+            if max(near[: len(helps)]) >= max(_ITS_PART, *near[len(helps) :]):
+                return True
+    return False
+
+
+def _duties(card: Card, organs: Collection[str]) -> list[str]:
+    return [duty for part in card.first.parts if organ_key(part) in organs for duty in part.duties]
+
+
 def conflicts(scene: Scene) -> Iterator[Finding]:
     """One finding per matter that is given to different tiers, or whose lead elsewhere only helps."""
-    for group in groups(scene.links(_tiers, _RARITY_TIERS)):
+    for group in groups(scene.links(between_tiers, "tier", scene.deck.breadth)):
         yield _finding(scene, group, "tier")
-    for group in groups(scene.links(_roles, _RARITY_ROLES)):
+    roles = (link for link in scene.links(between_roles, "role") if not _is_its_part(scene, link))
+    for group in groups(roles):
         yield _finding(scene, group, "role")
 
 

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding
+from kg.analysis.division import is_penalty_beside
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, compared, names, place
 from kg.views import ItemView
 
-_RARITY = 3.5  # bits, chosen on drafts made of labelled matters: a unit words its own list with care
 
-
-def _shared(left: Card, right: Card) -> frozenset[str]:
-    return left.holders & right.holders if left.kind is right.kind else frozenset()
+def on_one_list(left: Card, right: Card) -> bool:
+    """Whether a unit has both on one list, and one could stand for the other: two powers over one object cannot."""
+    powers = {left.first.power_type, right.first.power_type} - {None}
+    if left.kind is not right.kind or len(powers) > 1 or not left.holders & right.holders:
+        return False
+    return not is_penalty_beside(left.first.title, right.first.title)
 
 
 def duplicates(scene: Scene) -> Iterator[Finding]:
@@ -25,7 +28,7 @@ def duplicates(scene: Scene) -> Iterator[Finding]:
         rows = _repeated(card)
         if rows:
             yield _same_words(card, rows)
-    for group in groups(scene.links(lambda left, right: bool(_shared(left, right)), _RARITY)):
+    for group in groups(scene.links(on_one_list, "duplicate", scene.deck.crowding)):
         yield _other_words(scene, group)
 
 
@@ -50,7 +53,7 @@ def _same_words(card: Card, rows: Sequence[ItemView]) -> Finding:
 
 def _other_words(scene: Scene, links: Sequence[Link]) -> Finding:
     cards = cards_of(links)
-    shared = frozenset[str]().union(*(_shared(link.left, link.right) for link in links))
+    shared = frozenset[str]().union(*(link.left.holders & link.right.holders for link in links))
     rows = [view for card in cards for view in card.views if (view.holder_iri or view.holder) in shared]
     strongest = max(links, key=lambda link: link.probability)
     holders = tuple(dict.fromkeys(view.holder for view in rows))

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind
+from kg.analysis.bars import bars
 from kg.analysis.cards import Card
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.detectors.uniformity import uneven
@@ -23,8 +24,6 @@ from kg.views import ItemView
 LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 _FEW = 0.35  # the odd wording is carried by at most this share of those that carry either
 _MANY = 0.8  # together, the two wordings are carried by at least this share of the townships of the type
-# Bits: of two like titles that share the townships out between them, about every other pair is one item under two names.
-_RARITY = -3.0
 _LIKE = 0.55  # overlap of characters from which two titles are wordings of one another
 _GENERIC = re.compile(r"^(?:各|全县|县级?)?(?:乡镇|镇街|乡镇（?街道）?|乡镇、街道|镇（街道）)(?:人民政府)?$")
 
@@ -36,13 +35,14 @@ def misnamed(scene: Scene) -> Iterator[Finding]:
     by_list: dict[tuple[ListKind, str | None], list[Kin]] = defaultdict(list)
     for kin in families:
         by_list[kin.kind, kin.area].append(kin)
+    bar = bars()["naming"]
     best: dict[int, tuple[float, Card]] = {}
     for left, right in scene.deck.candidates():
         sides = _odd_and_usual(left, right, by_list.get((left.kind, left.first.jurisdiction), ()))
         if sides is None:
             continue
         odd, usual = sides
-        value = scene.deck.probability(left, right, _RARITY)
+        value = scene.deck.probability(left, right, bar)
         same_title = odd.first.title == usual.first.title
         if not same_title and value < scene.deck.weights.threshold and _overlap(odd, usual) < _LIKE:
             continue

@@ -7,19 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from ingest.records import ListKind
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
+from kg.analysis.division import is_divided, only_helps
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 
-# Bits, chosen on drafts made of labelled matters; that townships still help with what was taken back is rather the rule.
-_RARITY = {ListKind.BASIC: -0.3, ListKind.COOPERATIVE: 1.2}
+_HELD = frozenset({ListKind.BASIC, ListKind.COOPERATIVE})
+_RARER = 2.0  # bits: where townships only help, that is how it should be
 
 
 def _split(left: Card, right: Card) -> tuple[Card, Card] | None:
     """(reclaimed, held) if the pair is one of each."""
-    if left.kind is ListKind.RECLAIMED and right.kind in _RARITY:
+    if left.kind is ListKind.RECLAIMED and right.kind in _HELD:
         return left, right
-    if right.kind is ListKind.RECLAIMED and left.kind in _RARITY:
+    if right.kind is ListKind.RECLAIMED and left.kind in _HELD:
         return right, left
     return None
 
@@ -31,17 +32,37 @@ def _townships(reclaimed: Card, held: Card) -> frozenset[str]:
     return held.holders if same_area(reclaimed, held) else frozenset()
 
 
-def _concerned(held: ListKind) -> Callable[[Card, Card], bool]:
+def _only_helps(held: Card) -> bool:
+    """Whether a cooperative row leaves townships no more than to help: what was taken back is rightly listed so."""
+    duties = [duty for part in held.first.parts if part.is_township for duty in part.duties]
+    return only_helps(duties)
+
+
+def _helping(_left: Card, _right: Card) -> float:
+    return _RARER
+
+
+def still_held(held: ListKind, *, helping: bool = False) -> Callable[[Card, Card], bool]:
+    """Looks for what was taken back and is on a list of the kind ``held``: cooperative rows that ``helping`` says are only that."""
+
     def concerned(left: Card, right: Card) -> bool:
         sides = _split(left, right)
-        return sides is not None and sides[1].kind is held and bool(_townships(*sides))
+        if sides is None or sides[1].kind is not held or not _townships(*sides):
+            return False
+        if held is ListKind.BASIC:
+            return not is_divided(sides[1].first.title, sides[0].first.title)
+        return _only_helps(sides[1]) is helping
 
     return concerned
 
 
 def reclaimed_held(scene: Scene) -> Iterator[Finding]:
     """One finding per matter that was taken back and is still held."""
-    links = [link for kind, rarity in _RARITY.items() for link in scene.links(_concerned(kind), rarity)]
+    links = [
+        *scene.links(still_held(ListKind.BASIC), "reclaimed-basic"),
+        *scene.links(still_held(ListKind.COOPERATIVE), "reclaimed-cooperative"),
+        *scene.links(still_held(ListKind.COOPERATIVE, helping=True), "reclaimed-cooperative", _helping),
+    ]
     for group in groups(links):
         yield _finding(scene, group)
 

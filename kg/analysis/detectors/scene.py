@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ingest.law.register import Assessment
 from ingest.records import Citation, ListKind
+from kg.analysis.bars import Wanted, bars
 from kg.analysis.cards import Card, Deck, Judge, Link
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
 from kg.analysis.identity import identity, plain_text, row_text
@@ -80,17 +81,20 @@ class Scene:
         return [view for view in self.context.statutory() if holds(view.jurisdiction, here)]
 
     def links(
-        self, wanted: Callable[[Card, Card], bool], rarity: float = 0.0, least: float = 0.0
+        self, wanted: Wanted, bar: str = "", rarity: Callable[[Card, Card], float] | None = None
     ) -> Iterator[Link]:
         """The candidate pairs for which ``wanted`` holds and that are one matter.
 
-        ``rarity`` (bits): how much rarer one matter is among such pairs than among the labelled ones. ``least`` is the
-        probability that is asked for where the threshold of the weights is lower.
+        ``bar`` names the bar of such pairs (:mod:`kg.analysis.bars`); ``rarity`` (bits) is how much rarer still one matter is
+        where a pair stands.
         """
-        threshold = max(least, self.deck.weights.threshold)
+        height = bars()[bar] if bar else 0.0
         for left, right in self.deck.candidates():
-            if wanted(left, right) and self.deck.probability(left, right, rarity) >= threshold:
-                yield self.deck.link(left, right, rarity)
+            if wanted(left, right):
+                bits = height + (rarity(left, right) if rarity else 0.0)
+                link = self.deck.link(left, right, bits)
+                if link.probability >= self.deck.weights.threshold:
+                    yield link
 
 
 _PLACE = re.compile(r"^([^国》]{2,8}?(?:省|自治区|市|自治州|自治县))")

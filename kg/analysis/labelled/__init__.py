@@ -80,7 +80,16 @@ def labelled_pairs(matters: tuple[LabelledMatter, ...] | None = None) -> Iterato
 
 def load_lists() -> dict[str, tuple[str, ...]]:
     """The lists without a flaw (``lists.txt``): unit → titles; no two titles are one matter."""
-    text = resources.files("kg.analysis.labelled").joinpath("lists.txt").read_text("utf-8")
+    return _lists(resources.files("kg.analysis.labelled").joinpath("lists.txt").read_text("utf-8"))
+
+
+def load_lists_to_choose() -> tuple[dict[str, tuple[str, ...]], ...]:
+    """The lists without a flaw that no weight is fitted to (``lists-choose.txt``): one county after the other, as :func:`load_lists`."""
+    text = resources.files("kg.analysis.labelled").joinpath("lists-choose.txt").read_text("utf-8")
+    return tuple(found for county in text.split("\n\n") if (found := _lists(county)))
+
+
+def _lists(text: str) -> dict[str, tuple[str, ...]]:
     lines = (line.partition("=") for line in text.splitlines() if line and line[0] != "#")
     return {
         unit.strip(): tuple(title.strip() for title in titles.split("|") if title.strip())
