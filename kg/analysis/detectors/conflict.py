@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from ingest.records import ListKind
+from kg.analysis.bounds import shut_out
 from kg.analysis.cards import OWN_LISTS, Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.division import is_divided
@@ -20,7 +21,7 @@ _ITS_PART = 0.4  # cosine from which a row is what another row gives its unit to
 
 def between_tiers(left: Card, right: Card) -> bool:
     """A township has the main responsibility in one row, a department leads in the other."""
-    if either_at_home(left, right):
+    if either_at_home(left, right) or shut_out(left, right):
         return False
     for township, department in ((left, right), (right, left)):
         if township.township_leads and department.leaders and not department.township_leads:
@@ -38,7 +39,7 @@ def between_roles(left: Card, right: Card) -> bool:
     """One department leads in one row and only helps in the other, which another department leads."""
     if left.township_leads or right.township_leads or not same_area(left, right):
         return False
-    if either_at_home(left, right):
+    if either_at_home(left, right) or shut_out(left, right):
         return False
     if left.kind in OWN_LISTS and right.kind in OWN_LISTS and _each_helps(left, right):
         return False  # each department says that the other leads: nobody does (see ``unowned``)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from kg.analysis.bounds import shut_out
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.division import is_penalty_beside
@@ -17,7 +18,12 @@ from kg.views import ItemView
 def on_one_list(left: Card, right: Card) -> bool:
     """Whether a unit has both on one list, and one could stand for the other: two powers over one object cannot."""
     powers = {left.first.power_type, right.first.power_type} - {None}
-    if left.kind is not right.kind or len(powers) > 1 or not left.holders & right.holders:
+    if (
+        left.kind is not right.kind
+        or len(powers) > 1
+        or not left.holders & right.holders
+        or shut_out(left, right)
+    ):
         return False
     return not is_penalty_beside(left.first.title, right.first.title)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind, Role
+from kg.analysis.bounds import shut_out
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.fragmentation import fragmented
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
@@ -34,7 +35,7 @@ def contested(left: Card, right: Card) -> bool:
     ours, theirs = _living(left), _living(right)
     if not ours or not theirs or ours & theirs or not same_area(left, right):
         return False
-    if _one_row_of_two_lists(left, right) or either_at_home(left, right):
+    if _one_row_of_two_lists(left, right) or either_at_home(left, right) or shut_out(left, right):
         return False
     return not (_helped_by(left, right) or _helped_by(right, left))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ingest.records import ListKind
+from kg.analysis.bounds import shut_out
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.division import is_divided, only_helps
@@ -47,7 +48,7 @@ def still_held(held: ListKind, *, helping: bool = False) -> Callable[[Card, Card
 
     def concerned(left: Card, right: Card) -> bool:
         sides = _split(left, right)
-        if sides is None or sides[1].kind is not held or not _townships(*sides):
+        if sides is None or sides[1].kind is not held or not _townships(*sides) or shut_out(left, right):
             return False
         if held is ListKind.BASIC:
             return not is_divided(sides[1].first.title, sides[0].first.title)
