@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ingest.organs.nobody import is_blank
 from ingest.records import Role
 from ingest.text import HAN, normalise
 
@@ -67,7 +68,6 @@ _ENDS_LIKE_ORGAN = re.compile(rf"(?:{ORGAN_SUFFIX})(?:[（(][^（()）]{{1,20}}[
 _NO_NAME = re.compile(
     r"[，。；：！？\d]|(?<!自)由|成员|包括|大部分|选派|邀请|下沉|干部|骨干|发现|问题|^(?:部分|就|跨|具体|其他)|人$|负责|牵头|配合|协助|做好|开展|落实|按照|根据|进行|建立|加强|依法|组织开展|对.{2,}|的.*的|通过|明确|履行|推动|推进|完善|及时|制定|提高|确保|实现|应当|工作$"
 )
-_EMPTY = frozenset(("", "无", "/", "-", "—", "——", "－", "待定", "待明确", "暂无", "空", "不涉及", "未明确"))
 _ENUMERATOR = re.compile(
     r"^\s*(?:\d{1,2}\s*[.、．)）]|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|[一二三四五六七八九十]{1,3}、|[-•●◆■])\s*"
 )
@@ -164,7 +164,7 @@ def _beside_lead(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def _split_organs(text: str) -> tuple[Mention, ...]:
-    if text in _EMPTY:
+    if is_blank(text):
         return ()
     sections = list(_sections(text))
     if sections:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ingest.organs.nobody import is_vague
 from ingest.records import UNKNOWN_HOLDER, ListKind, Role
 from kg.analysis.cards import Card
 from kg.analysis.detectors.handed_round import handed_round
@@ -24,10 +25,13 @@ def unowned(scene: Scene) -> Iterator[Finding]:
     signed = {card.first.source.document for card in scene.deck.cards if card.first.holder != UNKNOWN_HOLDER}
     for card in scene.deck.cards:
         former = _owners(card, "abolished")
-        strangers = _owners(card, "unknown")
+        unknown = _owners(card, "unknown")
+        strangers = tuple(name for name in unknown if not is_vague(name))
+        vague = unknown and not strangers and all(is_vague(claim.name) for claim in card.leaders)
+        blank = strangers == (UNKNOWN_HOLDER,) and card.first.source.document in signed
         if former:
             yield _abolished(scene, card, former)
-        elif strangers == (UNKNOWN_HOLDER,) and card.first.source.document in signed:
+        elif vague or blank:
             yield _nobody(scene, card)
         elif strangers == (UNKNOWN_HOLDER,):
             anonymous.setdefault(card.first.source.document, []).append(card)
@@ -85,9 +89,12 @@ def _anonymous(cards: Sequence[Card]) -> Finding:
 
 
 def _nobody(scene: Scene, card: Card) -> Finding:
-    own = (claim for claim in claims(card.first) if not claim.is_township and claim.name != UNKNOWN_HOLDER)
-    helpers = tuple(dict.fromkeys(claim.name for claim in own))
+    own = [claim for claim in claims(card.first) if not claim.is_township and claim.name != UNKNOWN_HOLDER]
+    vague = names(claim.name for claim in own if is_vague(claim.name))
+    helpers = tuple(dict.fromkeys(claim.name for claim in own if not is_vague(claim.name)))
     said = f"只写了{names(helpers)}配合" if helpers else "对应部门一栏为空"
+    if vague:
+        said = f"只写了“{vague}”，没有写明是哪个部门" + (f"，由{names(helpers)}配合" if helpers else "")
     candidate = _nearest_lead(scene, card)
     advice = (
         f"{names(c.name for c in candidate.leaders)}的“{candidate.first.title}”与此最接近，建议先征求其意见。"

@@ -7,7 +7,7 @@ from ingest.records import UNKNOWN_HOLDER, ListKind, PowerType, Role, Source
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import FindingKind, Severity
 from kg.analysis.roles import spoken_role
-from tests.kg.analysis.lists import basis, department, findings, kinds, part, township
+from tests.kg.analysis.lists import basis, department, findings, kinds, of_kind, part, township
 
 BASIC, COOPERATIVE, RECLAIMED = ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED
 TOWNS = ("甲镇", "乙镇", "丙乡", "丁乡")
@@ -211,3 +211,19 @@ def test_bases_without_a_register_are_judged_by_the_graph():
     assert findings([department("县应急局", "值班值守", 5)]) == [], (
         "a list without bases is not flagged row by row"
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["相关部门", "县直各有关部门", "行业主管部门", "各有关部门（单位）", "按职责分工负责"]
+)
+def test_the_departments_concerned_are_nobody(name: str):
+    row = township("甲镇", ListKind.COOPERATIVE, "废弃农膜回收", 1, part(name, status="unknown"))
+    (found,) = of_kind(findings([row]), FindingKind.UNOWNED)
+    assert found.subkind == "empty-owner"
+    assert f"只写了“{name}”" in found.explanation
+
+
+def test_the_departments_concerned_beside_a_lead_are_no_flaw():
+    parts = (part("县农业农村局"), part("有关部门", status="unknown"))
+    row = township("甲镇", ListKind.COOPERATIVE, "废弃农膜回收", 1, *parts)
+    assert not of_kind(findings([row]), FindingKind.UNOWNED)
