@@ -82,4 +82,5 @@ class ArticleView:
     source: Source | None = None
     level: str = "normative-document"  # of the statute, a notation of ``ontology/schemes/statute-levels.ttl``
     province: str | None = None  # where the statute holds in one only; None: nationwide, or nothing says
+    place: str | None = None  # where it holds: a province, a city; None: nationwide, or nothing says
     document_number: str | None = None  # of the statute: 国务院令第393号

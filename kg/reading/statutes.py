@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from ingest.law.register import LawEntry, entry_of
-from ingest.law.territory import place_of
+from ingest.law.territory import Place, place_of
 from ingest.records import Source, Statute
 from kg.reading.patterns import column, text_of, value
 from kg.views import ArticleView
@@ -80,7 +80,7 @@ class _Law:
     status: str
     source: Source | None
     level: str
-    province: str | None
+    place: Place | None
     document_number: str | None
 
 
@@ -100,7 +100,7 @@ def _law(store: Store, law: str) -> _Law:
     )
     place = place_of(Statute(title, (), Source(""), rank, history=notes))
     number = value(store, law, ZHIZE.documentNumber)
-    return _Law(law, title, standing, source, rank, place.province if place else None, number)
+    return _Law(law, title, standing, source, rank, place, number)
 
 
 def _article(
@@ -119,6 +119,7 @@ def _article(
         chapter=chapter,
         source=source,
         level=law.level,
-        province=law.province,
+        province=law.place.province if law.place else None,
+        place=law.place.name if law.place else None,
         document_number=law.document_number,
     )

@@ -74,10 +74,10 @@ def _values(entry: Entry, facet: str) -> tuple[str, ...]:
         return entry.townships
     if facet == "status":
         return _statuses(view)
-    if facet in _OF_STATUTORY:
-        return _of_statutory(view, facet) if entry.group == STATUTORY and isinstance(view, ItemView) else ()
     if not isinstance(view, ItemView):
         return _of_statute(view, facet)
+    if facet in _OF_STATUTORY:
+        return _of_statutory(view, facet) if entry.group == STATUTORY else ()
     if facet == "level" or (entry.group == STATUTORY and facet in _OF_LISTS):
         return ()
     if facet == "power":
@@ -103,9 +103,8 @@ def local(part: OrganPart) -> bool:
 
 def _of_statute(view: ArticleView, facet: str) -> tuple[str, ...]:
     """What an article has of its statute."""
-    if facet == "province" and view.province:
-        return (view.province,)
-    return (view.level,) if facet == "level" else ()
+    value = getattr(view, facet) if facet in ("province", "place", "level") else None
+    return (value,) if value else ()
 
 
 def _statuses(view: View) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 Beside what a question and a text have in common, it counts what the statute is: many say the same, and the national law
 that is in force says it for everyone. Which statute holds for a place, only the question or its filters can tell; where
-they name a province, its regulations stand with the national ones.
+they name a place, its own regulations come first (:mod:`search.ranking.locality`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from search.index.shard import BREAK
 from search.ranking.coverage import coverage
 from search.ranking.fusion import Weights
 from search.ranking.grounds import Concepts
+from search.ranking.locality import Locality
 from search.words.analysis import SECOND, Codes, gram_codes
 
 Scores = NDArray[np.float32]
@@ -30,26 +31,21 @@ Scores = NDArray[np.float32]
 RANKED = (LAW, STATUTORY)
 """The groups that are ranked this way."""
 
-WEIGHTS = Weights(vectors=0.39, words=0.18, grams=0.55, family=0.1, asked=0.26, standing=0.64)
-"""Chosen, with what follows, on the part ``choose`` of the labelled questions over statutes (``docs/measurements.md``),
-``words`` and what the thesaurus adds also on the questions written for training, which no vectors had seen then.
+WEIGHTS = Weights(vectors=0.22, words=0.29, grams=0.39, family=0.1, asked=0.43, standing=0.64)
+"""Chosen, with what follows, on the part ``choose`` of the labelled questions over statutes and on questions that no
+vectors had seen then (``docs/measurements.md``).
 
 Their sum is such that a good article scores about as high as a good duty of a list.
 """
 
-_LEVELS: Mapping[str, float] = {
-    "constitution": 0.15,
-    "law": 0.23,
-    "administrative-regulation": 0.08,
-    "judicial-interpretation": -0.08,
-    "departmental-rule": 0.0,
-}
-"""What the level of a statute adds: 《中华人民共和国立法法》 articles 98 to 103 say which goes before which."""
+_ANY_LEVEL = 0.15
+_LEVELS: Mapping[str, float] = {"law": 0.17, "judicial-interpretation": -0.09}
+"""What the level of a statute adds: hardly more for a law than for what carries it out, much less for what courts say."""
 _GONE = -0.2  # repealed or superseded
-_ELSEWHERE = -0.2  # holds in one province only, and not in the one asked about
-_RESTS_ON, _NAMED = 0.15, 0.1  # the statute, and the article, that such matters rest on by the thesaurus
-_PURPOSE = -0.13  # an article that only says what its statute is for
-_PENALTY, _SOME_PENALTY = 0.1, 0.05  # an article about penalties: where these are asked about, and else
+_HERE, _ELSEWHERE = 0.25, -0.25  # of the place that is named; of one that is not
+_RESTS_ON, _NAMED = 0.06, 0.17  # the statute, and the article, that such matters rest on by the thesaurus
+_PURPOSE = -0.1  # an article that only says what its statute is for
+_PENALTY = 0.12  # an article about penalties, where these are asked about
 _NOT_IN_FORCE = ("repealed", "superseded")
 _LOCAL = ("local-regulation", "local-rule")
 
@@ -64,16 +60,17 @@ _READ = 80
 """So many texts are looked into for the question's characters; the others stand behind them."""
 _UNREAD = replace(WEIGHTS, words=0.3, exact=1.0)
 """What chooses them."""
+_OWN = 60  # of the regulations of a place that is named, so many join the candidates
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """What the statutes of the documents of a group are: shape (documents,) each; ``province`` -1: nationwide."""
+    """What the statutes of the documents of a group are: shape (documents,) each."""
 
     worth: Scores
     current: NDArray[np.bool_]
     local: NDArray[np.bool_]
-    province: NDArray[np.int32]
+    locality: Locality
 
     @cached_property
     def national(self) -> NDArray[np.bool_]:
@@ -100,18 +97,21 @@ class Articles:
     ) -> Candidates:
         """The candidates of a group of statutes; ``asked`` is the question's own vector, ``text`` its words."""
         standing = self._standings[group]
-        provinces = self._provinces(text)
+        here = standing.locality.asked(text)
         elsewhere, preferred = standing.local, standing.national
-        if provinces:
-            elsewhere = standing.local & ~np.isin(standing.province, provinces)
+        if here:
+            elsewhere = standing.local & ~here.also
             preferred = standing.current & ~elsewhere
         grounds = self._concepts.grounds(asked)
         rested = [(self._carrying(group, key), _RESTS_ON * vote) for key, vote in grounds.statutes.items()]
         named = [(self._carrying(group, key), _NAMED * vote) for key, vote in grounds.articles.items()]
-        also = np.concatenate([_NONE, *(own for own, _ in named)])
+        own = self._nearest(segment, asked, here.own & standing.current) if here else _NONE
+        also = np.concatenate([own, *(carriers for carriers, _ in named)])
         found = segment.candidates(question, allowed, preferred, also)
         documents = found.documents
         worth = standing.worth[documents] + _ELSEWHERE * elsewhere[documents]
+        if here:
+            worth += _HERE * here.own[documents]
         _add_votes(worth, documents, [*rested, *named])
         parts = replace(
             found.parts, asked=segment.similarities(asked, documents), standing=worth.astype(np.float32)
@@ -129,6 +129,12 @@ class Articles:
             self._carriers[group, key] = self._index.segments[group].carrying(key)
         return self._carriers[group, key]
 
+    @staticmethod
+    def _nearest(segment: Segment, asked: Scores, among: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The documents of ``among`` nearest to the question."""
+        documents = np.flatnonzero(among)
+        return documents[_best(segment.similarities(asked, documents), _OWN)] if len(documents) else documents
+
     def _grams(self, grams: Codes, asked: Scores) -> Codes:
         """The question's grams; for one without Han characters those of the nearest matter of the thesaurus."""
         thesaurus = self._index.thesaurus
@@ -136,11 +142,6 @@ class Articles:
             return grams
         nearest = int(thesaurus.nearest(asked, 1)[0][0])
         return gram_codes(self._index.analyzer.normalise(thesaurus.concept(nearest).label))
-
-    def _provinces(self, text: str) -> list[int]:
-        """The codes of the provinces that a question names."""
-        names = self._index.facets.values("province")
-        return [code for code, name in enumerate(names) if _short(name) in text]
 
     @cached_property
     def _standings(self) -> dict[str, _Standing]:
@@ -150,15 +151,20 @@ class Articles:
         facets, segment = self._index.facets, self._index.segments[group]
         living = np.flatnonzero(self._index.groups[group].living)
         entries = self._index.first_entries(group, living)
-        status, level, province = (facets.single(name)[entries] for name in ("status", "level", "province"))
-        worth = np.array([_LEVELS.get(name, 0.0) for name in facets.values("level")] + [0.0])[level]
+        status, level, place, province = (
+            facets.single(name)[entries] for name in ("status", "level", "place", "province")
+        )
+        worth = np.array([*(_LEVELS.get(name, _ANY_LEVEL) for name in facets.values("level")), _ANY_LEVEL])[
+            level
+        ]
         gone = _among(status, facets.values("status"), _NOT_IN_FORCE)
         local = _among(level, facets.values("level"), _LOCAL) | (province >= 0)
+        place, province = (_spread(segment.size, living, codes, np.int32, -1) for codes in (place, province))
         return _Standing(
             _spread(segment.size, living, worth + _GONE * gone, np.float32),
             _spread(segment.size, living, ~gone, np.bool_),
             _spread(segment.size, living, local, np.bool_),
-            _spread(segment.size, living, province, np.int32),
+            Locality(place, province, facets.values("place"), facets.values("province")),
         )
 
 
@@ -186,20 +192,17 @@ def _among(codes: NDArray[np.int32], names: Sequence[str], wanted: Sequence[str]
     return np.isin(codes, [code for code, name in enumerate(names) if name in wanted])
 
 
-def _spread(size: int, places: NDArray[np.int64], values: NDArray[Any], kind: type) -> NDArray[Any]:
-    found: NDArray[Any] = np.zeros(size, dtype=kind)
+def _spread(
+    size: int, places: NDArray[np.int64], values: NDArray[Any], kind: type, rest: int = 0
+) -> NDArray[Any]:
+    found: NDArray[Any] = np.full(size, rest, dtype=kind)
     found[places] = values
     return found
 
 
-def _short(province: str) -> str:
-    """A province as it is called: 山东 for 山东省, 广西 for 广西壮族自治区."""
-    return province[:3] if province.startswith(("内蒙古", "黑龙江")) else province[:2]
-
-
 def _of_texts(texts: Sequence[bytes], question: str) -> Scores:
     """What the kind of each article adds, for this question."""
-    worth = _PENALTY if _ASKS_PENALTY.search(question) else _SOME_PENALTY
+    worth = _PENALTY if _ASKS_PENALTY.search(question) else 0.0
     penalty = np.array([_SAYS_PENALTY in text for text in texts], dtype=bool)
     purpose = np.array([_SAYS_PURPOSE in text for text in texts], dtype=bool)
     return np.asarray(worth * penalty + _PURPOSE * purpose, dtype=np.float32)

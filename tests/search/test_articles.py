@@ -21,6 +21,7 @@ from search.measuring.labelled import Question
 from search.measuring.questions import PRODUCT, over_statutes
 from search.ranking.coverage import coverage
 from search.ranking.grounds import basis_keys
+from search.ranking.locality import Locality
 from search.words.analysis import gram_codes
 
 KEEPING = "饲养犬只应当到公安机关办理登记，领取养犬登记证。"
@@ -36,6 +37,7 @@ def article(
     level: str = "law",
     province: str | None = None,
     document_number: str | None = None,
+    place: str | None = None,
 ) -> ArticleView:
     return ArticleView(
         f"urn:{statute}:{number}",
@@ -47,6 +49,7 @@ def article(
         level=level,
         province=province,
         document_number=document_number,
+        place=place,
     )
 
 
@@ -57,7 +60,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         article("8", "中华人民共和国养犬法", KEEPING),
         article("9", "中华人民共和国养犬法", "养犬未登记的，由公安机关处五百元以下罚款。"),
         article("5", "旧养犬法", f"{KEEPING}每年一次。", "repealed"),
-        article("7", "青岛市养犬管理条例", CITY, "in-force", "local-regulation", "山东省"),
+        article("7", "青岛市养犬管理条例", CITY, "in-force", "local-regulation", "山东省", place="青岛市"),
+        article("6", "浙江省养犬条例", CITY, "in-force", "local-regulation", "浙江省", place="浙江省"),
         article("3", "中华人民共和国森林法", "禁止毁林开垦。", document_number="主席令第三十九号"),
         article("3", "中华人民共和国刑法", "法律明文规定为犯罪行为的，依照法律定罪处刑。"),
         article(
@@ -94,6 +98,31 @@ def test_a_province_that_the_question_names_has_its_own_regulations_before_other
         return own - next(hit.score for hit in hits if hit.title == "《中华人民共和国养犬法》第8条")
 
     assert score("山东饲养犬只在哪里登记") > score("饲养犬只在哪里登记") + 0.1
+
+
+def test_a_city_that_the_question_names_has_its_own_regulations_first(engine: Engine) -> None:
+    assert titles(engine, "青岛饲养犬只在哪里登记")[0] == "《青岛市养犬管理条例》第7条"
+    assert titles(engine, "浙江饲养犬只在哪里登记")[0] == "《浙江省养犬条例》第6条"
+    assert titles(engine, "苏州饲养犬只在哪里登记")[0] == "《中华人民共和国养犬法》第8条"
+
+
+def test_what_holds_in_a_city_is_its_own_and_that_of_its_province() -> None:
+    places, provinces = ["青岛市", "山东省", "临沂市"], ["山东省"]
+    place = np.array([0, 1, 2, -1], dtype=np.int32)
+    province = np.array([0, 0, 0, -1], dtype=np.int32)
+    locality = Locality(place, province, places, provinces)
+    city, whole = locality.asked("青岛养犬"), locality.asked("山东养犬")
+    assert city is not None
+    assert whole is not None
+    assert (city.own.tolist(), city.also.tolist()) == (
+        [True, False, False, False],
+        [True, True, False, False],
+    )
+    assert (whole.own.tolist(), whole.also.tolist()) == (
+        [False, True, False, False],
+        [True, True, True, False],
+    )
+    assert locality.asked("养犬") is None
 
 
 def test_who_asks_for_a_penalty_gets_the_article_about_it(engine: Engine) -> None:

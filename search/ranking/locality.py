@@ -1,0 +1,60 @@
+"""Which statutes a question asks about by naming a place: a city's own regulations, and those of its province."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+_RANK = re.compile(r"(?:特别行政区|经济特区|自治[区州县旗]|[省市州县区旗盟])$")
+_PEOPLE = re.compile(r"(?<=..)(?:.{1,3}族|维吾尔)$")
+_LEAST = 2
+
+
+def short_name(place: str) -> str:
+    """A place as it is called.
+
+    >>> [short_name(name) for name in ("山东省", "广西壮族自治区", "内蒙古自治区", "衢州市", "景宁畲族自治县")]
+    ['山东', '广西', '内蒙古', '衢州', '景宁']
+    """
+    return _PEOPLE.sub("", _RANK.sub("", place))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of the documents of a group, shape (documents,) each: those of a place that is named, and those that hold there too."""
+
+    own: Mask
+    also: Mask
+
+
+class Locality:
+    """Where the documents of a group hold: codes of ``places`` and ``provinces``, -1 for nationwide, shape (documents,)."""
+
+    def __init__(
+        self, place: Codes, province: Codes, places: Sequence[str], provinces: Sequence[str]
+    ) -> None:
+        self._place, self._province = place, province
+        self._places = [(short_name(name), code) for code, name in enumerate(places)]
+        self._provinces = [(short_name(name), code) for code, name in enumerate(provinces)]
+        self._of_provinces = [code for code, name in enumerate(places) if name in provinces]
+
+    def asked(self, text: str) -> Asked | None:
+        """What holds in the places that ``text`` names; ``None`` where it names none."""
+        places, provinces = _named(self._places, text), _named(self._provinces, text)
+        if not places and not provinces:
+            return None
+        own = np.isin(self._place, places)
+        around = np.unique(self._province[own & (self._province >= 0)])
+        of_province = np.isin(self._province, around) & np.isin(self._place, self._of_provinces)
+        return Asked(own, own | of_province | np.isin(self._province, provinces))
+
+
+def _named(names: Sequence[tuple[str, int]], text: str) -> list[int]:
+    return [code for name, code in names if len(name) >= _LEAST and name in text]
