@@ -184,7 +184,7 @@ class Publication:
         ]
         words = all_concepts(self._store, self._tools.mint)
         if words is None and has_own_words(self._previous):
-            words = read_bundled()
+            words = list(read_bundled())
         update(gone, news, self._tools.encoder, self._index, self._previous, self._progress, words)
         self._keep(found)
 

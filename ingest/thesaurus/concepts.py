@@ -46,16 +46,17 @@ class Concept:
         return (*self.alt, *self.hidden)
 
 
-def read_bundled(folder: Path = FOLDER) -> list[Concept]:
-    """The concepts of ``folder``, file by file in the order of their names."""
+@cache
+def read_bundled(folder: Path = FOLDER) -> tuple[Concept, ...]:
+    """The concepts of ``folder``, file by file in the order of their names; read once."""
     import yaml  # only an ingest reads the files; a question must not wait for it
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return [
+    return tuple(
         _concept(raw)
         for file in sorted(folder.glob("*.yaml"))
         for raw in yaml.load(file.read_text("utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
-    ]
+    )
 
 
 @cache

@@ -70,13 +70,12 @@ class Lexicon:
         return mark.is_file() and mark.read_text("utf-8") == made_of()
 
     def write(self) -> None:
-        """Make the dictionary; takes a second or two."""
+        """Make the dictionary; takes a second or two the first time."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _cutter().dictionary().save(self.folder)
-        cutting = bundled_cutting()
-        pieces = Pieces.made(json.loads(cutting.tokenizer.to_str()), fold_table())
+        _dictionary().save(self.folder)
+        pieces = _pieces()
         if pieces is not None:
-            pieces.save(self.folder, cutting.mark)
+            pieces.save(self.folder, bundled_cutting().mark)
         (self.folder / _MARK).write_text(made_of(), "utf-8")
 
     def cut_all(self, texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
@@ -94,6 +93,16 @@ def _cutter() -> Cutter:
     from search.words.cutting import Cutter
 
     return Cutter(register_names())
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Dictionary:
+    return _cutter().dictionary()
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> Pieces | None:
+    return Pieces.made(json.loads(bundled_cutting().tokenizer.to_str()), fold_table())
 
 
 def open_words(folder: Path) -> Dictionary:
