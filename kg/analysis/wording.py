@@ -192,7 +192,7 @@ def comparison_line(deck: Deck, left: Card, right: Card, chance: float) -> str:
         if evidence.field == "similarity":
             nearness = f"{name} {one}。"
         elif evidence.weight > 0:
-            agree.append(f"{name}相同或相近（{one if one == other else f'{one}／{other}'}）")
+            agree.append(f"{name}相同或相近（{'／'.join(dict.fromkeys(filter(None, (one, other))))}）")
         elif one != other:
             differ.append(f"{name}不尽相同（{one or '未写'}／{other or '未写'}）")
     sentence = f"两者对照：{likeness(chance)}。相符之处：{'；'.join(agree[:4]) or '整体表述相近'}。"

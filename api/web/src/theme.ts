@@ -21,7 +21,8 @@ const LIGHT: GlobalThemeOverrides = {
     errorColor: '#b42318', errorColorHover: '#cf3a2e', errorColorPressed: '#8f1d14', errorColorSuppl: '#b42318',
     placeholderColor: '#667085',
     textColor3: '#596275',
-    borderRadius: '6px'
+    borderRadius: '6px',
+    heightMedium: '36px' // as fields of the page's own
   }
 }
 const DARK: GlobalThemeOverrides = {
@@ -36,7 +37,8 @@ const DARK: GlobalThemeOverrides = {
     textColorBase: '#e3e8ef',
     placeholderColor: '#98a4b4',
     textColor3: '#a3aebd',
-    borderRadius: '6px'
+    borderRadius: '6px',
+    heightMedium: '36px'
   },
   // A field is known by its edge, beside fields of the page's own.
   Input: { border: '1px solid #55616f' }
