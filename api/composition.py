@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from api.editions.naming import Editing, as_of_day, choose
+from api.editions.editing import Editing
 from api.errors import BadRequest, NotFound, NothingStored
 from api.model_of import chosen, encoder_for
+from api.naming import as_of_day, choose
 from api.opened import Opened
 from api.options import IngestRequest, PeersRequest, SearchOptions
 from api.settings import Settings
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         ItemModel,
         OrganModel,
         StatusResponse,
+        StatuteRemoved,
     )
     from api.models.search import SearchResponse, SimilarResponse, SuggestResponse, WhoResponse
     from api.places import Places
@@ -150,12 +152,20 @@ class Zhize:
         self.opened().responder.answer("防汛")
 
     def remove_edition(self, name: str, document: str | None = None, note: str = "") -> EditionRemoved:
-        """Take an edition out, or one document of it; see :meth:`api.editions.naming.Editing.remove`."""
+        """Take an edition out, or one document of it; see :meth:`api.editions.editing.Editing.remove`."""
         from api.models.core import EditionRemoved
 
         removed, count = self.editing.remove(name, document, note)
         self.review.begin_round()
         return EditionRemoved(removed=removed, items=count, snapshot=self.snapshot_id())
+
+    def remove_statute(self, title: str, note: str = "") -> StatuteRemoved:
+        """Take a statute out again; see :func:`api.editions.statutes.remove_statute`."""
+        from api.editions.statutes import remove_statute
+
+        removed = remove_statute(self.editing, title, note)
+        self.review.begin_round()
+        return removed.model_copy(update={"snapshot": self.snapshot_id()})
 
     def rebuild(self, note: str = "", progress: Progress = _silent) -> StatusResponse:
         """Make matters, findings and the search index anew from the graph as it is: after updates by SPARQL, say.

@@ -6,8 +6,8 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from api.findings_file import read_findings
 from api.notices import Notice
-from api.review.findings_file import read_findings
 from api.settings import Settings
 from kg.analysis.findings import Finding
 from kg.snapshots import Snapshot
@@ -103,8 +103,8 @@ class Opened:
             return self._pool
 
     def edition(self, name: str) -> EditionView:
-        """Find an edition by its name or IRI; see :func:`api.editions.naming.choose` for what it raises."""
-        from api.editions.naming import choose
+        """Find an edition by its name or IRI; see :func:`api.naming.choose` for what it raises."""
+        from api.naming import choose
         from kg.reading.lists import editions
 
         return choose(editions(self.store), name)
@@ -119,6 +119,13 @@ class Opened:
                     self._hidden.pop(next(iter(self._hidden)))
                 self._hidden[day] = frozenset(hidden_iris(self.store, day))
             return self._hidden[day]
+
+    def undated(self) -> list[str]:
+        """Names of the editions that “as of” leaves out, since nobody knows from when they hold."""
+        from kg.current import undated
+        from kg.reading.lists import editions
+
+        return [each.name for each in undated(editions(self.store))]
 
     def graphs_as_of(self, day: str) -> tuple[str, ...]:
         """The editions (IRIs) with a list in force on ``day`` (ISO)."""

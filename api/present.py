@@ -64,7 +64,7 @@ def place(view: ItemView) -> FindingItem:
 
 def finding(each: Finding) -> FindingModel:
     """Present a finding."""
-    from api.review.english import english
+    from api.reports.english import english
     from kg.analysis.wording import likeness
 
     return FindingModel(

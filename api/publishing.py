@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from api.review.findings_file import read_findings, write_findings
+from api.findings_file import read_findings, write_findings
 from ingest.thesaurus.concepts import read_bundled
 from kg.analysis.figures import figures
 from kg.analysis.findings import Finding

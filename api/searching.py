@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api import shown
-from api.editions.naming import as_of_day
 from api.models.search import (
     ClarifyModel,
     OptionModel,
@@ -19,7 +18,8 @@ from api.models.search import (
     UsualLeadModel,
     WhoResponse,
 )
-from api.notices import none_in_force, unmatched
+from api.naming import as_of_day
+from api.notices import none_in_force, unmatched, without_date
 from kg.views import ItemView
 from search.answering.answers import Clarify, UsualLead, WhoResult
 from search.index.facets import Filters
@@ -54,9 +54,7 @@ def told(opened: Opened, filters: Filters, as_of: str | None, english: bool) -> 
     found = list(unmatched(opened.engine.index.facets, filters))
     day = as_of_day(as_of)
     if day is not None:
-        from api.editions.stored import undated_notices  # a question of today needs none of its models
-
-        found += undated_notices(opened)
+        found += without_date(opened.undated())
         found += [] if opened.graphs_as_of(day) else [none_in_force(day)]
     if opened.notice is not None:
         found.append(opened.notice)

@@ -2,7 +2,7 @@
 
 SPARQL sees the change with the next query. The search index, the matters and the findings stay as they were made, which the
 snapshot says (:attr:`kg.snapshots.Snapshot.stale`), until the next ingest or until they are asked for
-(:meth:`api.editions.naming.Editing.rebuild`).
+(:meth:`api.editions.editing.Editing.rebuild`).
 """
 
 from __future__ import annotations

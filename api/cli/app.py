@@ -91,7 +91,7 @@ def ingest(
 ) -> int:
     """导入文件或文件夹。 · Ingest files or folders (xlsx, docx, csv, md, txt …)."""
     from api.cli.progress import Progress
-    from api.editions.naming import day_typed
+    from api.naming import day_typed
 
     if not paths and encoder is None:
         raise click.UsageError("请给出要导入的文件或文件夹；只换模型时用 zhize ingest --encoder 模型。")

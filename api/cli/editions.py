@@ -58,7 +58,7 @@ def set_(
     as_json: bool,
 ) -> int:
     """补充或改正一个版本的日期、状态、轮次。 · Say anew of an edition when it holds, its status, its round."""
-    from api.editions.naming import day_typed
+    from api.naming import day_typed
     from api.options import EditionFacts
 
     facts = EditionFacts(status, round_, day_typed(adopted), day_typed(published), day_typed(date))
@@ -78,7 +78,7 @@ def set_(
 @common
 def remove(name: str, document: str | None, yes: bool, data: Path | None, as_json: bool) -> int:
     """撤出一个版本，或其中一个文件；检索与检查结果随之更新。 · Take an edition out, or one document of it."""
-    from api.editions.naming import choose, full_name
+    from api.naming import choose, full_name
 
     zhize = opened(data)
     known = choose(zhize.status().editions, name)

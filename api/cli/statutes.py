@@ -21,13 +21,11 @@ def statute() -> None:
 @common
 def remove(title: str, yes: bool, data: Path | None, as_json: bool) -> int:
     """撤出一部法规及其条文、法定职责；检索与检查结果随之更新。 · Take a statute out, with its articles and duties."""
-    from api.editions.statutes import remove_statute
-
     if not yes:
         click.confirm(
             f"撤出《{title.strip('《》')}》？其条文、法定职责和检索条目都将移除", abort=True, err=True
         )
-    removed = remove_statute(opened(data), title)
+    removed = opened(data).remove_statute(title)
     if as_json:
         click.echo(removed.model_dump_json(indent=2))
     else:

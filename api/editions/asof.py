@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.editions.naming import as_of_day
 from api.errors import BadRequest
+from api.naming import as_of_day
 from kg.sparql.guard import check
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from api import present
-from api.editions.naming import as_of_day, full_name
 from api.errors import BadRequest, NotFound
 from api.models.comparison import (
     ChangeModel,
@@ -18,6 +17,7 @@ from api.models.comparison import (
     PeersResponse,
     SplitModel,
 )
+from api.naming import as_of_day, full_name
 from api.opened import Opened
 from ingest.text import match_key
 from kg.comparing.diff import Change, Split, diff

@@ -9,14 +9,14 @@ from api.errors import NotFound
 from api.models.core import StatuteRemoved
 
 if TYPE_CHECKING:
-    from api.composition import Zhize
+    from api.editions.editing import Editing
     from kg.writing.writer import GraphWriter
 
 _NATION = "中华人民共和国"
 _MOST_NAMED = 3
 
 
-def remove_statute(zhize: Zhize, title: str, note: str = "") -> StatuteRemoved:
+def remove_statute(editing: Editing, title: str, note: str = "") -> StatuteRemoved:
     """Take a statute out with its articles and the duties that it gives; search and findings follow.
 
     ``title`` may come with or without 《》 and 中华人民共和国. What lists cite of it stays cited. Raises :class:`NotFound`, with
@@ -30,9 +30,7 @@ def remove_statute(zhize: Zhize, title: str, note: str = "") -> StatuteRemoved:
         writer.changes.elsewhere = True
         return StatuteRemoved(removed=known[law], articles=articles, statutory=duties)
 
-    removed = zhize.editing.change(work, note or f"statute taken out: {title}")
-    zhize.review.begin_round()
-    return removed.model_copy(update={"snapshot": zhize.snapshot_id()})
+    return editing.change(work, note or f"statute taken out: {title}")
 
 
 def chosen(known: dict[str, str], title: str) -> str:

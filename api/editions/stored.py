@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from api.models.core import AreaCounts, EditionModel, EntityCounts, StatusResponse
-from api.notices import STALE, Notice, without_date
+from api.notices import STALE, without_date
 
 if TYPE_CHECKING:
     from api.opened import Opened
@@ -94,14 +93,6 @@ def status_as_of(opened: Opened, day: str) -> StatusResponse:
                 for each in whole.editions
                 if each.iri in counted
             ],
-            "notices": [*whole.notices, *(told.zh for told in undated_notices(opened))],
+            "notices": [*whole.notices, *(told.zh for told in without_date(opened.undated()))],
         }
     )
-
-
-def undated_notices(opened: Opened) -> Iterator[Notice]:
-    """Tell which editions are left out of “as of” since they have no date."""
-    from kg.current import undated
-    from kg.reading.lists import editions as views
-
-    return without_date([each.name for each in undated(views(opened.store))])

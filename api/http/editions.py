@@ -7,12 +7,12 @@ from typing import Annotated, Literal, TypeVar
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from api.editions.naming import choose, day_typed
 from api.http.auth import require
 from api.http.deps import App
 from api.keys import Key, Scope
 from api.models.comparison import DiffResponse, PeersResponse
 from api.models.core import EditionFactsModel, EditionModel, EditionRemoved
+from api.naming import choose, day_typed
 from api.options import EditionFacts, PeersRequest
 
 router = APIRouter(prefix="/api", tags=["editions"])

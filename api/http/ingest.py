@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
 
-from api.editions.naming import day_typed
 from api.errors import BadRequest
 from api.http.auth import require
 from api.http.deps import App
 from api.http.uploads import CHUNK, save
 from api.keys import Scope
 from api.models.core import IngestResponse
+from api.naming import day_typed
 from api.options import IngestRequest
 from ingest.records import DocumentKind
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from api.editions.statutes import remove_statute
 from api.http.auth import require
 from api.http.deps import App
 from api.keys import Key, Scope
@@ -18,4 +17,4 @@ router = APIRouter(prefix="/api", tags=["statutes"])
 @router.delete("/statutes/{title}", summary="撤出法规 · take a statute out again")
 def remove(app: App, key: Annotated[Key, Depends(require(Scope.INGEST))], title: str) -> StatuteRemoved:
     """Take a statute out with its articles and duties; search and findings follow in the same snapshot."""
-    return remove_statute(app, title, f"statute taken out · {key.name}")
+    return app.remove_statute(title, f"statute taken out · {key.name}")

@@ -8,11 +8,11 @@ from pathlib import Path, PurePath
 
 from api import present
 from api.analysing import Analyst
-from api.editions.naming import as_of_day
 from api.errors import BadRequest
 from api.ingesting import Ingestion, Progress, unreadable
 from api.models.check import CheckResponse
 from api.models.core import FileModel
+from api.naming import as_of_day
 from api.opened import Opened
 from api.options import CheckRequest, IngestRequest
 from api.settings import Settings

@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 
 from api.cli import run
 from api.composition import Zhize
-from api.editions.naming import as_of_day, choose
 from api.errors import BadRequest, NotFound
 from api.http.app import create_app
 from api.keys import KeyRing, Scope
 from api.models.core import EditionModel
+from api.naming import as_of_day, choose
 from api.options import CheckRequest, IngestRequest, PeersRequest, SearchOptions
 from api.settings import load
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from api.composition import Zhize
-from api.review.english import TEXTS, english
+from api.reports.english import TEXTS, english
 from kg.analysis.findings import FindingKind
 
 DOCUMENTED = Path(__file__).resolve().parents[2] / "docs" / "findings.md"

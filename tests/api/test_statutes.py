@@ -8,7 +8,6 @@ import pytest
 
 from api.cli import run
 from api.composition import Zhize
-from api.editions.statutes import remove_statute
 from api.errors import NotFound
 from api.options import IngestRequest, SearchOptions
 from api.settings import load
@@ -35,7 +34,7 @@ def zhize(tmp_path: Path) -> Zhize:
 def test_a_statute_goes_with_its_articles_its_duties_and_what_search_knew(zhize: Zhize) -> None:
     before = zhize.status().entities
     assert (before.legal_resources, before.articles, before.statutory) == (2, 4, 2)
-    removed = remove_statute(zhize, "《测试安静法》")
+    removed = zhize.remove_statute("《测试安静法》")
     assert (removed.removed, removed.articles, removed.statutory) == ("中华人民共和国测试安静法", 2, 1)
     after = zhize.status().entities
     assert (after.legal_resources, after.articles, after.statutory) == (1, 2, 1)
@@ -47,7 +46,7 @@ def test_a_statute_goes_with_its_articles_its_duties_and_what_search_knew(zhize:
 def test_a_title_that_is_not_there_names_the_nearest_and_changes_nothing(zhize: Zhize) -> None:
     snapshot = zhize.snapshot_id()
     with pytest.raises(NotFound, match="测试安静法"):
-        remove_statute(zhize, "测试宁静法")
+        zhize.remove_statute("测试宁静法")
     assert zhize.snapshot_id() == snapshot
 
 

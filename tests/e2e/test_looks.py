@@ -40,7 +40,7 @@ def test_a_dark_screen_gets_a_dark_page_and_paper_stays_white(browser, address):
     with opened_page(browser, address, color_scheme="dark") as page:
         page.goto(f"{address}/?q={MINE}")
         card = page.locator("[data-test=answer]")
-        button = page.get_by_role("button", name="查询")
+        button = page.locator("button[type=submit]")
         expect(card).to_have_css("background-color", "rgb(26, 33, 43)")
         expect(button).to_have_css("background-color", "rgb(138, 184, 242)")  # a part of Naive UI
         shot(page, "dark")
