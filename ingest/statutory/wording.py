@@ -62,13 +62,15 @@ def is_condition(clause: str) -> bool:
 def without_preamble(predicate: str) -> str:
     """A predicate without the modal verb and the adverbials before its verb; empty if it is nothing else.
 
-    >>> without_preamble("应当按照各自职责依法做好绿化工作")
-    '做好绿化工作'
+    A single character is none of a verb: it ends an adverbial (根据风险监测结果等，…).
+
+    >>> without_preamble("应当按照各自职责依法做好绿化工作"), without_preamble("应当根据风险监测结果等")
+    ('做好绿化工作', '')
     """
     text = predicate.strip("，；。 ")
     while (match := _ADVERBIAL.match(text)) and match.end():
         text = text[match.end() :].lstrip("，、 ")
-    return text
+    return text if sum(map(str.isalnum, text)) > 1 else ""
 
 
 def role_of(predicate: str) -> Role:

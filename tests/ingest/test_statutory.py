@@ -262,3 +262,11 @@ def test_drawing_is_repeatable_and_stratified() -> None:
 def test_prediction_reads_one_sentence_as_an_article() -> None:
     sentence = next(one for one in load_sample() if one.parts)
     assert predict(sentence, REGISTER)
+
+
+def test_the_end_of_an_adverbial_is_no_duty() -> None:
+    text = (
+        "林业主管部门应当根据《城市总体规划》，组织编制防火规划。公安机关应当根据风险监测结果等，确定重点。"
+    )
+    titles = [item.title for item in items(text)]
+    assert titles == ["组织编制防火规划", "确定重点"]
