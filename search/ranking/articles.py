@@ -73,9 +73,14 @@ class _Standing:
     locality: Locality
 
     @cached_property
-    def national(self) -> NDArray[np.bool_]:
-        """What is in force everywhere."""
-        return self.current & ~self.local
+    def elsewhere(self) -> NDArray[np.bool_]:
+        """What holds neither everywhere nor where the stored lists are from."""
+        return self.local & ~self.locality.home
+
+    @cached_property
+    def preferred(self) -> NDArray[np.bool_]:
+        """What is in force, unless elsewhere."""
+        return self.current & ~self.elsewhere
 
 
 class Articles:
@@ -98,7 +103,7 @@ class Articles:
         """The candidates of a group of statutes; ``asked`` is the question's own vector, ``text`` its words."""
         standing = self._standings[group]
         here = standing.locality.asked(text)
-        elsewhere, preferred = standing.local, standing.national
+        elsewhere, preferred = standing.elsewhere, standing.preferred
         if here:
             elsewhere = standing.local & ~here.also
             preferred = standing.current & ~elsewhere
@@ -164,7 +169,9 @@ class Articles:
             _spread(segment.size, living, worth + _GONE * gone, np.float32),
             _spread(segment.size, living, ~gone, np.bool_),
             _spread(segment.size, living, local, np.bool_),
-            Locality(place, province, facets.values("place"), facets.values("province")),
+            Locality(
+                place, province, *(facets.values(name) for name in ("place", "province", "jurisdiction"))
+            ),
         )
 
 

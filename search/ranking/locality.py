@@ -1,4 +1,7 @@
-"""Which statutes a question asks about by naming a place: a city's own regulations, and those of its province."""
+"""Which statutes a question asks about by naming a place: a city's own regulations, and those of its province.
+
+Where it names none, regulations of the places that the stored lists are from hold; those of others do not.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +38,24 @@ class Asked:
 
 
 class Locality:
-    """Where the documents of a group hold: codes of ``places`` and ``provinces``, -1 for nationwide, shape (documents,)."""
+    """Where the documents of a group hold: codes of ``places`` and ``provinces``, -1 for nationwide, shape (documents,).
+
+    ``home`` are those of the places that the stored lists are from.
+    """
 
     def __init__(
-        self, place: Codes, province: Codes, places: Sequence[str], provinces: Sequence[str]
+        self,
+        place: Codes,
+        province: Codes,
+        places: Sequence[str],
+        provinces: Sequence[str],
+        counties: Sequence[str] = (),
     ) -> None:
+        """``counties`` are the jurisdictions of the stored lists, with their province where that is known."""
         self._place, self._province = place, province
         self._places = [(short_name(name), code) for code, name in enumerate(places)]
         self._provinces = [(short_name(name), code) for code, name in enumerate(provinces)]
+        self.home: Mask = np.isin(place, _within(places, counties))
         self._of_provinces = [code for code, name in enumerate(places) if name in provinces]
 
     def asked(self, text: str) -> Asked | None:
@@ -58,3 +71,8 @@ class Locality:
 
 def _named(names: Sequence[tuple[str, int]], text: str) -> list[int]:
     return [code for name, code in names if len(name) >= _LEAST and name in text]
+
+
+def _within(names: Sequence[str], counties: Sequence[str]) -> list[int]:
+    """The codes of places that the full name of some county has."""
+    return [code for code, name in enumerate(names) if any(name in county for county in counties)]

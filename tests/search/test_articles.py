@@ -110,7 +110,8 @@ def test_what_holds_in_a_city_is_its_own_and_that_of_its_province() -> None:
     places, provinces = ["青岛市", "山东省", "临沂市"], ["山东省"]
     place = np.array([0, 1, 2, -1], dtype=np.int32)
     province = np.array([0, 0, 0, -1], dtype=np.int32)
-    locality = Locality(place, province, places, provinces)
+    locality = Locality(place, province, places, provinces, ["山东省临沂市沂水县"])
+    assert locality.home.tolist() == [False, True, True, False]
     city, whole = locality.asked("青岛养犬"), locality.asked("山东养犬")
     assert city is not None
     assert whole is not None
