@@ -6,7 +6,7 @@ was written when one of its documents goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,25 +109,25 @@ class Segment:
         if self._living is not None:
             allowed = self._living if allowed is None else allowed & self._living
         words = search_words([shard.words for shard in self.shards], query.words, self.documents)
-        grams = exact = np.zeros(self.size, dtype=np.float32)
-        if self._norms is not None:
-            tables = [shard.grams for shard in self.shards if shard.grams is not None]
-            grams = search_grams(tables, query.grams, self.documents, self._norms)
-        matched: list[tuple[str, Documents]] = []
-        if query.keys:
-            exact, matched = self._exact(query.keys)
-        groups = [self._nearest(query.vector, allowed), self._best(words, allowed)]
-        groups += [self._best(scores, allowed) for scores in (grams, exact) if scores.any()]
+        grams, (exact, matched) = self._grams(query.grams), self._exact(query.keys)
+        scored = [scores for scores in (words, grams, exact) if scores is not None]
+        groups = [self._nearest(query.vector, allowed), *(self._best(scores, allowed) for scores in scored)]
         if preferred is not None:
             own = preferred if allowed is None else preferred & allowed
             groups += [self._nearest(query.vector, own), self._best(words, own)]
         if also is not None:
             groups.append(also if allowed is None else also[allowed[also]])
         documents = distinct(np.concatenate(groups))
-        parts = Parts(
-            self.similarities(query.vector, documents), words[documents], grams[documents], exact[documents]
-        )
+        cosines = self.similarities(query.vector, documents)
+        parts = Parts(cosines, *(_at(documents, scores) for scores in (words, grams, exact)))
         return Candidates(documents, parts, _matches(documents, matched))
+
+    def _grams(self, grams: Codes) -> Scores | None:
+        """How much of the question's grams each document has; ``None`` for a group without grams."""
+        if self._norms is None:
+            return None
+        tables = [shard.grams for shard in self.shards if shard.grams is not None]
+        return search_grams(tables, grams, self.documents, self._norms)
 
     def _nearest(self, vector: Vectors, allowed: NDArray[np.bool_] | None) -> Documents:
         """The documents nearest to ``vector``, of all shards the nearest."""
@@ -155,8 +155,10 @@ class Segment:
                 result[own] = shard.vectors.similarities(vector, documents[own] - self._starts[number])
         return result
 
-    def _exact(self, keys: Iterable[Found]) -> tuple[Scores, list[tuple[str, Documents]]]:
-        """What exact keys add to each document, and which words are found in which documents."""
+    def _exact(self, keys: Sequence[Found]) -> tuple[Scores | None, list[tuple[str, Documents]]]:
+        """What exact keys add to each document (``None`` without keys), and which words are found in which documents."""
+        if not keys:
+            return None, []
         scores = np.zeros(self.size, dtype=np.float32)
         matched: list[tuple[str, Documents]] = []
         for key in keys:
@@ -190,6 +192,10 @@ def _matches(documents: Documents, matched: Sequence[tuple[str, Documents]]) -> 
         for place in np.flatnonzero(np.isin(documents, found)).tolist():
             words[place].append(text)
     return tuple(map(tuple, words))
+
+
+def _at(documents: Documents, scores: Scores | None) -> Scores:
+    return np.zeros(len(documents), dtype=np.float32) if scores is None else scores[documents]
 
 
 def _low_bar(scores: Scores, most: int) -> float:
