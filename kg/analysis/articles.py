@@ -1,7 +1,7 @@
 """Whether a cited article speaks of the matter: its sentences against the title of the row.
 
-Conservative: told only where no sentence of any cited article comes near the title, no word of it occurs there, and
-another article of the same statute comes clearly nearer.
+Conservative: told only where no word of the title occurs in any cited article, no sentence there comes near it, or all come
+much less near than another article of the same statute, and that one clearly speaks of it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from kg.views import ArticleView, BasisView, ItemView
 
 _NOTHING = 0.35  # cosine of its best sentence below which an article does not speak of a title
 _CLEARLY = 0.55  # that of another article, from which that one does
+_MUCH_NEARER, _SURELY = (
+    0.22,
+    0.62,
+)  # by how much that one is nearer where the cited one is near too, and how near at least
 _SENTENCES = re.compile(r"[^。；\n]+")
 _SHORTEST = 6  # characters; shorter pieces are headings of lists
 
@@ -56,11 +60,13 @@ class Articles:
         placed = [basis for basis in view.bases if basis.article]
         if not placed or len(placed) < len(view.bases):
             return None  # a statute cited as a whole may well speak of the matter
+        near = 0.0
         for basis in placed:
             said = self._said(basis)
-            if not said or self._speaks(view.title, said):
+            if not said or _has_words(view.title, said):
                 return None
-        return self._better(view, placed[0])
+            near = max(near, self._nearness(view.title, said))
+        return self._better(view, placed[0], near)
 
     def _statute(self, title: str) -> _Statute:
         if title not in self._statutes:
@@ -78,14 +84,12 @@ class Articles:
         statute = self._statute(basis.title)
         return [s for number, s in statute.sentences if statute.articles[number].number == basis.article]
 
-    def _speaks(self, title: str, said: Sequence[str]) -> bool:
-        plain, text = clean(title), clean("".join(said))
-        if any(plain[i : i + 3] in text for i in range(len(plain) - 2)):
-            return True
+    def _nearness(self, title: str, said: Sequence[str]) -> float:
         vectors = np.asarray(self._encode((title, *said)), dtype=np.float32)
-        return bool((vectors[1:] @ vectors[0]).max() >= _NOTHING)
+        return float((vectors[1:] @ vectors[0]).max())
 
-    def _better(self, view: ItemView, basis: BasisView) -> Stray | None:
+    def _better(self, view: ItemView, basis: BasisView, near: float) -> Stray | None:
+        """The article that comes nearest, if it is clearly another one than the cited, whose nearness is ``near``."""
         statute = self._statute(basis.title)
         if basis.title not in self._vectors:
             texts = tuple(sentence for _, sentence in statute.sentences)
@@ -93,8 +97,15 @@ class Articles:
         title = np.asarray(self._encode((view.title,)), dtype=np.float32)[0]
         cosines = self._vectors[basis.title] @ title
         best = int(cosines.argmax())
-        if cosines[best] < _CLEARLY:
+        least = _CLEARLY if near < _NOTHING else max(_SURELY, near + _MUCH_NEARER)
+        if cosines[best] < least:
             return None
         number, sentence = statute.sentences[best]
         article = statute.articles[number].number
         return Stray(basis, self._said(basis)[0][:40], format_article(article), sentence[:40])
+
+
+def _has_words(title: str, said: Sequence[str]) -> bool:
+    """Whether three characters in a row of a title occur in the sentences."""
+    plain, text = clean(title), clean("".join(said))
+    return any(plain[i : i + 3] in text for i in range(len(plain) - 2))

@@ -39,12 +39,19 @@ _TERRAIN = re.compile(
 _EMPTY = re.compile(
     r"下列|前款|上述|规定的|本条|本法|本条例|该[^项]|^.{0,5}$"
     r"|(?:其他(?:职责|工作|事项|措施)|有关工作|(?:有效|必要|相应)(?:的)?措施.{0,4})$"
+    r"|^相应的|专门(?:工作力量|人员|机构)$|力所能及|交办"
 )
-# Steps of a procedure, which no list names: reporting, passing on, deciding within a time limit.
+# Steps of a procedure, which no list names: reporting, passing on, deciding within a time limit, what is only part of a
+# sentence; and rules and standards, which counties do not make.
 _PROCEDURAL = re.compile(
     r"^(?:报告|通报|移送|收取|请求|聘任|作出|告知|答复|受理|送达|出具|说明|听取|退回|申请|提请|报请|批准|决定|指定|确定|将)"
+    r"|^(?:减发|扣发|提出|充分|调查并|处理并|建议|核发|优化|等|给予|签订|与.{2,20}签订|向.{2,16}(?:报告|备案|通报|提出|移交|移送)|对.{2,40}(?:建议|提出|给予))"
+    r"|(?:制定|完善).{0,40}(?:标准|办法|目录|政策)|(?:国家|行业)标准"
+    r"|^(?:查阅|当场|制作|完成|执行本级|情况)|能力建设$|国务院|处分$|(?:相关|有关)的?(?:监督管理)?工作$"
     r"|信息共享|信息通报|相互|期限|责令|举报电话|收费标准|收缴|没收|吊销|处罚|罚款"
 )
+# What says how government is made up: its general powers are no duties of a list.
+_OF_GOVERNMENT = re.compile(r"宪法$|人民代表大会|预算法$|立法法$|公务员法$|公职人员")
 # A department's main duties: what it is in charge of or does as a work of its own.
 _MAIN = re.compile(
     r"负责|主管|监督管理|监督检查|编制|规划|普查|调查|监测|预案|登记|培训|宣传|推广|救助|保护|建设|服务"
@@ -80,6 +87,7 @@ def statutory_gaps(scene: Scene) -> Iterator[Finding]:
 def _applies(view: ItemView) -> bool:
     return bool(
         view.bases
+        and not _OF_GOVERNMENT.search(view.bases[0].title)
         and view.bases[0].status not in {"repealed", "superseded"}
         and view.organs(Role.LEAD)
         and not _EMPTY.search(view.title)

@@ -120,10 +120,29 @@ def test_local_statutes_hold_only_where_they_were_made():
 
 @pytest.mark.parametrize(
     "title",
-    ["渔港渔船安全检查", "报告县级主管部门", "采取有效措施", "履行下列职责", "作出决定", "牧区草原防火"],
+    [
+        "渔港渔船安全检查",
+        "报告县级主管部门",
+        "采取有效措施",
+        "履行下列职责",
+        "作出决定",
+        "牧区草原防火",
+        "减发或者扣发补贴",
+        "提出审核意见",
+        "向本级人民代表大会报告有关情况",
+        "完善环境保护国家标准",
+        "明确专门工作力量",
+    ],
 )
 def test_steps_and_what_other_places_have_are_no_gaps(title: str):
     assert not gaps([statutory(title, "某法", "5", village_government())], whole_lists())
+
+
+def test_how_government_is_made_up_is_no_duty_of_a_list():
+    duty = statutory(
+        "保护公民合法财产", "地方各级人民代表大会和地方各级人民政府组织法", "76", village_government()
+    )
+    assert not gaps([duty], whole_lists())
 
 
 def test_gaps_are_ranked_and_few():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ingest.law.register import LawRegister
@@ -234,6 +235,20 @@ def test_an_article_that_does_not_speak_of_the_matter():
     assert texts.stray(replace(row, title="图书馆夜间开放")) is None, "no article is nearer"
     context = CheckContext(articles=lambda _: LAW)
     assert [f.subkind for f in findings([row], context)] == ["off-matter"]
+
+
+def test_an_article_on_the_subject_that_speaks_much_less_of_the_matter_than_another():
+    near = {"禁毒宣传由各级人民政府组织": 0.5, "对戒断毒瘾者由街道落实帮扶": 0.8}
+    angle = {text: np.array([value, (1 - value**2) ** 0.5]) for text, value in near.items()}
+    law = tuple(article(str(number), f"{text}。") for number, text in enumerate(near, 1))
+    texts = Articles(
+        lambda said: np.array([angle.get(text, [1.0, 0.0]) for text in said], np.float32), lambda _: law
+    )
+    row = department("县公安局", "社区戒毒", 1, bases=(basis("某条例", "1"),))
+    stray = texts.stray(row)
+    assert stray is not None
+    assert stray.better == "第二条"
+    assert texts.stray(replace(row, bases=(basis("某条例", "2"),))) is None
 
 
 # --- naming
