@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+# The suite runs in as many processes as there are cores (make test): several threads each would wait for one another, and
+# small products of matrices would take twice the processor time. Read when numpy and FAISS are first imported.
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Published documents and statutes for tests; they are not part of the project."""
 
