@@ -17,7 +17,7 @@ from search.training.messages import read_messages
 from search.training.written import HERE
 from search.understanding.offtopic import OFF_TOPIC
 
-NAMES = ("messages-train", "statute-questions", "offtopic-more", "answerable-odd")
+NAMES = ("messages-train", "statute-questions", "statute-questions-2", "offtopic-more", "answerable-odd")
 
 
 @cache
