@@ -193,11 +193,12 @@ class Analyst:
 
 
 def _with(context: CheckContext, views: Sequence[ItemView], statutory: Statutory | None) -> CheckContext:
-    """The context with the statutory duties that hold for ``views`` as ``statutory`` gives them."""
+    """The context with the statutory duties that hold for ``views``, and for whom they name, as ``statutory`` gives them."""
     if statutory is None:
         return context
     here = cache(lambda: places_of(views, context.places))
-    return replace(context, statutory=lambda: statutory(lambda area: holds(area, here())))
+    families = {part.family for view in views for part in view.parts if part.family}
+    return replace(context, statutory=lambda: statutory(lambda area: holds(area, here()), families))
 
 
 def _one_area(left: ItemView, right: ItemView) -> bool:

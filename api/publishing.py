@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -47,8 +47,10 @@ Area = str | None
 """The name of a jurisdiction; None where an item names none."""
 
 
-Statutory = Callable[[Callable[[str | None], bool]], Sequence[ItemView]]
-"""Gives the duties of statutes in force, of the places for which it holds; without it they are read from the graph."""
+Statutory = Callable[[Callable[[str | None], bool], Collection[str]], Sequence[ItemView]]
+"""Gives the duties of statutes in force, of the places for which it holds and of the families of departments (IRIs) that are
+asked for; without it they are read from the graph.
+"""
 
 
 @dataclass(frozen=True)

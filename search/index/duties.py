@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.analysis.statutes import TOWNSHIPS
 from kg.views import ItemView
 from search.index.entries import STATUTORY
 from search.index.opened import SearchIndex
@@ -22,10 +23,15 @@ class DutiesInForce:
         self._index = index
         self._views: dict[int, ItemView] = {}
 
-    def __call__(self, holds: Callable[[str | None], bool]) -> Sequence[ItemView]:
-        """Those of the places for which ``holds`` says so (``None``: nationwide), by IRI."""
+    def __call__(
+        self, holds: Callable[[str | None], bool], families: Collection[str] = ()
+    ) -> Sequence[ItemView]:
+        """Those of the places for which ``holds`` says so (``None``: nationwide), led by townships or ``families``, by IRI."""
         group = self._index.groups[STATUTORY]
-        found = np.flatnonzero(self._of_counties & self._here(holds) & (group.documents >= 0)).tolist()
+        led = self._index.facets.any_of("led", {TOWNSHIPS, *families})[
+            self._index.entries_of_group(STATUTORY)
+        ]
+        found = np.flatnonzero(led & self._in_force & self._here(holds) & (group.documents >= 0)).tolist()
         for entry in found:
             if entry not in self._views:
                 self._views[entry] = cast("ItemView", group.view(entry))
@@ -35,12 +41,9 @@ class DutiesInForce:
         return self._index.facets.single(facet)[self._index.entries_of_group(STATUTORY)]
 
     @property
-    def _of_counties(self) -> NDArray[np.bool_]:
-        """Which are in force and led by something that a county has; of whatever else no list can speak."""
+    def _in_force(self) -> NDArray[np.bool_]:
         gone = [self._index.facets.code("status", status) for status in _NOT_IN_FORCE]
-        return ~np.isin(self._codes("status"), [code for code in gone if code >= 0]) & (
-            self._codes("led") >= 0
-        )
+        return ~np.isin(self._codes("status"), [code for code in gone if code >= 0])
 
     def _here(self, holds: Callable[[str | None], bool]) -> NDArray[np.bool_]:
         good = [holds(name) for name in self._index.facets.values("place")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,13 +92,17 @@ def _of_statutory(view: ItemView, facet: str) -> tuple[str, ...]:
     """Where a statutory duty holds (nowhere in particular: nationwide), and what leads it that a county has."""
     if facet == "place":
         return (view.jurisdiction,) if view.jurisdiction else ()
-    led = ("township" if part.is_township else "family" for part in view.organs(Role.LEAD) if local(part))
-    return tuple(dict.fromkeys(led))
+    led = (of_county(part) for part in view.organs(Role.LEAD))
+    return tuple(dict.fromkeys(name for name in led if name))
 
 
-def local(part: OrganPart) -> bool:
-    """Whether an organ that a statute names may be one of a county: townships, or a family of departments."""
-    return part.is_township or part.family is not None
+def of_county(part: OrganPart) -> str | None:
+    """:data:`TOWNSHIPS`, or the family (IRI) of departments that an organ named by a statute is of, unless it is above a county."""
+    from kg.analysis.statutes import HIGHER, TOWNSHIPS  # who only asks needs none of the check
+
+    if part.is_township:
+        return TOWNSHIPS
+    return part.family if not HIGHER.match(part.written or part.name) else None
 
 
 def _of_statute(view: ArticleView, facet: str) -> tuple[str, ...]:
@@ -147,13 +151,19 @@ class Facets:
             wanted = getattr(filters, facet)
             if not wanted:
                 continue
-            codes, starts = self._codes[facet]
-            good = np.array([_matches(facet, value, wanted) for value in self._values[facet]] or [False])
-            hits = (
-                np.concatenate(([0], np.cumsum(good[codes]))) if len(codes) else np.zeros(1, dtype=np.int64)
-            )
-            passing &= hits[starts[1:]] > hits[starts[:-1]]
+            passing &= self._any(facet, [_matches(facet, value, wanted) for value in self._values[facet]])
         return passing
+
+    def any_of(self, facet: str, values: Collection[str]) -> NDArray[np.bool_]:
+        """Which entries have one of ``values`` in ``facet``, shape (entries,)."""
+        return self._any(facet, [value in values for value in self._values[facet]])
+
+    def _any(self, facet: str, chosen: Sequence[bool]) -> NDArray[np.bool_]:
+        """Which entries have a value in ``facet`` that is ``chosen`` (by code)."""
+        codes, starts = self._codes[facet]
+        good = np.array(chosen or [False])
+        hits = np.concatenate(([0], np.cumsum(good[codes]))) if len(codes) else np.zeros(1, dtype=np.int64)
+        return np.asarray(hits[starts[1:]] > hits[starts[:-1]])
 
     def having(self, entries: NDArray[np.int64], facet: str, value: str) -> NDArray[np.int64]:
         """Those of ``entries`` that have exactly ``value`` in ``facet``."""

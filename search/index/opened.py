@@ -42,7 +42,7 @@ from search.words.lexicon import Lexicon, learn_pieces, open_words
 if TYPE_CHECKING:
     from search.index.growing import Grown
 
-VERSION = 9
+VERSION = 10
 _MANIFEST, THESAURUS = "manifest.json", "thesaurus"
 
 

@@ -105,3 +105,28 @@ def test_what_did_not_change_is_linked(tmp_path, files) -> None:
         file.stat().st_ino for file in after.rglob("*.npy")
     }
     assert shared
+
+
+STATUTE = """# 中华人民共和国占地建房管理法
+
+（2020年1月1日第十三届全国人民代表大会常务委员会第一次会议通过）
+
+**第一条**　县级以上人民政府自然资源主管部门负责违规建房查处工作。
+
+**第二条**　国务院自然资源主管部门负责违规建房查处工作。
+
+**第三条**　公安机关负责违规建房查处工作。
+"""
+
+
+def test_statutes_speak_for_lists_that_come_after_them(tmp_path, files) -> None:
+    law = tmp_path / "中华人民共和国占地建房管理法.md"
+    law.write_text(STATUTE, "utf-8")
+    told = []
+    for name, order in (("before", [[law], files["岚溪县"]]), ("after", [files["岚溪县"], [law]])):
+        zhize = Zhize(load({}, data=tmp_path / name))
+        for paths in order:
+            put(zhize, "岚溪县", *paths)
+        told.append(sorted((each.id, each.explanation, each.suggestion) for each in zhize.review.findings()))
+    assert told[0] == told[1]
+    assert any("《中华人民共和国占地建房管理法》第一条" in explanation for _, explanation, _ in told[0])

@@ -107,6 +107,8 @@ def test_the_check_reads_duties_in_force_that_something_local_leads(tmp_path: Pa
     by_function = OrganPart("urn:f:1", "自然资源主管部门", Role.LEAD, family=FAMILY)
     town = OrganPart("urn:f:2", "乡镇人民政府", Role.LEAD, is_township=True)
     helper = OrganPart("urn:f:3", "自然资源主管部门", Role.COOPERATE, family=FAMILY)
+    ministry = OrganPart("urn:f:5", "国务院自然资源主管部门", Role.LEAD, family=FAMILY)
+    other = OrganPart("urn:f:6", "公安机关", Role.LEAD, family="urn:family:police")
     court = OrganPart("urn:f:4", "人民法院", Role.LEAD)
     views = [
         statutory(1, "in-force", None, by_function),
@@ -116,13 +118,16 @@ def test_the_check_reads_duties_in_force_that_something_local_leads(tmp_path: Pa
         statutory(5, "in-force", None, court),
         statutory(6, "in-force", None, helper),
         statutory(7, "in-force", None),
+        statutory(8, "in-force", None, ministry),
+        statutory(9, "in-force", None, other),
         listed(),
     ]
     build(views, load_encoder(), tmp_path)
     duties = DutiesInForce(open_index(tmp_path))
-    assert [view.iri for view in duties(lambda _place: True)] == ["urn:s:1", "urn:s:2"]
-    assert list(duties(lambda place: place is None)) == [views[0]]
-    assert list(duties(lambda place: place == "某省")) == [views[1]]
+    assert [view.iri for view in duties(lambda _place: True, {FAMILY})] == ["urn:s:1", "urn:s:2"]
+    assert list(duties(lambda place: place is None, {FAMILY})) == [views[0]]
+    assert list(duties(lambda place: place == "某省", {FAMILY})) == [views[1]]
+    assert list(duties(lambda _place: True)) == [views[1]]
     assert list(DutiesInForce(open_index(_of_lists(tmp_path)))(lambda _place: True)) == []
 
 
