@@ -9,14 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.records import ListKind
-from kg.analysis.cards import Card, Link
+from kg.analysis.cards import OWN_LISTS, Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import compared, names, place
 
-_OWN = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
 _NAMED = re.compile(
     r"(?:配合|协助|协同|参与|支持)(?:上级|有关)?([^，。；、]{2,16}?(?:局|委员会|委|办公室|办|部|联合会|社|院|队|中心|机关|联|团委|工会)(?![局会委部办]|合会|员会))"
 )
@@ -57,9 +55,9 @@ def _links(scene: Scene, wanted: Callable[[Card, Card], bool]) -> Iterator[Link]
     for left, right in scene.deck.candidates():
         if wanted(left, right):
             link = scene.deck.link(left, right, _RARITY)
-            alike = _alike(_matter(left.first.title), _matter(right.first.title))
-            if alike >= _SAME:
-                yield replace(link, probability=max(link.probability, alike))
+            likeness = alike(_matter(left.first.title), _matter(right.first.title))
+            if likeness >= _SAME:
+                yield replace(link, probability=max(link.probability, likeness))
             elif link.probability >= threshold:
                 yield link
 
@@ -73,7 +71,13 @@ def _matter(title: str) -> str:
     return re.sub(r"^(?:做好|开展|实施|加强|推进|抓好|的)+", "", _NAMED.sub("", title, count=1))
 
 
-def _alike(left: str, right: str) -> float:
+def names_lead(title: str) -> bool:
+    """Whether a title says whom its unit helps."""
+    return bool(_NAMED.search(title))
+
+
+def alike(left: str, right: str) -> float:
+    """The share (0..1) of pairs of characters that two texts have in common."""
     ours, theirs = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (left, right))
     return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
 
@@ -87,7 +91,7 @@ def _holder(card: Card) -> str:
 
 def _hands_to(card: Card, keys: Mapping[str, str]) -> frozenset[str]:
     """The departments that a department's own row names as the lead, if it does not lead itself."""
-    if card.kind not in _OWN or card.first.holder_is_township:
+    if card.kind not in OWN_LISTS or card.first.holder_is_township:
         return frozenset()
     holder = _holder(card)
     if holder in card.leader_keys:

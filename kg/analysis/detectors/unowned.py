@@ -10,6 +10,7 @@ from ingest.organs.nobody import is_vague
 from ingest.records import UNKNOWN_HOLDER, ListKind, Role
 from kg.analysis.cards import Card
 from kg.analysis.detectors.handed_round import handed_round
+from kg.analysis.detectors.only_helped import only_helped
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.roles import LEADING, claims
@@ -22,6 +23,7 @@ _NEEDS_OWNER = {ListKind.COOPERATIVE, ListKind.RECLAIMED}
 def unowned(scene: Scene) -> Iterator[Finding]:
     """One finding per row text without a living lead, per list that names no unit, and per matter that goes round."""
     anonymous: dict[str, list[Card]] = {}
+    strange: dict[str | int, list[Card]] = {}
     signed = {card.first.source.document for card in scene.deck.cards if card.first.holder != UNKNOWN_HOLDER}
     for card in scene.deck.cards:
         former = _owners(card, "abolished")
@@ -36,11 +38,17 @@ def unowned(scene: Scene) -> Iterator[Finding]:
         elif strangers == (UNKNOWN_HOLDER,):
             anonymous.setdefault(card.first.source.document, []).append(card)
         elif strangers:
-            yield _unknown(card, strangers)
+            own = (
+                card.first.holder if card.first.holder in strangers else None
+            )  # its whole list is one thing to look at
+            strange.setdefault(own or card.number, []).append(card)
         elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
             yield _nobody(scene, card)
     yield from map(_anonymous, anonymous.values())
+    for cards in strange.values():
+        yield _unknown(cards, _owners(cards[0], "unknown"))
     yield from handed_round(scene)
+    yield from only_helped(scene)
 
 
 def _owners(card: Card, status: str) -> tuple[str, ...]:
@@ -63,16 +71,19 @@ def _abolished(scene: Scene, card: Card, former: Sequence[str]) -> Finding:
     return finding(FindingKind.UNOWNED, draft, card.views, 0.95, Severity.ERROR)
 
 
-def _unknown(card: Card, strangers: Sequence[str]) -> Finding:
+def _unknown(cards: Sequence[Card], strangers: Sequence[str]) -> Finding:
+    first = cards[0].first
+    views = [view for card in cards for view in card.views]
+    more = f"等 {len(cards)} 项" if len(cards) > 1 else ""
     draft = Draft(
-        title=f"“{card.first.title}”的牵头单位{names(strangers)}不在机构名录中",
-        explanation=f"{LIST_NAMES[card.kind]}写由{names(strangers)}牵头，但机构名录中没有这个名称，可能是简称、笔误或未登记的机构，"
-        f"见{places(card.views)}。",
+        title=f"“{first.title}”{more}的牵头单位{names(strangers)}不在机构名录中",
+        explanation=f"{LIST_NAMES[first.kind]}写由{names(strangers)}牵头，但机构名录中没有这个名称，可能是简称、笔误或未登记的机构，"
+        f"见{places(views)}。",
         suggestion="建议核对并改用机构全称；名称无误的，补充到机构名录。",
         departments=tuple(strangers),
         subkind="unknown-owner",
     )
-    return finding(FindingKind.UNOWNED, draft, card.views, 0.5, Severity.INFO)
+    return finding(FindingKind.UNOWNED, draft, views, 0.5, Severity.INFO)
 
 
 def _anonymous(cards: Sequence[Card]) -> Finding:

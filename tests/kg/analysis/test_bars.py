@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.records import ListKind, Role
@@ -131,3 +133,25 @@ def _deck(rows):
 
 def _cards(rows):
     return _deck(rows).cards
+
+
+def test_what_several_departments_only_help_with_and_nobody_leads():
+    helping = [
+        department("县自然资源局", "配合做好机场净空区障碍物清理", 1),
+        department("县水利局", "协助开展机场净空区障碍物清理", 2),
+    ]
+    (told,) = of_kind(findings(helping), FindingKind.UNOWNED)
+    assert (told.subkind, told.severity) == ("only-cooperating", "warning")
+    assert len(told.items) == 2
+    led = [*helping, department("县发展和改革局", "机场净空区障碍物清理", 3)]
+    assert not of_kind(findings(led), FindingKind.UNOWNED)
+    assert not of_kind(findings(helping[:1]), FindingKind.UNOWNED), "one list alone says little"
+
+
+def test_a_list_of_an_unknown_unit_is_told_once():
+    stranger = part("县砂石管理办公室", status="unknown")
+    rows = [
+        department(stranger.name, title, row) for row, title in enumerate(("偷挖江砂打击", "砂石价格监测"), 1)
+    ]
+    (told,) = of_kind(findings([replace(row, parts=(stranger,)) for row in rows]), FindingKind.UNOWNED)
+    assert (told.subkind, len(told.items)) == ("unknown-owner", 2)
