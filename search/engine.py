@@ -33,7 +33,7 @@ LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
 
 _RELEVANT = 0.3  # below this score a document does not count towards the total and the facets
-_BEHIND = {LAW: 0.25, STATUTORY: 0.18}  # so much better than a list's duty must these be to stand before it
+_BEHIND = {LAW: 0.2, STATUTORY: 0.24}  # so much better than a list's duty must these be to stand before it
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _MESSAGE_FAMILY = (
