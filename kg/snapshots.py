@@ -235,7 +235,7 @@ class Snapshots:
             if not index_holds:
                 (staged / "index" / INHERITED).touch()
         write_manifest(manifest, staged, copy.previous.path if copy.previous else None)
-        sync_tree(staged)
+        sync_tree(staged, synced=copy.previous.path if copy.previous else None)
         self._folder.mkdir(exist_ok=True)
         path = self._folder / manifest.id
         staged.rename(path)

@@ -118,10 +118,14 @@ def memory_store(quads: Iterable[Quad] = ()) -> Store:
     return store
 
 
-def sync_tree(folder: Path, *, deep: bool = True) -> None:
-    """Has the system write the files below ``folder``, and the folders themselves, to the disk."""
+def sync_tree(folder: Path, *, deep: bool = True, synced: Path | None = None) -> None:
+    """Has the system write the files below ``folder``, and the folders themselves, to the disk.
+
+    Files that it shares (hard links) with the folder ``synced``, which was written in this way, are passed over.
+    """
+    done = {path.stat().st_ino for path in synced.rglob("*") if path.is_file()} if synced else set()
     paths = [path for path in folder.rglob("*") if not path.is_symlink()] if deep else []
-    for path in [*paths, folder]:
+    for path in [*(path for path in paths if path.stat().st_ino not in done), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

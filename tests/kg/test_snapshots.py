@@ -57,6 +57,28 @@ def test_a_commit_becomes_current_with_a_manifest_that_fits(snapshots: Snapshots
     ]
 
 
+def test_what_a_snapshot_shares_with_the_one_before_is_not_written_to_the_disk_again(
+    snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+):
+    synced: list[int] = []
+    sync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    first = ingest(snapshots, index="v1")
+    files = {path.stat().st_ino for path in first.path.rglob("*") if path.is_file()}
+    assert files <= set(synced)
+    synced.clear()
+    second = ingest(snapshots, file_result((cooperative("防溺水", row=8),), "ab" * 32, "又一份.xlsx"))
+    after = {path.stat().st_ino for path in second.path.rglob("*") if path.is_file()}
+    assert files & after, "some files are linked"
+    assert not files & set(synced)
+    assert after - files <= set(synced)
+
+
 def test_a_changed_byte_is_noticed(snapshots: Snapshots):
     snapshot = ingest(snapshots, index="v1")
     (snapshot.index / "vectors").write_text("v2")
