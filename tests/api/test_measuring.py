@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.benchmarks import checking, loading, reading, searching, serving, starting, statutes, table
+from api.benchmarks import checking, growing, loading, reading, searching, serving, starting, statutes, table
 from api.benchmarks.baselines import Suspect, best_of, overlap_baselines, suspects
 from api.benchmarks.bench import Bench, Turns, in_turn, percentile
 from api.benchmarks.county import sample_county
@@ -222,6 +222,12 @@ class TestBench:
         assert asked.details["向量"] > figure.details["法条"]
         assert figure.details["法条"] == 5
         assert figure.details["内存峰值 MiB"] > 10
+
+    def test_growth_tells_how_many_pairs_are_found(self, bench: Bench, monkeypatch):
+        for name, value in (("SIZES", (200, 400, 800)), ("MINED", 400), ("_COMPARED", 50)):
+            monkeypatch.setattr(growing, name, value)
+        (figure,) = growing.measure(bench)
+        assert figure.details["召回（400 条）"] == 1.0  # so few are compared with one another exactly
 
     def test_an_unknown_name_is_refused_before_anything_runs(self):
         with pytest.raises(BadRequest, match=r"nothing.*reading"):
