@@ -21,6 +21,8 @@ from kg.schemes import concepts
 from kg.views import ItemView
 from kg.vocabulary import Scheme
 
+_OF_TOWNSHIPS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -48,8 +50,13 @@ def lines(views: Iterable[ItemView]) -> list[Line]:
 
 
 def compare_tiers(left: Sequence[ItemView], right: Sequence[ItemView], meaning: Meaning) -> EditionDiff:
-    """What the lists ``right`` make of the lists ``left``: kept, renamed, refined, joined, dropped, added."""
+    """What the lists ``right`` make of the lists ``left``: kept, renamed, refined, joined, dropped, added.
+
+    A directory for townships says nothing of departments: their lists are left out beside it.
+    """
     olds, news = lines(left), lines(right)
+    if all(line.first.kind in _OF_TOWNSHIPS for line in olds):
+        news = [line for line in news if line.first.kind in _OF_TOWNSHIPS]
     same = [*_same(olds, news, with_kind=True)]
     used = ({one.first.iri for one, _ in same}, {two.first.iri for _, two in same})
     rest = ([x for x in olds if x.first.iri not in used[0]], [x for x in news if x.first.iri not in used[1]])

@@ -204,7 +204,9 @@ def test_what_no_longer_appears_can_still_be_reopened(first, tmp_path):
 
 
 def test_drafts_come_back_with_comments_at_the_cells(tmp_path, capsys):
-    draft = cooperative(tmp_path / "稿" / f"东山县{TITLE}.xlsx", (ORPHAN, ""), ("开展巡查", "县水利局"))
+    draft = cooperative(
+        tmp_path / "稿" / f"东山县{TITLE}.xlsx", (ORPHAN, ""), ("老年人优待证发放", "县民政局")
+    )
     before = draft.read_bytes()
     out = tmp_path / "批注"
     assert run(["check", str(draft.parent), "--annotate", str(out), "--data", str(tmp_path / "none")]) == 1
