@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from api.benchmarks.bench import Bench, Turns, percentile, timed
 from api.models.measured import BenchFigure
-from search.index.entries import ITEMS
+from search.engine import Engine
 
 K = 10
 _WARMING = 20
@@ -19,13 +19,19 @@ _WARMING = 20
 def measure(bench: Bench) -> list[BenchFigure]:
     """``search`` and ``who``, question by question, each beside a matrix-vector product over the same vectors."""
     opened = bench.zhize.opened()
-    vectors = opened.engine.index.segments[ITEMS].shards[0].vectors.rows.astype(np.float32)
+    vectors = vectors_of(opened.engine)
     bench.tell("检索（进程内）")
     ways: list[tuple[str, Callable[[str], object]]] = [
         ("search", lambda question: opened.engine.search(question, K)),
         ("who", opened.responder.answer),
     ]
     return [figure(bench, name, ask, vectors) for name, ask in ways]
+
+
+def vectors_of(engine: Engine) -> NDArray[np.float32]:
+    """All vectors that a question is compared with, shape (documents, dimension)."""
+    shards = [shard for segment in engine.index.segments.values() for shard in segment.shards]
+    return np.concatenate([shard.vectors.rows.astype(np.float32) for shard in shards])
 
 
 def figure(

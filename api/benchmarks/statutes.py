@@ -8,8 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 from api.benchmarks import again, searching
 from api.benchmarks.bench import Bench, Turns
 from api.benchmarks.peers import BULK_LOAD, DUMP, PeerError, peer
@@ -53,9 +51,7 @@ def _asked(bench: Bench, data: Path) -> BenchFigure:
     zhize = Zhize(load(data=data))
     try:
         engine = zhize.opened().engine
-        shards = [shard for segment in engine.index.segments.values() for shard in segment.shards]
-        vectors = np.concatenate([shard.vectors.rows.astype(np.float32) for shard in shards])
-        name = "search（法律法规之上）"
+        name, vectors = "search（法律法规之上）", searching.vectors_of(engine)
         return searching.figure(bench, name, lambda question: engine.search(question, searching.K), vectors)
     finally:
         zhize.close()
