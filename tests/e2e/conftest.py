@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from api.http.page import STATIC
 from tests.conftest import require_or_skip
@@ -31,6 +31,10 @@ def address(county_data: Path) -> Iterator[str]:
         yield url
 
 
+PATIENCE_MS = 20_000
+"""So long an expectation waits: the server, its query processes and Chromium may share a busy core."""
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -38,6 +42,7 @@ def browser() -> Iterator[Any]:
         require_or_skip("no Chromium on this machine (Debian: apt install chromium)")
     if not (STATIC / "index.html").is_file():
         require_or_skip("the page has not been built (make page)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, headless=True)
         yield opened
