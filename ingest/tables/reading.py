@@ -28,7 +28,7 @@ from ingest.tables.recognise import (
 )
 from ingest.tables.sequence import Sequence
 from ingest.tables.shifts import restore_shifted
-from ingest.tables.unread import looks_like_duties, refuse_rows, refuse_table, unread_columns
+from ingest.tables.unread import is_contents, looks_like_duties, refuse_rows, refuse_table, unread_columns
 
 
 @dataclass(slots=True)
@@ -163,6 +163,9 @@ def _read_strays(read: TablesRead, document: Document, table: Table, layout: Lay
     if not any(len(distinct(table.rows[index])) > 1 for index in layout.strays) and usable:
         text = "；".join(clean(one) for index in layout.strays for one in distinct(table.rows[index]))
         read.notices.append(Notice(source, f"{name}只有说明文字，没有表格，未读取：{text[:80]}"))
+        return
+    if usable and is_contents(table, layout.strays):
+        read.notices.append(Notice(source, f"{name}是目录，共{len(layout.strays)}行，未读取"))
         return
     if not looks_like_duties(table, layout.strays, (*table.preface, table.sheet or "", document.name)):
         refused: tuple[Rejected, ...] = (refuse_table(document, table, layout.strays, name),)

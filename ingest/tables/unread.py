@@ -28,6 +28,7 @@ _DUTY = re.compile(
     r"^(?:负责|牵头|承担|组织|开展|配合|协助|做好|指导|监督|督促|落实|受理|查处|对.{2,30}(?:进行|予以)|加强|履行|依法|建立|制定|统筹"
     r"|落实|推进|排查|巡查|宣传|上报|审核|审批|核查|管理)"
 )
+_PAGE = re.compile(r"^(?:所在)?页(?:码|次|数)$")
 _HEADERLIKE = {
     Column.TITLE, Column.TOWNSHIP_DUTIES, Column.DEPARTMENT_DUTIES, Column.LEAD, Column.COOPERATE,
     Column.TAKE_OVER, Column.DEPARTMENT, Column.UNIT, Column.HOLDER, Column.DETAIL, Column.BASIS,
@@ -119,6 +120,13 @@ def looks_like_duties(table: Table, rows: Sequence[int], titles: Sequence[str]) 
     several = [distinct(row) for row in sample if len(distinct(row)) > 1]
     telling = sum(any(_names_organs(text) or _states_duties(text) for text in row) for row in several)
     return telling > (len(several) * _SOME if len(several) > _FEW else 0)
+
+
+def is_contents(table: Table, rows: Sequence[int]) -> bool:
+    """Whether a table says on which page what stands: the last column is called 页码, with numbers below."""
+    last = [next(filter(None, map(clean, reversed(table.rows[index]))), "") for index in rows]
+    head = next((place for place, cell in enumerate(last) if _PAGE.match(cell)), len(last))
+    return head + 1 < len(last) and all(map(str.isdecimal, last[head + 1 :]))
 
 
 def refuse_table(document: Document, table: Table, rows: Sequence[int], name: str) -> Rejected:

@@ -84,3 +84,17 @@ def test_other_unknown_columns_are_told_together_and_empty_ones_not_at_all() -> 
     [notice] = [one for one in result.warnings if "没有认出" in one.reason]
     assert "D列“颜色”、E列“味道”" in notice.reason
     assert "空白" not in notice.reason
+
+
+def test_a_table_of_contents_is_told_and_not_refused() -> None:
+    contents: list[list[object]] = [
+        ["目录"],
+        ["序号", "清单名称", "页码"],
+        [1, "基本履职事项清单", 1],
+        [2, "配合履职事项清单", 5],
+    ]
+    duties: list[list[object]] = [["石头乡基本履职事项清单"], ["序号", "事项名称"], [1, "办理临时救助"]]
+    result = ingest_bytes(xlsx({"目录": contents, "基本履职": duties}), "a.xlsx")
+    assert [item.title for item in result.items] == ["办理临时救助"]
+    assert not result.rejected
+    assert any("工作表“目录”是目录，共4行，未读取" in notice.reason for notice in result.warnings)
