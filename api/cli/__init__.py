@@ -9,7 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     import click
@@ -19,7 +21,20 @@ OK, LOOK, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    sys.exit(run(sys.argv[1:]))
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(status: int) -> NoReturn:
+    """Exit without taking apart what is in memory: everything is on the disk by now, and it costs a tenth of a command.
+
+    Where something still runs beside, Python waits for it as it always does.
+    """
+    if threading.active_count() > 1:
+        sys.exit(status)
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def run(arguments: list[str]) -> int:
