@@ -13,8 +13,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 FACETS = ("action", "object", "stage", "procedure", "aspect", "place", "audience")
 
 # Concepts of one facet that do not contradict each other: one office's supervision of a matter includes its
@@ -227,6 +225,8 @@ def load_lexicon() -> Lexicon:
 
 
 def _load(name: str) -> dict[str, Any]:
+    import yaml  # not needed to clean a text, which a question's cold start does
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load(resources.files("ontology").joinpath(name).read_bytes(), Loader=loader)  # noqa: S506 safe loader
     if not isinstance(data, dict):
