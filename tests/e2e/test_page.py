@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -174,8 +175,14 @@ def test_a_query_that_cannot_be_is_told(page, address):
     expect(page.locator("[data-test=problem]")).to_contain_text("查询语法有误")
 
 
+def _late(route: Any) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
 def test_without_data_the_page_says_how_to_begin(browser, tmp_path):
     with served(tmp_path / "none") as address, opened_page(browser, address) as page:
+        page.route("**/api/findings/progress", _late)  # the findings fail while the rounds are waited for
         for path in ("/", f"/?q={MINE}", "/findings", "/graph", "/overview"):
             page.goto(f"{address}{path}")
             page.locator("[data-test=nothing-stored]").first.wait_for()
