@@ -19,7 +19,7 @@ from search.index.mapped import distinct
 from search.index.shard import Shard
 from search.index.vectors import CANDIDATES
 from search.ranking.fusion import Parts
-from search.understanding.exact import WEIGHTS, Found
+from search.understanding.exact import Found
 from search.words.analysis import Codes
 from search.words.dictionary import Codes as WordCodes
 
@@ -163,7 +163,7 @@ class Segment:
         matched: list[tuple[str, Documents]] = []
         for key in keys:
             documents = self.carrying(key.key)
-            scores[documents] += WEIGHTS[key.kind]
+            scores[documents] += key.weight
             matched.append((key.words or key.value, documents))
         return scores, matched
 

@@ -11,7 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,11 +56,20 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A key in a question: its kind (a key of :data:`WEIGHTS`), its value, and the words that gave it."""
+    """A key in a question: its kind (a key of :data:`WEIGHTS`), its value, and the words that gave it.
+
+    ``alone``: the question is an article's number and nothing else, so that nothing but the key can find what is meant.
+    """
 
     kind: str
     value: str
     words: str = ""
+    alone: bool = False
+
+    @property
+    def weight(self) -> float:
+        """What the key adds to the score of a document that carries it."""
+        return 1.0 if self.alone else WEIGHTS[self.kind]
 
     @property
     def key(self) -> str:
@@ -198,6 +207,8 @@ def question_keys(text: str, names: Names) -> list[Found]:
     found = [*names.find(text), *pattern_keys(text)]
     statutes = [key for key in found if key.kind == "statute"]
     articles = [key for key in found if key.kind == "article"]
+    if len(found) == len(articles) == 1 and articles[0].words == text.strip():
+        return [replace(articles[0], alone=True)]
     places = [
         Found("place", f"{statute.value}#{article.value}", statute.words + article.words)
         for statute in statutes

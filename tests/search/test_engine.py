@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.records import ListKind
+from kg.views import ItemView
 from search.engine import LONGEST_QUESTION, EncoderMismatchError, Engine
+from search.index.entries import ITEMS
 from search.index.facets import Filters
 from search.index.opened import SearchIndexError, build, open_index
 from tests.search.conftest import TOWNSHIPS, Built, item, mine_items, small_views
@@ -32,6 +34,12 @@ def titles(built: Built, question: str, **options) -> list[str]:
 )
 def test_finds_first(small: Built, question: str, title: str) -> None:
     assert titles(small, question)[0] == title
+
+
+def test_the_number_of_an_article_alone_finds_the_duty_that_cites_it(small: Built) -> None:
+    first = small.engine.search("第七十七条", groups=(ITEMS,)).hits[0].view
+    assert isinstance(first, ItemView)
+    assert "77" in {basis.article for basis in first.bases}
 
 
 def test_texts_shared_by_townships_are_one_hit(small: Built) -> None:
