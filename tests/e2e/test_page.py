@@ -113,6 +113,20 @@ def test_findings_are_filtered_and_linked_to(page, address):
     expect(page.locator("[data-test=finding] button").first).to_have_attribute("aria-expanded", "true")
 
 
+def test_a_link_is_copied_where_the_browser_lends_no_clipboard(page, address):
+    """As over plain http on a closed network."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto(f"{address}/findings?severity=error")
+    finding = page.locator("[data-test=finding]").first
+    finding.locator("button.head").click()
+    finding.get_by_role("button", name="复制链接").click()
+    expect(page.get_by_text("链接已复制")).to_be_visible()
+    page.goto(address)
+    question = page.get_by_placeholder(re.compile("用平常的话问"))
+    question.press("Control+V")
+    expect(question).to_have_value(re.compile("/findings\\?id="))
+
+
 def test_findings_are_told_in_english(page, address):
     page.goto(f"{address}/findings?lang=en&kind=overlap")
     first = page.locator("[data-test=finding]").first
