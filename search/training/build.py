@@ -50,7 +50,8 @@ WRITTEN_COUNT = 20  # one occurrence in written duties counts like so many in st
 NEIGHBOURS, HEADINGS, SYNONYMS = 100_000, 60_000, 40_000
 WRITTEN_ROUNDS = 160
 DESCRIBED_ROUNDS, DESCRIBED_DROP = 160, 0.3
-FURTHER_ROUNDS, FURTHER_DROP = 120, {"messages": 0.3, "questions": 0.3}
+FURTHER_ROUNDS = 120
+FURTHER_DROP = dict.fromkeys(("messages", "questions", "english", "statutes"), 0.3)
 RECIPE = Recipe(epochs=1.0, batch=1024, rate=2e-3, scale=20.0, seed=SEED)
 
 

@@ -1,15 +1,16 @@
 """Further text to learn from, beside the written duties: everyday words, messages, questions on statutes, odd questions.
 
 Every file is JSON lines written for this project and may go on in a ``-2`` file; ``statute-questions.jsonl`` names the
-article that answers and takes its text from the published collections. A fifth of the messages and odd questions, chosen by
-a hash, never trains.
+article that answers and takes its text from the published collections. ``statute-questions-en.jsonl`` has the English of
+those questions, ``statutes-en.jsonl`` what articles say, in an English sentence each. A fifth of the messages and odd
+questions, chosen by a hash, never trains.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,27 +22,41 @@ from search.training.written import HERE
 from search.understanding.offtopic import ODD, measures_only
 
 WORDS, MESSAGES, STATUTE_QUESTIONS = "words*.jsonl", "messages-train*.jsonl", "statute-questions*.jsonl"
+STATUTES_ENGLISH = "statutes-en*.jsonl"
 _SHORT = 4  # characters of a word that may be a piece
 _FULL = "中华人民共和国"
 
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """What was read; ``messages`` and ``odd`` are lines as written, those kept back left out."""
+    """What was read; ``messages`` and ``odd`` are lines as written, those kept back left out.
+
+    ``english`` has (English, the question as it is in Chinese, its article) and ``statutes`` (English, article).
+    """
 
     words: tuple[dict[str, Any], ...]
     messages: tuple[dict[str, Any], ...]
-    questions: tuple[tuple[str, str], ...]
+    questions: tuple[Pair, ...]
+    english: tuple[tuple[str, str, str], ...]
+    statutes: tuple[Pair, ...]
     odd: tuple[dict[str, Any], ...]
     concepts: tuple[Concept, ...]
 
     @classmethod
     def read(cls, laws: Sequence[StatuteText], folder: Path = HERE) -> Further:
         """Everything that is there; a file that is missing gives nothing."""
+        articles = _texts(laws)
+        asked = list(_lines(folder, STATUTE_QUESTIONS))
+        english = {row["question"]: row["english"] for row in asked if "english" in row}
+        questions = tuple(
+            _with_articles((row for row in asked if "english" not in row), "question", articles)
+        )
         return cls(
             tuple(_lines(folder, WORDS)),
             tuple(row for row in _lines(folder, MESSAGES) if not measures_only(row["text"])),
-            tuple(_with_articles(_lines(folder, STATUTE_QUESTIONS), laws)),
+            questions,
+            tuple((english[question], question, text) for question, text in questions if question in english),
+            tuple(_with_articles(_lines(folder, STATUTES_ENGLISH), "english", articles)),
             tuple(row for row in _lines(ODD.parent, ODD.name) if not measures_only(row["text"])),
             tuple(read_bundled()),
         )
@@ -51,7 +66,8 @@ class Further:
         """Every wording that the vocabulary should know."""
         found = [text for row in self.words for text in (row["word"], row["means"])]
         found += [text for row in self.messages for text in (row["text"], row["matter"], row["question"])]
-        found += [question for question, _ in self.questions]
+        found += [question for question, _ in (*self.questions, *self.statutes)]
+        found += [english for english, _, _ in self.english]
         found += [text for row in self.odd for text in (row["text"], row["matter"])]
         return found + [
             text for concept in self.concepts for text in (concept.label, concept.en, *concept.written)
@@ -77,6 +93,8 @@ class Further:
                 for row in self.messages
             ],
             "questions": [[pair] for pair in self.questions],
+            "english": [[(said, question), (said, text)] for said, question, text in self.english],
+            "statutes": [[pair] for pair in self.statutes],
             "odd": [[(row["text"], row["matter"])] for row in self.odd],
             "thesaurus": [
                 [(word, concept.label) for word in (*concept.written, concept.en) if word]
@@ -98,14 +116,21 @@ def _lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def _with_articles(rows: Iterator[dict[str, Any]], laws: Sequence[StatuteText]) -> Iterator[Pair]:
-    """Question and the text of its article, with the statute's title; those whose article is not there are left out."""
+def _texts(laws: Sequence[StatuteText]) -> dict[tuple[str, str], str]:
+    """The text in force of each (statute, article)."""
     texts: dict[tuple[str, str], str] = {}
     for law in laws:
         if law.number:
             texts.setdefault((law.law.removeprefix(_FULL), law.number), law.text)  # the first is in force
+    return texts
+
+
+def _with_articles(
+    rows: Iterable[dict[str, Any]], said: str, texts: dict[tuple[str, str], str]
+) -> Iterator[Pair]:
+    """What a row says and the text of its article, with the statute's title; without an article there is no pair."""
     for row in rows:
         title = row["statute"].removeprefix(_FULL)
         text = texts.get((title, str(row["article"])))
         if text:
-            yield row["question"], f"{title} {text}"
+            yield row[said], f"{title} {text}"

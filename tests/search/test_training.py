@@ -51,8 +51,26 @@ def test_a_code_in_several_files_is_one_statute(tmp_path: Path) -> None:
     (tmp_path / "statute-questions-2.jsonl").write_text(
         '{"question": "什么是甲", "statute": "甲法", "article": "120"}\n', "utf-8"
     )
+    (tmp_path / "statute-questions-en.jsonl").write_text(
+        '{"question": "乙要怎样", "english": "What about B?"}\n{"question": "没有这一条", "english": "none"}\n',
+        "utf-8",
+    )
+    (tmp_path / "statutes-en.jsonl").write_text(
+        '{"statute": "甲法", "article": "120", "english": "A is provided."}\n'
+        '{"statute": "甲法", "article": "9", "english": "Nothing is provided."}\n',
+        "utf-8",
+    )
     further = Further.read(read_laws(tmp_path), tmp_path)
     assert further.questions == (("什么是甲", "甲法 甲。"), ("乙要怎样", "甲法 乙。"))
+    assert further.english == (("What about B?", "乙要怎样", "甲法 乙。"),)
+    assert further.statutes == (("A is provided.", "甲法 甲。"),)
+    assert {"What about B?", "A is provided."} <= set(further.texts)
+    lists = further.rounds(20, random.Random(3))
+    assert {pair for own in lists["english"] for pair in own} == {
+        ("What about B?", "乙要怎样"),
+        ("What about B?", "甲法 乙。"),
+    }
+    assert lists["statutes"] == [[("A is provided.", "甲法 甲。")]] * 20
 
 
 def test_a_question_is_answered_by_the_version_in_force(tmp_path: Path) -> None:

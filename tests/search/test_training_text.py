@@ -17,7 +17,15 @@ from search.training.messages import read_messages
 from search.training.written import HERE
 from search.understanding.offtopic import OFF_TOPIC
 
-NAMES = ("messages-train", "statute-questions", "statute-questions-2", "offtopic-more", "answerable-odd")
+NAMES = (
+    "messages-train",
+    "statute-questions",
+    "statute-questions-2",
+    "statute-questions-en",
+    "statutes-en",
+    "offtopic-more",
+    "answerable-odd",
+)
 
 
 @cache
@@ -27,7 +35,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def said(row: dict[str, Any]) -> str:
-    return str(row.get("text") or row["question"])
+    return str(row.get("text") or row.get("english") or row["question"])
 
 
 def bare(text: str) -> str:
@@ -64,8 +72,15 @@ def test_questions_on_statutes_do_not_name_an_article_that_is_measured() -> None
         return statute.removeprefix("中华人民共和国"), article
 
     kept = {short(*article) for each in statute_questions() for article in each.articles}
-    for name in (name for name in NAMES if name.startswith("statute-questions")):
+    for name in ("statute-questions", "statute-questions-2", "statutes-en"):
         assert not {short(row["statute"], row["article"]) for row in rows(name)} & kept
+
+
+def test_english_questions_are_those_asked_in_chinese() -> None:
+    asked = [row["question"] for row in rows("statute-questions-en")]
+    assert len(set(asked)) == len(asked)
+    assert set(asked) <= {row["question"] for name in NAMES[1:3] for row in rows(name)}
+    assert not [row for name in NAMES[3:5] for row in rows(name) if not row["english"].isascii()]
 
 
 def test_what_nobody_answers_is_not_among_what_a_county_does() -> None:
