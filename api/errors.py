@@ -54,7 +54,7 @@ STATUS: dict[str, HTTPStatus] = {
     "SettingError": HTTPStatus.BAD_REQUEST,
     "EncoderError": HTTPStatus.INTERNAL_SERVER_ERROR,
     "EncoderMismatchError": HTTPStatus.INTERNAL_SERVER_ERROR,
-    "SearchIndexError": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "SearchIndexError": HTTPStatus.SERVICE_UNAVAILABLE,
     "StoreMissing": HTTPStatus.SERVICE_UNAVAILABLE,
     "StoreLocked": HTTPStatus.LOCKED,
     "DiskFull": HTTPStatus.INSUFFICIENT_STORAGE,

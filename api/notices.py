@@ -33,6 +33,13 @@ STALE = Notice(
 )
 
 
+OUTDATED = Notice(
+    "检索索引是程序的另一版本写的，检索和检查暂不可用。用 zhize rebuild（或网页“数据”页、POST /api/rebuild）重新生成。",
+    "Another version of the program wrote the search index: search and check do not work until it is made anew by zhize "
+    "rebuild (or on the page of data, or POST /api/rebuild).",
+)
+
+
 def unmatched(facets: Facets, filters: Filters) -> Iterator[Notice]:
     """Say of each department, township and field asked for that no list has it, with the nearest names that there are."""
     for facet, what in _NAMED.items():

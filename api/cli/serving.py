@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from api.errors import BadRequest
+from api.notices import OUTDATED
 from api.settings import load
 
 BACKLOG = 2048
@@ -22,6 +23,9 @@ def run_server(host: str, port: int, workers: int, data: Path | None) -> int:
     """
     import uvicorn
 
+    from kg.snapshots import Snapshots
+    from search.index.manifest import outdated
+
     settings = load(data=data)
     os.environ["ZHIZE_DATA"] = str(settings.data.resolve())
     _require_free(host, port)
@@ -29,11 +33,14 @@ def run_server(host: str, port: int, workers: int, data: Path | None) -> int:
     click.echo(
         f"职责图谱：http://{shown}:{port}/  接口 /docs  SPARQL /sparql  （Ctrl-C 停止 · to stop）", err=True
     )
-    if settings.data.resolve().joinpath("current").exists() is False:
+    current = Snapshots(settings.data).current()
+    if current is None:
         click.echo(
             f"{settings.data} 中还没有数据：先用 zhize ingest 导入清单，或用 zhize demo 试用虚构样例。",
             err=True,
         )
+    elif outdated(current.index):
+        click.echo(OUTDATED.zh, err=True)
     uvicorn.run(
         "api.http.app:from_environment",
         factory=True,

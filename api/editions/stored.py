@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from api.models.core import AreaCounts, EditionModel, EntityCounts, StatusResponse
-from api.notices import STALE, without_date
+from api.notices import OUTDATED, STALE, without_date
+from search.index.manifest import outdated
 
 if TYPE_CHECKING:
     from api.opened import Opened
@@ -57,6 +58,7 @@ def status(snapshot: Snapshot | None) -> StatusResponse:
         return StatusResponse(snapshot=None)
     manifest = snapshot.manifest
     counts = manifest.counts
+    notices = [OUTDATED.zh] if outdated(snapshot.index) else [STALE.zh] if snapshot.stale else []
     return StatusResponse(
         snapshot=snapshot.id,
         created=manifest.created,
@@ -73,8 +75,8 @@ def status(snapshot: Snapshot | None) -> StatusResponse:
         ),
         areas=AreaCounts(**{level: counts.get(f"areas_{level}", 0) for level in AreaCounts.model_fields}),
         editions=editions(snapshot),
-        stale=snapshot.stale,
-        notices=[STALE.zh] if snapshot.stale else [],
+        stale=bool(notices),
+        notices=notices,
     )
 
 

@@ -16,13 +16,15 @@ from api.errors import NothingStored, ZhizeError, status_of
 from api.http.invalid import told
 from api.http.methods import allowed
 from api.models.core import Problem
+from api.notices import OUTDATED
 from ingest.readers import ReadError
 from kg.sparql.errors import QueryError
 from kg.store import StoreError
+from search.index.manifest import OtherVersionError, SearchIndexError
 
 MEDIA_TYPE = "application/problem+json"
 
-EXPECTED = (ZhizeError, ReadError, StoreError, QueryError)
+EXPECTED = (ZhizeError, ReadError, StoreError, QueryError, SearchIndexError)
 """What the rooms raise when a request or the state of the store is at fault; :func:`status_of` knows the status."""
 
 log = logging.getLogger(__name__)
@@ -77,6 +79,8 @@ def _expected(request: Request, error: Exception) -> Response:
         # Whoever asks from afar has no business with the name of our folder.
         detail = "服务中还没有数据：请先用 zhize ingest 导入清单（或在网页的“数据”页上传），或用 zhize demo 试用虚构样例。"
         return problem(request, error.status, detail, NOTHING_STORED)
+    if isinstance(error, OtherVersionError):
+        return problem(request, HTTPStatus.SERVICE_UNAVAILABLE, OUTDATED.zh)
     return problem(request, status_of(error) or HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 
 

@@ -293,7 +293,9 @@ class StatusResponse(Model):
     areas: AreaCounts = Field(default_factory=AreaCounts)
     editions: list[EditionModel] = Field(default_factory=list)
     as_of: str | None = None
-    stale: bool = False  # the graph was updated since search and findings were made: see ``zhize rebuild``
+    stale: bool = (
+        False  # search and findings are of an earlier graph or another version: see ``zhize rebuild``
+    )
     notices: list[str] = Field(default_factory=list)
 
 

@@ -11,13 +11,12 @@ and what depends on the others is worked out from all of them (``tests/search/te
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +27,7 @@ from search.encoders.base import Encoder
 from search.index.entries import GROUPS, ITEMS, LAW, STATUTORY, View, entries_of
 from search.index.facets import Facets, Filters
 from search.index.grouped import Group, Part
+from search.index.manifest import VERSION, Manifest, SearchIndexError, unfinished
 from search.index.mapped import link_tree
 from search.index.nametable import NameTable, read_names
 from search.index.segment import Segment
@@ -42,31 +42,8 @@ from search.words.lexicon import Lexicon, learn_pieces, open_words
 if TYPE_CHECKING:
     from search.index.growing import Grown
 
-VERSION = 10
-_MANIFEST, THESAURUS = "manifest.json", "thesaurus"
-
-
+THESAURUS = "thesaurus"
 _STEPS = {ITEMS: "索引职责事项", LAW: "索引法律条文", STATUTORY: "索引法定职责"}
-
-
-class SearchIndexError(ValueError):
-    """The folder holds no index that this version can open; the message (Chinese) says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What the index was made from."""
-
-    version: int
-    encoder: str
-    dimension: int
-    entries: int  # living ones
-    documents: dict[str, int]  # living ones by group
-    encoded: int  # texts that had to be encoded; the others were known
-    parts: dict[str, list[dict[str, str | int]]]  # by group
-    vectors: dict[str, dict[str, Any]] = field(
-        default_factory=dict
-    )  # by part: how its index was made, its recall
 
 
 def build(
@@ -118,10 +95,13 @@ def update(
 
 def can_grow(previous: Path | None, encoder: Encoder) -> bool:
     """Whether the index in ``previous`` was made by this version, with these words and with ``encoder``."""
-    if previous is None or not (previous / _MANIFEST).is_file():
+    if previous is None:
         return False
-    raw = json.loads((previous / _MANIFEST).read_text("utf-8"))
-    return raw.get("version") == VERSION and raw.get("encoder") == encoder.name and Lexicon.at_hand(previous)
+    try:
+        manifest = Manifest.read(previous)
+    except SearchIndexError:
+        return False
+    return manifest.encoder == encoder.name and Lexicon.at_hand(previous)
 
 
 def _known(folder: Path) -> list[Known]:
@@ -140,7 +120,7 @@ def _written(
     from search.index.growing import grow, order_of  # a question needs nothing of it
 
     tell = progress or (lambda _step: None)
-    (folder / _MANIFEST).unlink(missing_ok=True)
+    unfinished(folder)
     tell("整理条目")
     removed, added = change
     entries = sorted(entries_of(added), key=lambda entry: order_of(entry.view))
@@ -183,7 +163,7 @@ def _written(
             for part in group.parts
         },
     )
-    (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
+    manifest.write(folder)
     return manifest
 
 
@@ -338,12 +318,4 @@ def open_index(folder: Path) -> SearchIndex:
     Raises:
         SearchIndexError: there is none, it is unfinished, or another version wrote it.
     """
-    file = folder / _MANIFEST
-    if not file.is_file():
-        raise SearchIndexError(f"{folder} 里没有检索索引（或上次没有建完）。请运行 zhize rebuild 重新生成")
-    raw = json.loads(file.read_text("utf-8"))
-    if raw.get("version") != VERSION:
-        raise SearchIndexError(
-            f"{folder} 的检索索引是另一版本（{raw.get('version')}）写的。请运行 zhize rebuild 重新生成"
-        )
-    return SearchIndex(folder, Manifest(**raw))
+    return SearchIndex(folder, Manifest.read(folder))

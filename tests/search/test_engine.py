@@ -10,7 +10,8 @@ from kg.views import ItemView
 from search.engine import LONGEST_QUESTION, EncoderMismatchError, Engine
 from search.index.entries import ITEMS
 from search.index.facets import Filters
-from search.index.opened import SearchIndexError, build, open_index
+from search.index.manifest import SearchIndexError
+from search.index.opened import build, open_index
 from tests.search.conftest import TOWNSHIPS, Built, item, mine_items, small_views
 
 MINE = "煤矿井田里有人私自盖房归谁管"

@@ -15,7 +15,8 @@ from kg.views import ItemView
 from search.encoders.base import Encoder
 from search.engine import Engine
 from search.index.facets import Filters
-from search.index.opened import SearchIndexError, build, can_grow, open_index, update
+from search.index.manifest import SearchIndexError
+from search.index.opened import build, can_grow, open_index, update
 from tests.search.conftest import item, mine_items, organ, small_views
 
 WORDS = ("道路养护", "河道清淤", "违规建房查处", "独居老人探访", "森林防火", "路灯维修")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.composition import Zhize
+from api.http.app import create_app
+from api.settings import load
+from search.index.manifest import VERSION
 from tests.api.writing.asking import UPDATE
 
 
@@ -77,6 +82,28 @@ def test_search_and_findings_are_made_anew_on_request(empty, tmp_path):
     assert made.json()["stale"] is False
     assert "养老服务" in titles()
     assert "河道清障" not in titles()
+
+
+def test_an_index_of_another_version_is_told_and_made_anew(empty, tmp_path):
+    client, admin = empty
+    files = [("files", ("一.csv", "序号,事项名称\n1,河道清障\n2,山洪预警\n".encode(), "text/csv"))]
+    fields = {"jurisdiction": "某县", "as": "duty-list"}
+    assert client.post("/api/ingest", files=files, data=fields, headers=admin).status_code == 200
+    manifest = tmp_path / "current" / "index" / "manifest.json"
+    written = manifest.read_text("utf-8")
+    manifest.unlink()  # other snapshots may share the file
+    manifest.write_text(written.replace(f'"version": {VERSION}', '"version": 1'), "utf-8")
+    status = client.get("/api/status").json()
+    assert status["stale"] is True
+    assert any("另一版本" in each for each in status["notices"])
+    zhize = Zhize(load({}, data=tmp_path, sparql_workers=1))
+    with TestClient(create_app(zhize)) as upgraded:
+        answer = upgraded.get("/api/search?q=河道清障")
+        assert answer.status_code == 503
+        assert "zhize rebuild" in answer.json()["detail"]
+        assert upgraded.post("/api/rebuild", headers=admin).json()["stale"] is False
+        assert upgraded.get("/api/search?q=河道清障").json()["hits"]
+    zhize.close()
 
 
 def test_a_decision_leaves_search_as_it_is(client, keys):

@@ -154,7 +154,7 @@ const en: typeof zh = {
     loading: '{count} loaded…'
   },
   many: { choose: 'Settle several', stop: 'Stop choosing', chosen: '{count} findings chosen', all: 'Choose all that are shown by the filters', none: 'Choose none', pick: 'Choose: {title}' },
-  stale: { note: 'The graph was updated by SPARQL or /graphs; search and findings are still those of before.', button: 'Make them anew', done: 'Search and findings are now those of the graph as it is.' },
+  stale: { note: 'Search and findings are older than the graph (it was changed by SPARQL or /graphs) or were made by another version of the program.', button: 'Make them anew', done: 'Search and findings are now those of the graph as it is.' },
   rows: {
     trail: 'All decisions',
     side: 'Both rows',
