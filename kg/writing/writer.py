@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -20,6 +20,7 @@ from kg.vocabulary import DCT, PROV, RDFS, ZHIZE
 from kg.writing.admission import admit
 from kg.writing.changes import Changes
 from kg.writing.documents import copy_of, document_of, documents
+from kg.writing.leaving import Leaving
 from kg.writing.statutes import StatutesAdded, StatuteWriter
 from kg.writing.validate import Validator
 
@@ -94,8 +95,9 @@ class GraphWriter:
         node = NamedNode(graph)
         if Quad(node, DCT.source, iri, node) in self.store:
             return Added("unchanged")
-        removed = self._remove_namesake(graph, document.document, holders)
-        admission = admit(scribe, self._named(scribe, result.items), edition, self._validator)
+        before = self._namesakes(graph, document.document, holders)
+        leaving = Leaving.of(self.store, graph, before)
+        admission = admit(scribe, self._named(scribe, result.items, leaving.items), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
         remarks += [*admission.rejected, *admission.notices]
         quads = [
@@ -109,10 +111,12 @@ class GraphWriter:
         self._drop_outdated(quads)
         for quad in {quad for quad in quads if self._shelves.watches(quad) and quad not in self.store}:
             self._shelves.note(quad, 1)
-        self.load(quads)
+        # most of a list that comes again is there already
+        self.load([quad for quad in quads if quad not in self.store] if before else quads)
         self.changes.note(quads)
-        outcome = "added" if removed is None else "replaced"
-        return Added(outcome, admission.items, removed or 0, admission.rejected, admission.notices)
+        self._take_out(leaving, kept=frozenset(quads))
+        outcome = "replaced" if before else "added"
+        return Added(outcome, admission.items, len(leaving.items), admission.rejected, admission.notices)
 
     def _is_of_others(self, graph: str, document: Source, holders: set[str]) -> bool:
         """Whether a file of the same bytes is there as other units' list: only the files' names tell whose they are."""
@@ -141,14 +145,18 @@ class GraphWriter:
         if before is not None:
             self.load([Quad(graph, PROV.wasRevisionOf, NamedNode(before), graph)])
 
-    def _named(self, scribe: Scribe, items: Iterable[DutyItem]) -> Iterator[tuple[str, DutyItem]]:
-        """Each item with its IRI; rows that say exactly the same are numbered through the edition."""
+    def _named(
+        self, scribe: Scribe, items: Iterable[DutyItem], leaving: Collection[str]
+    ) -> Iterator[tuple[str, DutyItem]]:
+        """Each item with its IRI; rows that say exactly the same are numbered through the edition, without those ``leaving``."""
         key = scribe.graph.value.rsplit("/", 1)[1]
         taken: set[str] = set()
         for item in items:
             occurrence = 0
             iri = self.mint.item(item, key, occurrence)
-            while iri in taken or Quad(NamedNode(iri), A, ZHIZE.DutyItem, scribe.graph) in self.store:
+            while iri in taken or (
+                iri not in leaving and Quad(NamedNode(iri), A, ZHIZE.DutyItem, scribe.graph) in self.store
+            ):
                 occurrence += 1
                 iri = self.mint.item(item, key, occurrence)
             taken.add(iri)
@@ -157,20 +165,19 @@ class GraphWriter:
     def _holder(self, scribe: Scribe, item: DutyItem, edition: Edition) -> str:
         return scribe.organ(item.holder, item.jurisdiction or edition.jurisdiction).iri
 
-    def _remove_namesake(self, graph: str, name: str, holders: set[str]) -> int | None:
-        """Items removed with an earlier document of this name; ``None`` where there was none.
+    def _namesakes(self, graph: str, name: str, holders: set[str]) -> list[str]:
+        """The earlier documents (IRIs) of this name, whose place a file takes.
 
         Two units may well send files of one name (清单.xlsx): where both hold items, and not one unit holds some in
         both, the earlier file is another unit's and stays.
         """
-        removed = None
+        found = []
         for iri in self._documents_named(graph, name):
             before = self._holders_of(graph, iri)
-            if holders and before and not holders & before:
-                continue
-            if (graph, iri) not in self._seen:
-                removed = (removed or 0) + self.remove_document(graph, iri)
-        return removed
+            others = holders and before and not holders & before
+            if not others and (graph, iri) not in self._seen:
+                found.append(iri)
+        return found
 
     def _holders_of(self, graph: str, document: str) -> set[str]:
         """The units whose items stand in a document."""
@@ -194,20 +201,18 @@ class GraphWriter:
 
         Nodes that nothing else in the edition mentions go with it: organs, parts, citations.
         """
-        graph = NamedNode(edition)
         if "://" not in document:
             return sum(self.remove_document(edition, iri) for iri in self._documents_named(edition, document))
-        node = NamedNode(document)
-        places = {quad.subject for quad in self._find(None, ZHIZE.document, node)}
-        stated = {
-            quad.subject for place in places for quad in self._find(None, PROV.hadPrimarySource, place, graph)
-        }
-        items = sum(Quad(node, A, ZHIZE.DutyItem, graph) in self.store for node in stated)
-        quads = [quad for each in stated for quad in self._find(each, None, None, graph)]
-        self.changes.note(quads)
-        self._drop([*quads, Quad(graph, DCT.source, node, graph)])
-        self._sweep({node, *places, *(quad.object for quad in quads)})
-        return items
+        leaving = Leaving.of(self.store, edition, [document])
+        self._take_out(leaving)
+        return len(leaving.items)
+
+    def _take_out(self, leaving: Leaving, kept: Collection[Quad] = frozenset()) -> None:
+        """Removes what leaves but for ``kept``, and the nodes that nothing else mentions then."""
+        gone = [quad for quad in leaving.quads if quad not in kept]
+        self.changes.note(leaving.quads)
+        self._drop(gone)
+        self._sweep({*leaving.nodes, *(quad.object for quad in gone)})
 
     def remove_edition(self, edition: str) -> int:
         """Takes an edition (its IRI) out again: its graph, and shared nodes that nothing else mentions.
