@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import overload
 
 from ingest.records import Role
-from kg.analysis.shelf import Nearest, Shelf
+from kg.analysis.shelf import Nearest, Rows, Shelf
 from kg.analysis.space import Encode
 from kg.views import ItemView
 
@@ -47,16 +50,53 @@ class Reference:
         return tuple(dict.fromkeys(part.written or part.name for part in parts))
 
 
-class References:
-    """The statutory duties at hand of families of departments that are known here, found by what they are about."""
+class Duties(Sequence[ItemView]):
+    """The statutory duties that hold for some lists."""
 
-    def __init__(self, encode: Encode, statutory: Sequence[ItemView], families: Collection[str]) -> None:
-        self._encode = encode
-        self._statutory = [view for view in statutory if _concerns(view, families)]
+    def __init__(self, views: Sequence[ItemView]) -> None:
+        self._held = views
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @overload
+    def __getitem__(self, place: int) -> ItemView: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[ItemView]: ...
+
+    def __getitem__(self, place: int | slice) -> ItemView | Sequence[ItemView]:
+        return self._held[place]
+
+    @property
+    def digest(self) -> str:
+        """What changes with any of them; empty where they are not worth keeping anything of."""
+        return ""
+
+    def led_by(self, families: Collection[str]) -> Sequence[ItemView]:
+        """Those of townships, or of one of ``families`` (IRIs) of departments that a county has."""
+        return [view for view in self if _concerns(view, families)]
+
+
+class References:
+    """The statutory duties of families of departments that are known here, found by what they are about."""
+
+    def __init__(
+        self, encode: Encode, duties: Duties, families: Collection[str], folder: Path | None = None
+    ) -> None:
+        """In ``folder``, of this encoder alone, the vectors of the duties are kept."""
+        self._encode, self._duties, self._families, self._folder = encode, duties, families, folder
 
     @cached_property
     def _shelf(self) -> Shelf:
-        return Shelf(self._encode, self._statutory)
+        digest = self._duties.digest
+        said = "\n".join([digest, *sorted(self._families)])
+        key = hashlib.sha256(said.encode()).hexdigest()[:16] if digest else ""
+        return Shelf(self._encode, self._duties, Rows.kept(self._folder, key, self._rows))
+
+    def _rows(self) -> Rows:
+        concerned = ((n, view) for n, view in enumerate(self._duties) if _concerns(view, self._families))
+        return Rows.of(self._encode, concerned)
 
     def about(self, texts: Sequence[str], claimants: Collection[str] = ()) -> list[Reference]:
         """The statutory duties that fit any of ``texts`` (titles of one matter), at most two.
@@ -77,7 +117,7 @@ class References:
         return ranked[:_MOST]
 
     def _near(self, texts: Sequence[str]) -> list[Nearest]:
-        if not self._statutory:
+        if not self._duties:
             return []
         return [near for text in dict.fromkeys(texts) for near in self._shelf.top(text, _LOOKED_AT)]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Sequence
-from typing import cast
+from functools import cached_property
+from typing import cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.analysis.statutes import TOWNSHIPS
+from kg.analysis.statutes import TOWNSHIPS, Duties
 from kg.views import ItemView
 from search.index.entries import STATUTORY
 from search.index.opened import SearchIndex
@@ -23,19 +25,27 @@ class DutiesInForce:
         self._index = index
         self._views: dict[int, ItemView] = {}
 
-    def __call__(
-        self, holds: Callable[[str | None], bool], families: Collection[str] = ()
-    ) -> Sequence[ItemView]:
+    def __call__(self, holds: Callable[[str | None], bool], families: Collection[str] = ()) -> Duties:
         """Those of the places for which ``holds`` says so (``None``: nationwide), led by townships or ``families``, by IRI."""
         group = self._index.groups[STATUTORY]
-        led = self._index.facets.any_of("led", {TOWNSHIPS, *families})[
-            self._index.entries_of_group(STATUTORY)
-        ]
-        found = np.flatnonzero(led & self._in_force & self._here(holds) & (group.documents >= 0)).tolist()
-        for entry in found:
-            if entry not in self._views:
-                self._views[entry] = cast("ItemView", group.view(entry))
-        return sorted((self._views[entry] for entry in found), key=lambda view: view.iri)
+        wanted = self.led_by(families) & self._in_force & self._here(holds) & (group.documents >= 0)
+        found = np.flatnonzero(wanted).tolist()
+        return _Found(self, sorted(found, key=group.iri))
+
+    def view(self, entry: int) -> ItemView:
+        """The duty of an entry of the group."""
+        if entry not in self._views:
+            self._views[entry] = cast("ItemView", self._index.groups[STATUTORY].view(entry))
+        return self._views[entry]
+
+    def packed(self, entry: int) -> bytes:
+        """The same as it is stored."""
+        return self._index.groups[STATUTORY].packed(entry)
+
+    def led_by(self, families: Collection[str]) -> NDArray[np.bool_]:
+        """Which entries townships lead, or one of ``families``."""
+        led = self._index.facets.any_of("led", {TOWNSHIPS, *families})
+        return led[self._index.entries_of_group(STATUTORY)]
 
     def _codes(self, facet: str) -> NDArray[np.int32]:
         return self._index.facets.single(facet)[self._index.entries_of_group(STATUTORY)]
@@ -48,3 +58,35 @@ class DutiesInForce:
     def _here(self, holds: Callable[[str | None], bool]) -> NDArray[np.bool_]:
         good = [holds(name) for name in self._index.facets.values("place")]
         return np.asarray([*good, holds(None)], dtype=bool)[self._codes("place")]
+
+
+class _Found(Duties):
+    """Some of the duties, each unpacked when it is looked at: few are, where what is known of all of them is kept."""
+
+    def __init__(self, duties: DutiesInForce, entries: Sequence[int]) -> None:
+        self._duties, self._entries = duties, entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, place: int) -> ItemView: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[ItemView]: ...
+
+    def __getitem__(self, place: int | slice) -> ItemView | Sequence[ItemView]:
+        if isinstance(place, slice):
+            return [self._duties.view(entry) for entry in self._entries[place]]
+        return self._duties.view(self._entries[place])
+
+    @cached_property
+    def digest(self) -> str:
+        said = hashlib.sha256()
+        for entry in self._entries:
+            said.update(self._duties.packed(entry))
+        return said.hexdigest()
+
+    def led_by(self, families: Collection[str]) -> Sequence[ItemView]:
+        led = self._duties.led_by(families).tolist()
+        return [self._duties.view(entry) for entry in self._entries if led[entry]]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ingest.records import ListKind, Role, Source
+from kg.analysis.statutes import Duties
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from search.answering.who import Responder
 from search.encoders.loading import load_encoder
@@ -124,7 +125,13 @@ def test_the_check_reads_duties_in_force_that_something_local_leads(tmp_path: Pa
     ]
     build(views, load_encoder(), tmp_path)
     duties = DutiesInForce(open_index(tmp_path))
-    assert [view.iri for view in duties(lambda _place: True, {FAMILY})] == ["urn:s:1", "urn:s:2"]
+    found = duties(lambda _place: True, {FAMILY})
+    assert [view.iri for view in found] == ["urn:s:1", "urn:s:2"]
+    assert found[:1] == views[:1]
+    for families in ({FAMILY}, {"urn:family:police"}, set[str]()):
+        assert found.led_by(families) == Duties(list(found)).led_by(families)
+    digests = {duties(lambda _place: True, each).digest for each in ({FAMILY}, {"urn:family:police"}, ())}
+    assert len(digests) == 3, "what is kept of them is found by it"
     assert list(duties(lambda place: place is None, {FAMILY})) == [views[0]]
     assert list(duties(lambda place: place == "某省", {FAMILY})) == [views[1]]
     assert list(duties(lambda _place: True)) == [views[1]]

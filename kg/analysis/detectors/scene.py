@@ -14,7 +14,7 @@ from kg.analysis.cards import Card, Deck, Judge, Link
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
 from kg.analysis.identity import identity, plain_text, row_text
 from kg.analysis.lead import Portfolios
-from kg.analysis.statutes import References
+from kg.analysis.statutes import Duties, References
 from kg.views import ArticleView, ItemView
 
 SURE = 0.8  # probability from which a finding is an error rather than a warning
@@ -27,7 +27,8 @@ class CheckContext:
     ``assess`` says how a citation stands (:meth:`ingest.law.register.LawRegister.assess`); without it only what the
     graph says of a legal basis is used. ``successor`` names what took over from an organ that is no more.
     ``admitted`` are published lists that tasks are held against, besides those that are checked themselves.
-    ``statutory`` reads the duties that statutes in force give, ``places`` names the places above a jurisdiction (its city,
+    ``statutory`` reads the duties that statutes in force give (as :class:`~kg.analysis.statutes.Duties` those that hold for the
+    lists, else wherever they hold), ``places`` names the places above a jurisdiction (its city,
     its province), whose regulations hold there too. ``articles`` gives the articles of a statute (its title as cited)
     where the graph has their text. What is a function is called only when it is needed.
     """
@@ -56,7 +57,7 @@ class Scene:
     @cached_property
     def references(self) -> References:
         """What statutes say about whom."""
-        return References(self.judge.encode, self.statutory, self._organs.keys())
+        return References(self.judge.encode, self.statutory, self._organs.keys(), self.judge.folder)
 
     @cached_property
     def _organs(self) -> dict[str, str]:
@@ -73,12 +74,13 @@ class Scene:
         return self._organs.get(family)
 
     @cached_property
-    def statutory(self) -> list[ItemView]:
+    def statutory(self) -> Duties:
         """The statutory duties that hold here: nationwide ones, and those of :func:`places_of` the lists."""
-        if self.context.statutory is None:
-            return []
+        known = self.context.statutory() if self.context.statutory else ()
+        if isinstance(known, Duties):
+            return known
         here = places_of((view for card in self.deck.cards for view in card.views), self.context.places)
-        return [view for view in self.context.statutory() if holds(view.jurisdiction, here)]
+        return Duties([view for view in known if holds(view.jurisdiction, here)])
 
     def links(
         self, wanted: Wanted, bar: str = "", rarity: Callable[[Card, Card], float] | None = None

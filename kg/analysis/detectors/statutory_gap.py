@@ -72,7 +72,11 @@ def statutory_gaps(scene: Scene) -> Iterator[Finding]:
     if not views or not scene.statutory:
         return
     said = "".join(dict.fromkeys(view.title for view in views))
-    duties = [view for view in scene.statutory if _applies(view) and _has_terrain(view, said)]
+    families = {
+        part.family for view in views if view.kind in _OWN_LISTS for part in view.parts if part.family
+    }
+    led = scene.statutory.led_by(families)
+    duties = [view for view in led if _applies(view) and _has_terrain(view, said)]
     gaps = [*_of_townships(scene, views, duties), *_of_departments(scene, views, duties)]
     told: dict[tuple[bool, str], int] = defaultdict(int)
     count = {True: 0, False: 0}
