@@ -38,7 +38,7 @@ from kg.writing.writer import GraphWriter
 Progress = Callable[[int, int, str], None]
 """Called with files (or steps) done, files in all, and what is at work."""
 
-MOST_ERRORS = 5
+MOST_ERRORS = 20
 STATUTES_AT_ONCE = 100
 """Statutes are written in batches: few passes over the versions at hand, little memory."""
 
@@ -262,10 +262,18 @@ def _make_folder(path: Path) -> None:
 
 
 def unreadable(files: Sequence[FileModel]) -> str:
-    """Say why not one of ``files`` could be read, in one line that a screen holds; those left out are counted."""
-    shown = "；".join(str(file.error) for file in files[:MOST_ERRORS])
-    more = len(files) - MOST_ERRORS
-    return f"{shown}；另有 {more} 个文件也未能读取，可分批导入查看原因" if more > 0 else shown
+    """Say why not one of ``files`` could be read, a line each; of many the first few, and how many more there are.
+
+    Files of other kinds that merely lay in a folder are named only where there is nothing else.
+    """
+    errors = [str(file.error) for file in sorted(files, key=lambda file: file.skipped)]
+    if len(errors) == 1:
+        return errors[0]
+    wrong = sum(not file.skipped for file in files) or len(errors)
+    shown = errors[: min(wrong, MOST_ERRORS)]
+    more = len(errors) - len(shown)
+    left = [f"另有 {more} 个文件也未能读取，可分批导入查看原因"] if more else []
+    return "\n  ".join((f"{len(errors)} 个文件都未能读取：", *shown, *left))
 
 
 def _presented(result: FileResult | FileError) -> FileModel:

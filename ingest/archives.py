@@ -1,4 +1,5 @@
-"""Archives of folders (zip), as townships send them: each file in one is read as if it lay in a folder.
+"""Archives of folders (zip), as townships send them: each file in one, or in an archive in it, is read as if it lay in a
+folder.
 
 Nothing is unpacked to disk, so that a name in an archive, whatever it holds, is data and never a path.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from ingest.limits import MEBIBYTE, Limits, setting
@@ -17,6 +19,8 @@ from ingest.readers.document import ReadError
 from ingest.records import Source
 
 SUFFIX = ".zip"
+DEEPEST = 3
+"""How deep archives may lie in each other: a county's holds those of its townships."""
 _OFFICE_PARTS = {
     "[Content_Types].xml",
     "mimetype",
@@ -39,15 +43,19 @@ def is_archive_of_files(path: Path, *, any_suffix: bool = False) -> bool:
     if path.suffix.lower() != SUFFIX and not any_suffix:
         return False
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-        return not (_OFFICE_PARTS & set(names) or any(name.startswith(_OFFICE_FOLDERS) for name in names))
+        return path.is_file() and not _is_office(path)
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         return False  # reading it says what is wrong
 
 
+def _is_office(archive: Path | BytesIO) -> bool:
+    with zipfile.ZipFile(archive) as file:
+        names = file.namelist()
+    return bool(_OFFICE_PARTS & set(names)) or any(name.startswith(_OFFICE_FOLDERS) for name in names)
+
+
 def packed_files(path: Path, name: str, limits: Limits) -> Iterator[Packed]:
-    """The files of an archive, sorted by name; hidden files and lock files are passed over.
+    """The files of an archive and of archives in it, sorted by name; hidden files and lock files are passed over.
 
     Raises ReadError for an archive that cannot be read or is over a limit.
     """
@@ -58,20 +66,55 @@ def packed_files(path: Path, name: str, limits: Limits) -> Iterator[Packed]:
         data = path.read_bytes()
     except OSError as error:
         raise _error(name, f"读取失败（{error.strerror or error}）；请检查文件后重试") from error
+    yield from _packed(data, name, limits, [], 1)
+
+
+def _packed(data: bytes, name: str, limits: Limits, sizes: list[int], depth: int) -> Iterator[Packed]:
+    """The files of one archive; ``sizes`` has those of all parts so far, since many small archives make a bomb, too."""
     archive = open_archive(data, name, limits)
+    sizes += (info.file_size for info in archive.file.infolist())
+    if depth > 1:
+        _check_all(sizes, name, limits)
     found = [(_name(info), info) for info in archive.file.infolist() if not info.is_dir()]
     for inner, info in sorted(found, key=lambda one: one[0]):
         if any(map(is_ignored, PurePosixPath(inner).parts)):
             continue
         full = safe_name(f"{name}/{inner}")
-        if info.file_size > limits.file_bytes:
-            most = limits.file_bytes // MEBIBYTE
-            yield Packed(full, error=f"文件“{full}”超过上限{most} MiB；请拆分后导入{setting('file_bytes')}")
-            continue
         try:
-            yield Packed(full, archive.unpacked(info))
+            if info.file_size > limits.file_bytes:
+                most = limits.file_bytes // MEBIBYTE
+                raise _error(full, f"超过上限{most} MiB；请拆分后导入{setting('file_bytes')}")
+            content = archive.unpacked(info)
+            if not _holds_files(content, inner):
+                yield Packed(full, content)
+            elif depth == DEEPEST:
+                raise _error(full, f"是压缩包里的压缩包，套了{DEEPEST}层以上；请解压后导入")
+            else:
+                yield from _packed(content, full, limits, sizes, depth + 1)
         except ReadError as error:
             yield Packed(full, error=error.message)
+
+
+def _check_all(sizes: list[int], name: str, limits: Limits) -> None:
+    if len(sizes) > limits.entries:
+        raise _error(
+            name, f"连同外层的压缩包超过上限{limits.entries}个文件；请解压后分批导入{setting('entries')}"
+        )
+    if sum(sizes) > limits.unpacked_bytes:
+        most = limits.unpacked_bytes // MEBIBYTE
+        raise _error(
+            name, f"连同外层的压缩包解压后超过上限{most} MiB；请解压后分批导入{setting('unpacked_bytes')}"
+        )
+
+
+def _holds_files(data: bytes, name: str) -> bool:
+    """Whether a file in an archive is to be opened as an archive itself; a damaged one is, so that it says so."""
+    if not name.lower().endswith(SUFFIX):
+        return False
+    try:
+        return not _is_office(BytesIO(data))
+    except (ValueError, NotImplementedError, zipfile.BadZipFile):
+        return True
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -37,6 +37,7 @@ class Limits:
     ratio_floor: int = _cap(8 * MEBIBYTE, "不查压缩比的大小 · parts that unpack to less may have any ratio")
     entries: int = _cap(10_000, "压缩包内的部分数 · parts of one archive")
     cells: int = _cap(20_000_000, "一张表的格数 · cells of one table: last row times last column")
+    columns: int = _cap(16_384, "一张表的列数 · columns of one table, empty ones at its end not counted")
     text_bytes: int = _cap(64 * MEBIBYTE, "文本文件大小 · size of a csv, md, txt, html or json file")
     xml_bytes: int = _cap(
         128 * MEBIBYTE, "正文解压后大小 · one part of a docx or ods; its tree takes ten times that"

@@ -14,7 +14,7 @@ from ingest.collector import collector_at_rest
 from ingest.documents import read_result
 from ingest.names import is_ignored, safe_name
 from ingest.options import IngestOptions
-from ingest.readers import SUFFIXES, ReadError, read_document
+from ingest.readers import PACKED, SUFFIXES, UNPACK, ReadError, read_document
 from ingest.readers.deadline import within
 from ingest.records import FileResult
 from ingest.tables.mending import mend_tables
@@ -107,11 +107,11 @@ def ingest_paths(
     """
     options = options or IngestOptions()
     found: list[_Found | FileError] = []
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         for one in _find(path):
             if isinstance(one, _Found):
-                real = one.path.resolve()
+                real = os.path.realpath(one.path)  # other than Path.resolve, it takes links in a circle
                 if real in seen:
                     continue
                 seen.add(real)
@@ -170,6 +170,8 @@ def _results(found: _Found, options: IngestOptions) -> Iterator[FileResult | Fil
 
 def _passed_over(path: str, name: str) -> FileError:
     suffix = PurePosixPath(name).suffix.lower() or "无后缀"
+    if suffix in PACKED:  # lists may be in it
+        return FileError(path, f"文件“{name}”{UNPACK.format(suffix)}")
     known = "、".join(SUFFIXES)
     return FileError(path, f"文件“{name}”不是可读取的格式（{suffix}），已跳过；可读取：{known}", skipped=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.names import safe_name
 from ingest.readers.deadline import within
-from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter
+from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter, trimmed
 from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.readers.office import TARGETS as CONVERTED
 from ingest.readers.office import convert
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from ingest.readers.archive import Archive
 
 __all__ = [
+    "PACKED",
     "SUFFIXES",
+    "UNPACK",
     "Document",
     "Merge",
     "Paragraph",
@@ -45,6 +47,17 @@ SUFFIXES: tuple[str, ...] = tuple(sorted({
 }))  # fmt: skip
 """Suffixes of the formats that can be read, in lower case; some of them need LibreOffice."""
 
+PACKED: dict[str, bytes] = {
+    ".rar": b"Rar!\x1a\x07",
+    ".7z": b"7z\xbc\xaf\x27\x1c",
+    ".gz": b"\x1f\x8b\x08",
+    ".tgz": b"\x1f\x8b\x08",
+    ".bz2": b"BZh",
+    ".xz": b"\xfd7zXZ\x00",
+}
+"""Archives of other kinds than zip, by suffix, with what they begin with: they are not looked into, and that is told."""
+UNPACK = "是 {} 压缩包，不能直接读取；请解压后导入，或改用 .zip 打包"
+
 _PAGE_BEGINS = re.compile(
     rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
     re.IGNORECASE | re.DOTALL,
@@ -63,6 +76,10 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
         data = _load(source, name, limits)
     else:
         name, data = safe_name(name or "未命名"), source
+    return trimmed(_read(data, name, limits), limits)
+
+
+def _read(data: bytes, name: str, limits: Limits) -> Document:
     if not data.strip(b"\0 \t\r\n"):
         raise _error(name, "是空的；请检查是否保存成功，再重新导入")
     sha256 = hashlib.sha256(data).hexdigest()
@@ -98,6 +115,8 @@ def _read_other(data: bytes, name: str, sha256: str, suffix: str, limits: Limits
         read = _read_pdf(picture_as_pdf(data, name), name, sha256, limits)
         own = tuple(notice for notice in read.notices if notice not in _disguised(name, sha256, ".pdf"))
         return replace(read, format=suffix, notices=own)
+    if kind := next((kind for kind, head in PACKED.items() if data.startswith(head)), None):
+        raise _error(name, UNPACK.format(kind))
     if suffix in SUFFIXES:
         raise _error(name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入")
     raise _error(name, f"的格式（{suffix or '无后缀'}）尚不支持；可以读取的格式：{'、'.join(SUFFIXES)}")
@@ -107,6 +126,8 @@ def _load(path: Path, name: str, limits: Limits) -> bytes:
     try:
         if path.is_dir():
             raise _error(name, "是文件夹，不是文件")
+        if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+            raise _error(name, "不是普通文件（是管道或设备）；请先存成文件，再导入")
         size = path.stat().st_size
         if size > limits.file_bytes:
             raise _error(
@@ -257,7 +278,8 @@ def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits)
         tables, unread = read_json_lines(decoded.text, name, sha256, limits)
         return Document(name, sha256, ".jsonl", tables, notices=(*notices, *unread))
     if suffix in _DELIMITED:
-        return Document(name, sha256, suffix, (read_delimited(decoded.text, name),), notices=notices)
+        table, broken = read_delimited(decoded.text, name, sha256)
+        return Document(name, sha256, suffix, (table,), notices=(*notices, *broken))
     tables = read_pipe_tables(decoded.text) if suffix == ".md" else ()
     return Document(name, sha256, suffix, tables, _paragraphs(decoded.text), notices, decoded.text)
 
@@ -270,13 +292,13 @@ def _read_text_sheet(data: bytes, name: str, sha256: str, limits: Limits) -> Doc
         return None
     try:
         decoded = decode(data)
-        table = read_delimited(decoded.text, name)
+        table, broken = read_delimited(decoded.text, name, sha256)
     except (EncodingError, ReadError):
         return None
     if sum(len(row) > 1 for row in table.rows) * 2 < len(table.rows) or len(table.rows) < 2:
         return None
     notice = Notice(Source(name, sha256), f"文件“{name}”的内容其实是文本表格（.csv），已按文本读取")
-    return Document(name, sha256, ".csv", (table,), notices=(notice, *_lost(decoded, name, sha256)))
+    return Document(name, sha256, ".csv", (table,), notices=(notice, *_lost(decoded, name, sha256), *broken))
 
 
 def _lost(decoded: Decoded, name: str, sha256: str) -> tuple[Notice, ...]:

@@ -15,6 +15,7 @@ from ingest.readers.document import ReadError
 from ingest.records import Source
 
 _CHUNK = MEBIBYTE
+_ENCRYPTED = 0x41  # flags of a part with a password, plain or strong (APPNOTE 4.4.4, bits 0 and 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,22 @@ class Archive:
                             f"声明的大小与实际不符（{info.filename}），可能是压缩炸弹，已拒绝读取"
                         )
                     yield chunk
-        except RuntimeError as error:  # zipfile's word for an encrypted part
-            raise self.error("的内容加了密，无法读取；请取消密码后另存，再重新导入") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        except RuntimeError as error:
+            raise self.error(_refusal(info)) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise self.error(
                 f"已损坏（{info.filename} 无法解压）；请用 Office 或 WPS 打开并另存，再重新导入"
             ) from error
+
+
+def _refusal(info: zipfile.ZipInfo) -> str:
+    """What zipfile means by a RuntimeError: a password, or a method of compression that it does not know."""
+    if info.flag_bits & _ENCRYPTED:
+        return "的内容加了密，无法读取；请取消密码后另存，再重新导入"
+    return (
+        f"采用了不支持的压缩方式（{info.filename}，方法{info.compress_type}），无法读取；"
+        "请解压后导入，或用系统自带的压缩功能重新打包"
+    )
 
 
 def open_archive(data: bytes, name: str, limits: Limits) -> Archive:

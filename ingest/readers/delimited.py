@@ -8,30 +8,59 @@ import re
 from collections import Counter
 
 from ingest.readers.document import ReadError, Table
-from ingest.records import Source
+from ingest.records import Notice, Source
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 30
 
 
-def read_delimited(text: str, name: str) -> Table:
-    """The rows of a delimited text; the delimiter is the one that gives the most even table.
+def read_delimited(text: str, name: str, sha256: str = "") -> tuple[Table, tuple[Notice, ...]]:
+    """The rows of a delimited text, and a notice where its quoting is broken.
 
-    A record that spans several lines counts as the one row that a spreadsheet would show.
-    Raises ReadError where the quoting is broken beyond use.
+    The delimiter is the one that gives the most even table. A record that spans several lines counts as the one row
+    that a spreadsheet would show. A quotation mark that no other one closes properly stands for itself: the line it is in is
+    divided as if it had none, so that it does not swallow the rows below.
+
+    Raises ReadError for a cell that is longer than any spreadsheet's.
     """
     delimiter = sniff(text)
+    lines = io.StringIO(text, newline="").readlines()
     rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    broken: list[int] = []
+    start = 0
+    while start < len(lines):
+        rest = map(lines.__getitem__, range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
+        done = 0  # lines of whole records
+        try:
+            for row in reader:
+                rows.append(row)
+                done = reader.line_num
+        except csv.Error:
+            broken.append(len(rows) + 1)
+            rows.append(_plainly(lines[start + done], delimiter, name, len(rows) + 1))
+            done += 1
+        start += done
+    if not broken:
+        return Table(name, rows), ()
+    reason = (
+        f"文件“{name}”有{len(broken)}行的引号不成对（首个在第{broken[0]}行），已按没有引号断行读取，请核对"
+    )
+    return Table(name, rows), (Notice(Source(name, sha256, row=broken[0]), reason),)
+
+
+def _plainly(line: str, delimiter: str, name: str, row: int) -> list[str]:
+    """The cells of one line with a quotation mark too many, or with text behind a closing one."""
+    paired = line.count('"') % 2 == 0
+    reader = csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if paired else csv.QUOTE_NONE)
     try:
-        rows.extend(reader)
+        return [cell if paired else cell.removeprefix('"') for cell in next(reader)]
     except csv.Error as error:
         message = (
-            f"文件“{name}”第{reader.line_num}行附近的引号或分隔符不成对，无法读取；"
-            "请用 Excel 或 WPS 打开并另存为 .xlsx 或 UTF-8 编码的 .csv，再重新导入"
+            f"文件“{name}”第{row}行有一格超过{csv.field_size_limit()}字，无法读取；"
+            "请用 Excel 或 WPS 打开，拆分该格后另存，再重新导入"
         )
-        raise ReadError(message, Source(name, row=len(rows) + 1)) from error
-    return Table(name, rows)
+        raise ReadError(message, Source(name, row=row)) from error
 
 
 _RULE = re.compile(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from ingest.limits import Limits, setting
 from ingest.records import Notice, Source
+
+_WIDE = 256
+"""Columns that any table may have without being looked at more closely."""
 
 
 class ReadError(Exception):
@@ -119,3 +123,32 @@ def merged_area(rows: Sequence[Sequence[str]], merges: Sequence[Merge]) -> int:
         max(0, min(merge.bottom + 1, height) - merge.top) * max(0, min(merge.right + 1, width) - merge.left)
         for merge in merges
     )
+
+
+def trimmed(document: Document, limits: Limits) -> Document:
+    """A document whose wide tables have lost the empty columns at their right end.
+
+    Raises ReadError where more columns are left than a table may have: each of them is looked at by name.
+    """
+    if all(max(map(len, table.rows), default=0) <= _WIDE for table in document.tables):
+        return document
+    return replace(
+        document, tables=tuple(_trimmed(table, document.name, limits) for table in document.tables)
+    )
+
+
+def _trimmed(table: Table, document: str, limits: Limits) -> Table:
+    width = max(map(_filled, table.rows), default=0)
+    if width > limits.columns:
+        what = "" if table.name == document else f"的“{table.name}”"
+        message = (
+            f"文件“{document}”{what}有{width}列，超过上限{limits.columns}列；"
+            f"请删去多余的列后重新导入{setting('columns')}"
+        )
+        raise ReadError(message, Source(document, sheet=table.sheet))
+    return replace(table, rows=[row[:width] for row in table.rows])
+
+
+def _filled(row: Sequence[str]) -> int:
+    """How many cells a row has up to the last that holds something."""
+    return next((place for place in range(len(row), 0, -1) if row[place - 1].strip()), 0)

@@ -123,6 +123,10 @@ def _read_section(
                 frame.source(), f"“{name}”没有写明是哪一种清单，已按基本履职事项读取；请在标题行写明清单名称"
             )
         )
+    if not section.body:
+        read.notices.append(
+            Notice(frame.source(), f"“{name}”只有表头，没有事项；如应有事项，请填写后重新导入")
+        )
     if section.guessed:
         reason = f"“{name}”没有表头，已按“序号、事项名称”两列读取，请核对"
         read.notices.append(Notice(frame.source(), reason))

@@ -38,3 +38,12 @@ def test_files_that_are_not_named_are_counted():
     files = [FileModel(path=f"{n}.xlsx", document_kind=None, error=f"坏{n}") for n in range(MOST_ERRORS + 2)]
     assert "另有 2 个文件" in unreadable(files)
     assert "另有" not in unreadable(files[:MOST_ERRORS])
+
+
+def test_each_file_has_a_line_and_what_merely_lay_there_none():
+    photo = FileModel(path="照片.jpg", document_kind=None, error="照片", skipped=True)
+    files = [FileModel(path=f"{n}.xlsx", document_kind=None, error=f"坏{n}") for n in range(2)]
+    assert unreadable([photo, *files]).splitlines() == [
+        "3 个文件都未能读取：", "  坏0", "  坏1", "  另有 1 个文件也未能读取，可分批导入查看原因"]  # fmt: skip
+    assert unreadable(files[:1]) == "坏0"
+    assert unreadable([photo]) == "照片"

@@ -26,6 +26,23 @@ def packed(entries: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def nested(content: bytes, depth: int) -> bytes:
+    """A file in an archive in an archive …"""
+    data = packed({"a.xlsx": content})
+    for number in range(1, depth):
+        data = packed({f"{number}.zip": data})
+    return data
+
+
+def other_method(data: bytes) -> bytes:
+    """The same archive, which claims a method of compression that few programs know (Deflate64)."""
+    changed = bytearray(data)
+    for signature, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        place = changed.find(signature) + at
+        changed[place : place + 2] = b"\x09\0"
+    return bytes(changed)
+
+
 class SilentInfo(zipfile.ZipInfo):
     """An entry whose name is in some encoding without saying so."""
 
@@ -82,9 +99,23 @@ def test_a_name_that_climbs_is_only_a_name(tmp_path: Path) -> None:
         (packed({"a.exe": b"x"}), {}, "没有可读取的文件"),
         (packed({"a.xlsx": LIST, "b.xlsx": LIST}), {"entries": 1}, "超过上限1个"),
         (packed({"a.xlsx": LIST}), {"unpacked_bytes": 1000}, "超过上限"),
-        (packed({"b.zip": packed({"a.xlsx": LIST})}), {}, "没有可读取的文件"),
+        (nested(LIST, 4), {}, "清单.zip/3.zip/2.zip/1.zip”是压缩包里的压缩包，套了3层以上"),
+        (packed({"a.zip": b"PK\x03\x04" + bytes(99)}), {}, "清单.zip/a.zip”已损坏"),
+        (nested(LIST, 3), {"entries": 2}, "连同外层的压缩包超过上限2个文件"),
+        (nested(b"1,x\n" * 9999, 2), {"unpacked_bytes": 40_000}, "解压后"),
+        (other_method(packed({"a.xlsx": LIST})), {}, "不支持的压缩方式（a.xlsx，方法9）"),
     ],
-    ids=["damaged", "nothing", "many", "large", "archive-in-archive"],
+    ids=[
+        "damaged",
+        "nothing",
+        "many",
+        "large",
+        "deep",
+        "damaged-inside",
+        "many-inside",
+        "large-inside",
+        "method",
+    ],
 )
 def test_an_archive_that_cannot_be_read_says_why(
     tmp_path: Path, data: bytes, limits: dict[str, int], word: str
@@ -94,6 +125,20 @@ def test_an_archive_that_cannot_be_read_says_why(
     errors = [one.message for one in results(path, **limits) if isinstance(one, FileError)]
     assert word in errors[-1]
     assert "清单.zip" in errors[-1]
+
+
+def test_archives_in_an_archive_are_read_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "岚溪县.zip"
+    path.write_bytes(
+        packed(
+            {"石岭镇.zip": packed({"清单.xlsx": LIST}), "柳湾镇.zip": nested(LIST, 2), "城关镇.rar": b"Rar!"}
+        )
+    )
+    found = [one.path.rpartition("岚溪县.zip/")[2] for one in results(path) if isinstance(one, FileResult)]
+    assert found == ["柳湾镇.zip/1.zip/a.xlsx", "石岭镇.zip/清单.xlsx"]
+    [rar] = [one for one in results(path) if isinstance(one, FileError)]
+    assert "城关镇.rar”是 .rar 压缩包，不能直接读取" in rar.message
+    assert not rar.skipped
 
 
 def test_a_damaged_file_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -135,8 +135,14 @@ CASES: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
     "unclosed quotes": (
         "清单.csv",
         ('序号,事项名称\n1,"' + "巡查" * 200_000).encode(),
-        ("引号或分隔符不成对",),
+        ("第2行有一格超过131072字", "拆分该格"),
     ),
+    "too many columns": (
+        "清单.csv",
+        (",".join("甲" * 20_000) + "\n").encode(),
+        ("20000列", "超过上限16384列"),
+    ),
+    "rar": ("清单.xlsx", b"Rar!\x1a\x07\0" + bytes(99), ("是 .rar 压缩包", "解压后导入", ".zip")),
 }
 
 
@@ -324,6 +330,33 @@ def test_links_in_a_document_are_never_followed() -> None:
         b'TargetMode="External" Type="x/attachedTemplate" Target="http://192.0.2.1/template.dotm"/></Relationships>'
     )
     assert read_document(zipped(parts), "a.docx").paragraphs[0].text == "县水利局负责河道管理。"
+
+
+def test_empty_columns_at_the_right_end_are_none() -> None:
+    commas = "," * 50_000
+    result = ingest_bytes(
+        f"石岭镇基本履职事项清单\n序号,事项名称{commas}\n1,巡查{commas}\n".encode(), "清单.csv"
+    )
+    assert [item.title for item in result.items] == ["巡查"]
+    assert not result.warnings
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    for name in ("清单.xlsx", "清单.zip"):
+        os.mkfifo(tmp_path / name)
+        [error] = ingest_paths([tmp_path / name])
+        assert isinstance(error, FileError)
+        assert f"“{name}”不是普通文件" in error.message
+
+
+def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").symlink_to("a.xlsx")
+    (tmp_path / "b.xlsx").write_bytes(GOOD)
+    error, result = ingest_paths([tmp_path])
+    assert isinstance(error, FileError)
+    assert "“a.xlsx”读取失败" in error.message
+    assert isinstance(result, FileResult)
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -144,8 +144,24 @@ def test_csv_with_each_delimiter(delimiter: str) -> None:
 
 
 def test_csv_with_quoted_line_breaks() -> None:
-    table = read_delimited('序号,事项名称\n1,"甲,\n乙"\n2,丙\n', "a.csv")
+    table, broken = read_delimited('序号,事项名称\n1,"甲,\n乙"\n2,丙\n', "a.csv")
     assert table.rows == [["序号", "事项名称"], ["1", "甲,\n乙"], ["2", "丙"]]
+    assert not broken
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('1,"巡查,县水利局', ["1", "巡查", "县水利局"]),
+        ('1,"巡查"河道,"甲,乙"', ["1", "巡查河道", "甲,乙"]),
+        ('1,管径32",县水利局', ["1", '管径32"', "县水利局"]),
+    ],
+    ids=["never-closed", "text-behind-it", "inside-a-cell"],
+)
+def test_a_stray_quotation_mark_swallows_no_rows(line: str, cells: list[str]) -> None:
+    table, broken = read_delimited(f'序号,事项名称\n{line}\n2,"丙,\n丁"\n3,戊\n', "a.csv")
+    assert table.rows[1:] == [cells, ["2", "丙,\n丁"], ["3", "戊"]]
+    assert [one.source.row for one in broken] == ([] if "管径" in line else [2])
 
 
 def test_a_few_damaged_bytes_are_replaced_and_counted() -> None:

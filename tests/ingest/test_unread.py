@@ -40,6 +40,17 @@ def test_a_heading_that_ends_like_a_column_is_no_header() -> None:
         ("党员教育", "党建工作事项"), ("招商引资", "经济发展事项")]  # fmt: skip
 
 
+@pytest.mark.parametrize("times", [1, 50])
+def test_a_header_with_nothing_below_is_told(times: int) -> None:
+    header = ("序号", "事项名称", "对应上级部门")
+    filled = [("石岭镇基本履职事项清单",), ("序号", "事项名称"), (1, "党员教育")]
+    result = ingest_bytes(xlsx({"甲": filled, "乙": [TITLE, *([header] * times)]}), "a.xlsx")
+    assert [item.title for item in result.items] == ["党员教育"]
+    [told] = result.warnings
+    assert told.source.sheet == "乙"
+    assert told.reason == "“乙”只有表头，没有事项；如应有事项，请填写后重新导入"
+
+
 def test_a_near_synonym_gives_the_lead() -> None:
     result = ingest_bytes(
         xlsx(
