@@ -39,6 +39,9 @@ __all__ = [
     "split_organs",
 ]
 
+_LONG = 7
+"""Letters of a name that nobody would call an abbreviation."""
+
 Status = Literal["current", "abolished", "unknown", "township"]
 
 
@@ -69,12 +72,14 @@ class Organ:
 class _Known:
     """What a label stands for: the family, the form to show, and whether that form had to be spelt out.
 
+    ``long`` is a name that the register does not have, too long to be an abbreviation: a county's own (城市管理综合执法局).
     ``part`` marks a unit of the department, or an office that it keeps: its name is never the department's own.
     """
 
     family: Family
     shown: str
     abbreviated: bool = False
+    long: bool = False
     part: bool = False
 
 
@@ -135,14 +140,19 @@ class Register:
         does not depend on the order of the names.
         """
         full: dict[tuple[str | None, Tier | None], set[str]] = {}
+        long: dict[tuple[str | None, Tier | None], set[str]] = {}
         for name in names:
             plain = _plain(name)
             split = self._split(plain, jurisdiction) if len(plain) <= forms.LONGEST else None
             known = split[1] if split else None
-            if known and not (known.abbreviated or known.part or known.family.abolished):
+            if known is None or known.part or known.family.abolished:
+                continue
+            if not known.abbreviated or known.long:
                 organ = self.resolve(name, jurisdiction)
-                full.setdefault((organ.family, organ.tier), set()).add(organ.name)
-        own = {key: next(iter(found)) for key, found in full.items() if len(found) == 1}
+                found = long if known.abbreviated else full
+                found.setdefault((organ.family, organ.tier), set()).add(organ.name)
+        # Without a name that the register has, the county's own long one is its full name.
+        own = {key: next(iter(found)) for key, found in (long | full).items() if len(found) == 1}
         return replace(self, _own=own, _resolved={})
 
     def _resolve(self, written: str, jurisdiction: str | None) -> Organ:
@@ -285,9 +295,10 @@ class Register:
         for suffix in forms.SUFFIXES:
             stem = rest.removesuffix(suffix)
             if stem != rest and (family := self._stems.get(stem)):
-                shown = rest if suffix.endswith(GENERIC) else expanded(family, stem, suffix)
+                long = len(rest) >= _LONG and rest.endswith(forms.WHOLE)
+                shown = rest if long or suffix.endswith(GENERIC) else expanded(family, stem, suffix)
                 unit = not suffix.endswith((*GENERIC, *forms.WHOLE)) and shown not in self._names
-                return _Known(family, shown, abbreviated=True, part=unit)
+                return _Known(family, shown, abbreviated=True, long=long, part=unit)
         if len(rest) >= 2 and (family := self._stems.get(rest)):
             return _Known(family, rest, abbreviated=True)
         # 文化和广电旅游体育局 is one of those that the register has without 和.

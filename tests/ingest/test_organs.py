@@ -304,6 +304,15 @@ def test_abbreviations_mean_what_the_county_itself_calls_the_department(register
     assert both.resolve("县城管局", "岚溪县").name == "县城市管理局"
 
 
+def test_a_countys_own_long_name_is_no_abbreviation() -> None:
+    register = Register.load()
+    assert register.resolve("县城市管理综合执法局", "岚溪县").name == "县城市管理综合执法局"
+    own = register.knowing(["县城市管理综合执法局", "县城管局"], "岚溪县")
+    assert own.resolve("县城管局", "岚溪县").name == "县城市管理综合执法局"
+    both = register.knowing(["县城市管理综合执法局", "县城市管理局"], "岚溪县")
+    assert both.resolve("城市管理综合执法局", "岚溪县").name == "县城市管理局"
+
+
 def test_an_unknown_name_is_reported_with_the_nearest(register: Register) -> None:
     organ = register.resolve("县自然资原局")
     assert organ.status == "unknown"
