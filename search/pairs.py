@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kg.analysis.findings import SimilarPair
 from search.encoders.base import Encoder, Vectors, normalise_rows
 from search.index.library import faiss
-from search.index.vectors import FLAT_LIMIT
+from search.index.nearest import FLAT_LIMIT
 
 _BLOCK = 4096
 _FEW = 4096  # vectors up to which FAISS is not needed

@@ -12,7 +12,8 @@ from api.models.measured import BenchFigure
 from kg.analysis.texts import distinct_texts
 from search.encoders.base import Vectors, normalise_rows
 from search.index.library import faiss
-from search.index.vectors import VectorIndex, exact_nearest
+from search.index.nearest import exact_nearest
+from search.index.vectors import VectorIndex
 
 ROWS = 1_000_000
 _QUERIES = 100

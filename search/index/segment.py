@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from search.encoders.base import Vectors
 from search.index.keywords import Scores, information, search_grams, search_words
 from search.index.mapped import distinct
+from search.index.nearest import CANDIDATES
 from search.index.shard import Shard
-from search.index.vectors import CANDIDATES
+from search.index.vectors import Mask
 from search.ranking.fusion import Parts
 from search.understanding.exact import Found
 from search.words.analysis import Codes
@@ -111,10 +112,11 @@ class Segment:
         words = search_words([shard.words for shard in self.shards], query.words, self.documents)
         grams, (exact, matched) = self._grams(query.grams), self._exact(query.keys)
         scored = [scores for scores in (words, grams, exact) if scores is not None]
-        groups = [self._nearest(query.vector, allowed), *(self._best(scores, allowed) for scores in scored)]
+        masks = [allowed]
         if preferred is not None:
-            own = preferred if allowed is None else preferred & allowed
-            groups += [self._nearest(query.vector, own), self._best(words, own)]
+            masks.append(preferred if allowed is None else preferred & allowed)
+        groups = [*self._nearest(query.vector, masks), *(self._best(scores, allowed) for scores in scored)]
+        groups += [self._best(words, own) for own in masks[1:]]
         if also is not None:
             groups.append(also if allowed is None else also[allowed[also]])
         documents = distinct(np.concatenate(groups))
@@ -129,19 +131,24 @@ class Segment:
         tables = [shard.grams for shard in self.shards if shard.grams is not None]
         return search_grams(tables, grams, self.documents, self._norms)
 
-    def _nearest(self, vector: Vectors, allowed: NDArray[np.bool_] | None) -> Documents:
-        """The documents nearest to ``vector``, of all shards the nearest."""
-        found = []
+    def _nearest(self, vector: Vectors, masks: Sequence[Mask]) -> list[Documents]:
+        """For each of ``masks`` the documents nearest to ``vector``, of all shards the nearest."""
+        found: list[list[Documents]] = [[] for _ in masks]
         for shard, first, last in zip(self.shards, self._starts[:-1], self._starts[1:], strict=True):
-            own = None if allowed is None else allowed[first:last]
-            if own is not None and own.all():
-                own = None
-            found.append(shard.vectors.search(vector, _CANDIDATES, own) + first)
-        if len(found) == 1:
-            return np.asarray(found[0], dtype=np.int64)
+            own = [mask if mask is None else mask[first:last] for mask in masks]
+            each = shard.vectors.search_each(vector, _CANDIDATES, own)
+            for several, documents in zip(found, each, strict=True):
+                several.append(documents + first)
+        return [self._nearest_of(vector, several) for several in found]
+
+    def _nearest_of(self, vector: Vectors, found: Sequence[Documents]) -> Documents:
+        """The nearest of what several shards found."""
         every = np.concatenate(found)
-        best = every[_first(self.similarities(vector, every), _CANDIDATES, lambda: self.text_keys[every])]
-        return np.asarray(best, dtype=np.int64)
+        if len(found) > 1:
+            every = every[
+                _first(self.similarities(vector, every), _CANDIDATES, lambda: self.text_keys[every])
+            ]
+        return every
 
     def similarities(self, vector: Vectors, documents: Documents) -> Vectors:
         """Cosines of ``vector`` with the given documents, in their order."""

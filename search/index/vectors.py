@@ -1,51 +1,34 @@
-"""Vectors of documents in a FAISS index: exact while small, inverted lists with 8-bit codes when large."""
+"""Vectors of the documents of one shard, and the FAISS index (:mod:`search.index.nearest`) that finds the nearest."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders.base import Vectors, normalise_rows
+from search.encoders.base import Vectors
 from search.index.library import faiss
 from search.index.mapped import load_mapped, widened
-
-FLAT_LIMIT = 30_000
-"""Up to this many documents the exact index answers in about a millisecond."""
+from search.index.nearest import FLAT_LIMIT, Made, made_index
 
 FEW = 4_096
 """Up to this many they are compared without FAISS, which is not even imported: a new process answers sooner."""
 
-RECALL = 0.98
-"""Share of the ten nearest that inverted lists must find among their candidates; an index that does not is exact."""
-
-CANDIDATES = 150
-"""So many are taken from the lists; they are ordered by the exact cosines."""
-
-_ITERATIONS = 5
-_TRAIN_PER_LIST = 40
-_PROBES = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)  # lists that are looked into, tried in turn
-_SAMPLE = 200  # queries by which recall is measured
-_NOISE = 1.0  # what sets a query apart from the texts that it was made of, as a share of its length
-_K = 10
+_SPARSE = 2_048  # up to so many documents that are allowed are compared one by one
+_MARGIN = 2.5  # of those that a mask allows, so many times its share are sought among the nearest of all,
+_WIDER = 5  # and so many times more where it allows too few of these
 _ROWS, _HASHES, _INDEX, _MADE = "vectors.npy", "hashes.npy", "vectors.faiss", "vectors.json"
+_NONE = np.zeros(0, dtype=np.int64)
 
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How an index was built: ``flat``, or ``lists`` of which ``probes`` are looked into; recall@10 when built."""
-
-    kind: str
-    recall: float = 1.0
-    lists: int = 0
-    probes: int = 0
+Mask: TypeAlias = NDArray[np.bool_] | None
+"""Which documents may be found, shape (documents,); all, if not given."""
 
 
 def text_hashes(texts: Sequence[str], encoder: str) -> NDArray[np.uint64]:
@@ -90,62 +73,84 @@ class VectorIndex:
 
     @classmethod
     def build(cls, vectors: Vectors, flat_limit: int = FLAT_LIMIT) -> VectorIndex:
-        """Index ``vectors``, shape (n, dimension), unit rows; above ``flat_limit`` with inverted lists.
-
-        As many lists are looked into as it takes to find :data:`RECALL` of what exact search finds, measured here on
-        a sample; where no number of lists does, the index is exact.
-        """
+        """Index ``vectors``, shape (n, dimension), unit rows; above ``flat_limit`` by codes or inverted lists."""
         rows = vectors.astype(np.float16)
-        vectors = widened(rows)  # what is kept, so that a merged index is the same
-        size, dimension = vectors.shape
-        if size > flat_limit:
-            library = faiss()
-            lists = int(4 * np.sqrt(size))
-            index = library.index_factory(dimension, f"IVF{lists},SQ8", library.METRIC_INNER_PRODUCT)
-            index.cp.niter = _ITERATIONS
-            step = max(1, size // (lists * _TRAIN_PER_LIST))
-            index.train(np.ascontiguousarray(vectors[::step]))
-            index.add(np.ascontiguousarray(vectors))
-            made = _tuned(index, vectors, lists)
-            if made is not None:
-                return cls(rows, lambda: index, made)
-        return cls(rows, lambda: _flat(vectors))
+        kept = widened(rows)  # what is indexed is what is kept, so that a merged index is the same
+        return cls(rows, *made_index(kept, flat_limit))
 
-    def search(
-        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> NDArray[np.int64]:
+    def search(self, query: Vectors, most: int, allowed: Mask = None) -> NDArray[np.int64]:
         """Documents nearest to ``query`` (shape (dimension,)), best first, of those ``allowed``."""
-        if not self.size:
-            return np.zeros(0, dtype=np.int64)
+        return self.search_each(query, most, [allowed])[0]
+
+    def search_each(self, query: Vectors, most: int, masks: Sequence[Mask]) -> list[NDArray[np.int64]]:
+        """:meth:`search` for each of several masks; codes are gone through once for all of them."""
         if self.size <= FEW:
-            return self._compared(query, most, allowed)
-        found = self._index.search(query[None, :], min(most, self.size), params=self._parameters(allowed))[1][
-            0
+            return [self._compared(query, most, allowed) for allowed in masks]
+        counts = [self.size if mask is None else int(np.count_nonzero(mask)) for mask in masks]
+        sparse = [count <= _SPARSE for count in counts]
+        dense = [mask if count < self.size else None for mask, count in zip(masks, counts, strict=True)]
+        wanted = [mask for mask, few in zip(dense, sparse, strict=True) if not few]
+        by_codes = isinstance(self._index, faiss().IndexPQFastScan)
+        found = iter((self._by_codes if by_codes else self._by_faiss)(query, most, wanted))
+        return [
+            self._compared(query, most, mask) if few else next(found)
+            for mask, few in zip(masks, sparse, strict=True)
         ]
+
+    def _by_faiss(self, query: Vectors, most: int, masks: Sequence[Mask]) -> list[NDArray[np.int64]]:
+        """:meth:`search_each` by an index that can leave out documents itself."""
+        return [self._by_selector(query, most, allowed) for allowed in masks]
+
+    def _by_selector(self, query: Vectors, most: int, allowed: Mask) -> NDArray[np.int64]:
+        if allowed is None:
+            return self._found(query, most)
+        library = faiss()
+        selector = library.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        if not isinstance(self._index, library.IndexIVF):
+            return self._found(query, most, library.SearchParameters(sel=selector))
+        for probes in (
+            self._index.nprobe,
+            self._index.nlist,
+        ):  # all lists, where few of those have what is allowed
+            parameters = library.SearchParametersIVF(sel=selector, nprobe=probes)
+            found = self._found(query, most, parameters)
+            if len(found) > most // 2:
+                break
+        return found
+
+    def _by_codes(self, query: Vectors, most: int, masks: Sequence[Mask]) -> list[NDArray[np.int64]]:
+        """:meth:`search_each` by codes, which cannot leave out documents: more are sought, until enough are allowed."""
+        least = min((int(np.count_nonzero(mask)) for mask in masks if mask is not None), default=0)
+        wide = min(self.size, int(_MARGIN * most * self.size / least) if least else most)
+        nearest = self._found(query, wide) if masks else _NONE
+        found = []
+        for mask in masks:
+            while (own := _allowed(nearest, mask)).size <= most // 2 and wide < self.size:
+                wide = min(self.size, wide * _WIDER)
+                nearest = self._found(query, wide)
+            found.append(own[:most])
+        return found
+
+    def _found(self, query: Vectors, most: int, parameters: Any = None) -> NDArray[np.int64]:
+        """What FAISS finds, best first."""
+        found = self._index.search(query[None, :], min(most, self.size), params=parameters)[1][0]
         return np.asarray(found[found >= 0], dtype=np.int64)
 
-    def _compared(self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    def _compared(self, query: Vectors, most: int, allowed: Mask) -> NDArray[np.int64]:
         """:meth:`search` without an index."""
-        cosines = self._few @ query
         places = np.arange(self.size) if allowed is None else np.flatnonzero(allowed)
+        few = self.size <= FEW
+        cosines = (self._few @ query)[places] if few else widened(self._rows[places]) @ query
         if len(places) > most:
-            places = places[np.argpartition(-cosines[places], most)[:most]]
-        return places[np.argsort(-cosines[places], kind="stable")]
+            best = np.argpartition(-cosines, most)[:most]
+            places, cosines = places[best], cosines[best]
+        return places[np.argsort(-cosines, kind="stable")]
 
     def similarities(self, query: Vectors, documents: NDArray[np.int64]) -> Vectors:
         """Cosines of ``query`` with the given documents, in their order."""
         rows = widened(self._rows[documents])
         # Not by BLAS, whose last digit depends on the neighbours.
         return np.asarray(np.einsum("ij,j->i", rows, query), dtype=np.float32)
-
-    def _parameters(self, allowed: NDArray[np.bool_] | None) -> Any:
-        if allowed is None:
-            return None
-        library = faiss()
-        selector = library.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if isinstance(self._index, library.IndexIVF):
-            return library.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
-        return library.SearchParameters(sel=selector)
 
     def save(self, folder: Path, hashes: NDArray[np.uint64]) -> None:
         """Write rows, the index where one is used, and the hashes of the texts that the rows were made from."""
@@ -171,48 +176,8 @@ class VectorIndex:
         return Made(**json.loads((folder / _MADE).read_text("utf-8")))
 
 
-def _flat(vectors: Vectors) -> Any:
-    """An exact index."""
-    index = faiss().IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    return index
-
-
-def _tuned(index: Any, vectors: Vectors, lists: int) -> Made | None:
-    """Set how many lists ``index`` looks into: the fewest that reach :data:`RECALL`; ``None`` where none do.
-
-    Queries lie between two vectors of the index, with noise: on 193 real questions over 120,566 articles as many lists
-    were needed as for these, and fewer for vectors of the index themselves.
-    """
-    generator = np.random.default_rng(7)
-    count = min(_SAMPLE, len(vectors) // 2)
-    first, second = (vectors[generator.choice(len(vectors), count, replace=False)] for _ in range(2))
-    chosen = normalise_rows(first + second)
-    noise = generator.standard_normal(chosen.shape).astype(np.float32)
-    queries = normalise_rows(chosen + _NOISE * normalise_rows(noise))
-    exact = exact_nearest(vectors, queries)
-    for probes in (count for count in _PROBES if count <= lists):
-        index.nprobe = probes
-        recall = recall_of(index, vectors, queries, exact)
-        if recall >= RECALL:
-            return Made("lists", round(recall, 4), lists, probes)
-    return None
-
-
-def exact_nearest(vectors: Vectors, queries: Vectors) -> NDArray[np.int64]:
-    """The ten nearest rows of each query, by comparing all, shape (queries, 10)."""
-    return np.asarray(_flat(vectors).search(queries, min(_K, len(vectors)))[1], dtype=np.int64)
-
-
-def recall_of(index: Any, vectors: Vectors, queries: Vectors, exact: NDArray[np.int64]) -> float:
-    """Share of ``exact`` that is found among the best candidates of ``index``, ordered by their exact cosines."""
-    found = 0
-    for query, wanted in zip(queries, exact, strict=True):
-        places = index.search(query[None, :], CANDIDATES)[1][0]
-        places = places[places >= 0]
-        best = places[np.argsort(-(vectors[places] @ query), kind="stable")[: len(wanted)]]
-        found += len(np.intersect1d(best, wanted))
-    return found / exact.size
+def _allowed(documents: NDArray[np.int64], mask: Mask) -> NDArray[np.int64]:
+    return documents if mask is None else documents[mask[documents]]
 
 
 class Known:

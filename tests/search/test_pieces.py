@@ -23,7 +23,6 @@ from search.index.keywords import (
     word_terms,
 )
 from search.index.postings import count
-from search.index.vectors import VectorIndex
 from search.measuring.figures import bootstrap, figures
 from search.pairs import similar_pairs
 from search.ranking.fusion import reciprocal_rank_fusion
@@ -178,25 +177,6 @@ def test_figures() -> None:
     assert (result.mrr.mean, result.recall_1.mean, result.recall_5.mean) == (0.375, 0.25, 0.5)
     interval = bootstrap([0.0, 1.0] * 50)
     assert interval.low < 0.5 < interval.high
-
-
-def test_vector_index_flat_and_inverted_agree() -> None:
-    generator = np.random.default_rng(3)
-    centres = generator.standard_normal((40, 32))
-    points = (centres[generator.integers(0, 40, 3000)] + 0.3 * generator.standard_normal((3000, 32))).astype(
-        np.float32
-    )
-    points /= np.linalg.norm(points, axis=1, keepdims=True)
-    flat, lists = VectorIndex.build(points), VectorIndex.build(points, flat_limit=100)
-    overlap = [
-        len({*flat.search(point, 10).tolist()} & {*lists.search(point, 10).tolist()}) / 10
-        for point in points[::100]
-    ]
-    assert np.mean(overlap) > 0.9
-    allowed = np.zeros(3000, dtype=bool)
-    allowed[:7] = True
-    for index in (flat, lists):
-        assert set(index.search(points[0], 10, allowed).tolist()) <= set(range(7))
 
 
 def test_similar_pairs(encoder) -> None:
