@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.law.tags import Contradiction, contradictions, may_have_tags
@@ -27,9 +27,7 @@ from ingest.tables.frame import Frame
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
 from ingest.tables.parts import HOLDER_COLUMNS, PARTS, RowTexts, bases, lead_of
-from ingest.tables.recognise import (
-    names_unit,
-)
+from ingest.tables.recognise import names_unit, short_township
 from ingest.tables.rows import Classifier, RowKind, is_remarkable_footnote, read_category
 
 _DROPPED = re.compile(r"^(?:已|建议|拟)?(?:取消|删除|废止|撤销|调出|不再保留)(?:事项)?$")
@@ -160,7 +158,20 @@ class Reading:
             cells = self._cells(own_field)
             self.rejected.append(Rejected(self.frame.source(index, column), reason, raw, cells))
             return
-        self.items += (self._item(index, one, own_field) for one in self._named(title))
+        for one in self._named(title):
+            self.items += self._items(index, one, own_field)
+
+    def _items(self, index: int, title: str, own_field: str | None) -> Iterator[DutyItem]:
+        """The items of a duty: one, or one for each township whose column says what it does there."""
+        own = self.matrix.own_duties(self.texts.row) if self.matrix.written else ()
+        for place, township in own:
+            self.texts.of_township(place)
+            yield self._item(index, title, own_field, short_township(township))
+        if self.matrix.written:
+            self.texts.of_township(None)
+        if not own:
+            self.unmarked += [index] if self.matrix.written else []
+            yield self._item(index, title, own_field)
 
     def _named(self, title: str) -> tuple[str, ...]:
         """The duties that a row names: several where its cell numbers them, line by line or under 主要职责."""
@@ -197,9 +208,9 @@ class Reading:
             return f"的事项名称只有“{title[:20]}”，不是名称；请改正后重新导入"
         return None
 
-    def _item(self, index: int, title: str, own_field: str | None) -> DutyItem:
+    def _item(self, index: int, title: str, own_field: str | None, township: str = "") -> DutyItem:
         frame, texts = self.frame, self.texts
-        holder = self._holder(index)
+        holder = township or self._holder(index)
         title, scope = split_scope(title.rstrip("。；;，, "))
         scope = (
             stated_scope(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))

@@ -1,4 +1,6 @@
-"""Columns that stand for units: 城关镇 | 柳湾镇 | 石岭镇 with √ in the rows that hold there; departments with 牵头 and 配合."""
+"""Columns that stand for units: 城关镇 | 柳湾镇 | 石岭镇 with √ in the rows that hold there, or with what each of them does;
+departments with 牵头 and 配合, or with their duties.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from ingest.organs.mentions import Mention, looks_like_organ
 from ingest.records import Role
 from ingest.tables.cells import is_empty
 from ingest.tables.columns import Column
-from ingest.tables.layout import Section
+from ingest.tables.duties import split_duties
+from ingest.tables.layout import Section, distinct
+from ingest.tables.recognise import is_all_townships
 from ingest.text import normalise, simplify
 
 _YES = re.compile(r"^(?:[√✓✔☑●○★☆▲△■◆◎✅Vv]|是|有|1|Y|YES|适用|承接|赋权|执行|实施|纳入)$", re.IGNORECASE)
@@ -18,20 +22,36 @@ _NO = re.compile(r"^(?:[×✗✘xX]|否|无|N|NO|不适用|不承接|未赋权|�
 _LEAD = re.compile(r"^(?:牵头|主责|主办|负责|主体责任|牵头单位|责任单位|[★●▲■◆◎])$")
 _HELP = re.compile(r"^(?:配合|协助|协办|参与|配合责任|配合单位|会同|[☆○△□◇])$")
 _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:办事处|人民政府)?$")
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _SAMPLE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The columns of a section that stand for units: (column from 0, name)."""
+    """The columns of a section that stand for units: (column from 0, name).
+
+    ``townships`` hold marks, ``written`` the duties of one township each; ``organs`` either.
+    """
 
     townships: tuple[tuple[int, str], ...] = ()
     organs: tuple[tuple[int, str], ...] = ()
+    written: tuple[tuple[int, str], ...] = ()
 
     @property
     def places(self) -> frozenset[int]:
         """All these columns."""
-        return frozenset(place for place, _ in (*self.townships, *self.organs))
+        return frozenset(place for place, _ in (*self.townships, *self.organs, *self.written))
+
+    def own_duties(self, row: Sequence[str]) -> tuple[tuple[int | None, str], ...]:
+        """The townships that have a duty of their own in a row, each with its column; None where it is only marked."""
+        found: list[tuple[int | None, str]] = []
+        for place, name in self.written:
+            cell = row[place].strip() if place < len(row) else ""
+            if _YES.match(cell):
+                found.append((None, name))
+            elif not is_empty(cell) and not _NO.match(cell):
+                found.append((place, name))
+        return tuple(found)
 
     def scope(self, row: Sequence[str]) -> str | None:
         """For which townships a row holds (仅限城关镇、柳湾镇); None where it holds for all of them, or none is marked."""
@@ -47,7 +67,7 @@ class Matrix:
         )
 
     def mentions(self, row: Sequence[str]) -> tuple[Mention, ...]:
-        """The departments that a row marks, with their roles where the marks tell them."""
+        """The departments that a row marks, with their roles where the marks tell them, or with their duties."""
         found = []
         for place, name in self.organs:
             cell = row[place].strip() if place < len(row) else ""
@@ -57,6 +77,8 @@ class Matrix:
                 found.append(Mention(name, Role.COOPERATE))
             elif _YES.match(cell):
                 found.append(Mention(name))
+            elif not is_empty(cell) and not _NO.match(cell):
+                found.append(Mention(name, duties=split_duties(cell)))
         return tuple(found)
 
 
@@ -75,10 +97,11 @@ def release_marks(section: Section) -> None:
 
 
 def read_matrix(section: Section) -> Matrix:
-    """The columns of a section whose name is that of a unit and whose cells are marks."""
+    """The columns of a section whose name is that of a unit and whose cells are marks, or duties."""
     known = {place for places in section.columns.values() for place in places}
     townships: list[tuple[int, str]] = []
     organs: list[tuple[int, str]] = []
+    written: list[tuple[int, str]] = []
     for place, header in enumerate(section.header):
         name = simplify(normalise(header)).replace("\n", "").replace(" ", "")
         if (
@@ -89,7 +112,21 @@ def read_matrix(section: Section) -> Matrix:
             continue
         if _all_marks(section, place):
             (townships if _TOWNSHIP.match(name) or _CLASS.match(name) else organs).append((place, name))
-    return Matrix(tuple(townships), tuple(organs))
+        elif (
+            (name == "城关镇" or not _CLASS.match(name))
+            and not is_all_townships(name)
+            and _mostly_texts(section, place)
+        ):
+            (written if _TOWNSHIP.match(name) else organs).append((place, name))
+    return Matrix(tuple(townships), tuple(organs), tuple(written))
+
+
+def _mostly_texts(section: Section, place: int) -> bool:
+    """Whether a column holds words, headings merged over the whole row left out: no numbers, names of files, marks."""
+    rows = (section.table.rows[index] for index in section.body[:_SAMPLE])
+    cells = [row[place].strip() for row in rows if place < len(row) and len(distinct(row)) > 1]
+    filled = [cell for cell in cells if not is_empty(cell)]
+    return bool(filled) and sum(bool(_WORDS.search(cell)) for cell in filled) * 2 >= len(filled)
 
 
 def _all_marks(section: Section, place: int) -> bool:

@@ -27,7 +27,7 @@ class RowTexts:
     """
 
     def __init__(self, columns: Columns, kind: ListKind, matrix: Matrix | None = None) -> None:
-        self.columns = columns
+        self.columns = self.stated = columns
         self.kind = kind
         self.matrix = matrix or Matrix()
         self.first = {column: places[0] for column, places in columns.items()}
@@ -39,6 +39,14 @@ class RowTexts:
     def load(self, rows: Sequence[Sequence[str]]) -> None:
         """Take the next row, given with the rows that continue it."""
         self.row = rows[0] if len(rows) == 1 else self._joined(rows)
+
+    def of_township(self, place: int | None) -> None:
+        """Take the column of one township for its duties, instead of another's; None: of none."""
+        own = () if place is None else (place,)
+        self.columns = {
+            **self.stated,
+            Column.TOWNSHIP_DUTIES: (*self.stated.get(Column.TOWNSHIP_DUTIES, ()), *own),
+        }
 
     def _joined(self, rows: Sequence[Sequence[str]]) -> list[str]:
         width = max(map(len, rows))
@@ -99,6 +107,10 @@ class RowTexts:
             return departments(cells[0])
         return tuple(mention for cell in cells for mention in departments(cell))
 
+    def marked(self) -> tuple[Mention, ...]:
+        """The departments in whose columns the row has a mark, or their duties."""
+        return self.matrix.mentions(self.row) if self.matrix.organs else ()
+
     def holder(self) -> str:
         """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
         columns: tuple[Column, ...] = HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
@@ -125,7 +137,7 @@ def bases(texts: RowTexts) -> tuple[Citation, ...]:
 
 def _named_roles(texts: RowTexts) -> tuple[Mention, ...]:
     """The organs of the columns that state a role (牵头单位, 配合单位)."""
-    marked = texts.matrix.mentions(texts.row) if texts.matrix.organs else ()
+    marked = texts.marked()
     if Column.LEAD not in texts.columns and Column.COOPERATE not in texts.columns:
         return marked
     leads = (_as(one, Role.LEAD) for one in texts.organs(Column.LEAD))
@@ -157,9 +169,8 @@ def _duties(cells: tuple[str, ...]) -> tuple[str, ...]:
 def _basic(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibility, ...]:
     """The township leads; a department named beside it guides."""
     own = Responsibility(holder, Role.LEAD, _details(texts) + _township_duties(texts))
-    guides = tuple(
-        _as(one, Role.SUPERVISE) for one in texts.organs(Column.DEPARTMENT, Column.UNIT, Column.LEAD)
-    )
+    named = (*texts.organs(Column.DEPARTMENT, Column.UNIT, Column.LEAD), *texts.marked())
+    guides = tuple(_as(one, Role.SUPERVISE) for one in named)
     return (own, *department_parts(guides, texts.department_duties(), Role.SUPERVISE))
 
 

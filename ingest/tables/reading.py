@@ -97,8 +97,10 @@ def _read_section(
     if heading.holder and is_township(heading.holder):
         _take_as_former(section, heading.list_kind)
     guessed = kind_by_columns(section.columns, heading.holder)
-    if guessed is None and read_matrix(section).organs:
-        guessed = ListKind.DEPARTMENT  # 县应急局 | 县住建局 with 牵头 and 配合 below
+    matrix = read_matrix(section)
+    if guessed is None and matrix.organs:
+        # 县应急局 | 县住建局 with 牵头 and 配合 below; beside townships with their duties
+        guessed = ListKind.COOPERATIVE if matrix.written else ListKind.DEPARTMENT
     stated = heading.list_kind
     if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
         # 部门职责分工表 with a column for the townships; 石岭镇职责清单
