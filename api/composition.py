@@ -23,7 +23,6 @@ from api.options import IngestRequest, PeersRequest, SearchOptions
 from api.settings import Settings
 from kg.snapshots import Snapshots
 from search.index.facets import Filters
-from search.words.analysis import is_english
 
 if TYPE_CHECKING:
     from api.analysing import Analyst
@@ -183,13 +182,14 @@ class Zhize:
         """Search; hits count from ``options.offset``. Raises :class:`BadRequest` for an empty question."""
         from api.filtering import filters_of
         from api.searching import search_response, told
+        from search.understanding.concepts import in_english
 
         engine = self.opened().engine
         filters = filters_of(options, self._edition_iri, self._hidden(options.as_of))
         with _questions():
             result = engine.search(query, options.offset + options.k, filters)
         editions = {each["iri"]: each["name"] for each in self.opened().snapshot.manifest.editions}
-        notices = told(self.opened(), filters, options.as_of, is_english(query))
+        notices = told(self.opened(), filters, options.as_of, in_english(query, result.understood))
         return search_response(result, options.offset, editions, self.settings.base_iri, notices)
 
     def _hidden(self, as_of: str | None) -> frozenset[str]:
@@ -203,12 +203,13 @@ class Zhize:
         Raises :class:`BadRequest` for an empty question.
         """
         from api.searching import told, who_response
+        from search.understanding.concepts import in_english
 
         opened = self.opened()
         with _questions():
             result = opened.responder.answer(question, township, hidden=self._hidden(as_of))
         asked = Filters(township=(township,) if township else ())
-        notices = told(opened, asked, as_of, is_english(question))
+        notices = told(opened, asked, as_of, in_english(question, result.understood))
         return who_response(result, self.settings.base_iri, notices)
 
     def similar(self, name: str, k: int = 10) -> SimilarResponse:

@@ -6,6 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
@@ -27,7 +28,10 @@ from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
 from search.understanding.concepts import SPELLING, Reading, Understood, chances_of, read, sentences
 from search.understanding.exact import Found, question_keys
-from search.words.analysis import gram_codes, is_english, pair_code, what_is_asked
+from search.understanding.known import pair_counts, typed_words
+from search.understanding.pinyin import Typed, may_be_typed
+from search.words.analysis import gram_codes, is_english, what_is_asked
+from search.words.spelling import Repair
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -179,28 +183,34 @@ class Engine:
         )
 
     def _spelt(self, question: str) -> tuple[str, tuple[Understood, ...]]:
-        """The question with words of another spelling read as what they sound like, and which those are."""
-        thesaurus = self.index.thesaurus
+        """The question with pinyin and words of another spelling read as what they sound like, and which those are."""
+        thesaurus, normalise = self.index.thesaurus, self.index.analyzer.normalise
         if thesaurus is None:
             return question, ()
-        normalise = self.index.analyzer.normalise
-        repairs = thesaurus.spelling.repairs(normalise(what_is_asked(question)), self._has_pairs)
+        repairs: tuple[Repair, ...] = ()
+        if may_be_typed(question):
+            repairs = self.typed.repairs(normalise(what_is_asked(question)), self._is_word)
+        if not repairs:
+            repairs = thesaurus.spelling.repairs(normalise(what_is_asked(question)), self._has_pairs)
         folded = normalise(question) if repairs else question
         for repair in repairs:
             folded = folded.replace(repair.written, repair.means)
         return folded, tuple(Understood(each.written, each.means, by=SPELLING) for each in repairs)
 
+    @cached_property
+    def typed(self) -> Typed:
+        """The words that may be typed by their pinyin."""
+        return typed_words(self.index)
+
+    def _is_word(self, letters: str) -> bool:
+        """Whether Latin letters are a word as they stand, in English or of the thesaurus."""
+        thesaurus = self.index.thesaurus
+        known = self.index.analyzer.knows(letters)
+        return known or (thesaurus is not None and bool(thesaurus.mentions(letters)))
+
     def _has_pairs(self, pairs: Sequence[str]) -> list[bool]:
         """Whether any duty has each pair of characters; yes where that is not known."""
-        segment = self.index.segments.get(ITEMS)
-        tables = [shard.grams for shard in segment.shards] if segment else []
-        if not tables:
-            return [True] * len(pairs)
-        codes = np.array([pair_code(pair) for pair in pairs], dtype=np.int64)
-        found = np.zeros(len(pairs), dtype=np.int64)
-        for table in tables:
-            found += 1 if table is None else table.frequency(codes)
-        return [bool(count) for count in found]
+        return [bool(count) for count in pair_counts(self.index, pairs)]
 
     def candidates(
         self, question: Question, group: str, allowed: NDArray[np.bool_] | None = None

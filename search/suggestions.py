@@ -12,6 +12,7 @@ from functools import cached_property
 
 from search.engine import Engine
 from search.index.entries import ITEMS
+from search.understanding.known import word_counts
 from search.words.readings import syllables_of
 
 DUTY, ORGAN, STATUTE, WORD = "duty", "organ", "statute", "word"
@@ -78,16 +79,44 @@ class Suggester:
         return found[:most]
 
     def _by_letters(self, letters: str, most: int) -> list[Suggestion]:
-        """By pinyin; while there are few, what completes less of it from its beginning: wjjs also finds 违建."""
-        unique: dict[Suggestion, None] = {}
-        for length in range(len(letters), _LEAST_LETTERS - 1, -1):
-            part = letters[:length]
-            latin = self._ranked(self._literal.find(part))
-            initials = self._ranked(self._initials.find(part))
-            unique |= dict.fromkeys([*latin, *initials, *self._ranked(self._in_pinyin(part))])
+        """By pinyin; then what begins with the word that they can be read as; while there are few, what completes less of it.
+
+        Two letters are nearly always a word of two characters: there the word goes first.
+        """
+        words = self._engine.typed.words(letters)[:1] if len(letters) >= _LEAST_LETTERS else ()
+        read = [each for word in words for each in self._ranked(self._literal.find(word))]
+        first = read[: most // 2] if len(letters) == _LEAST_LETTERS else []
+        unique = dict.fromkeys([*first, *self._completing(letters), *read])
+        for length in range(len(letters) - 1, _LEAST_LETTERS - 1, -1):
             if len(unique) >= most:
                 break
+            unique |= dict.fromkeys(self._completing(letters[:length]))
         return list(unique)[:most]
+
+    def _completing(self, letters: str) -> list[Suggestion]:
+        """What has ``letters`` as they stand, as initials or as pinyin: whole first, then at its head, the most usual first."""
+        latin = self._ranked(self._literal.find(letters))
+        places: dict[int, int] = {}
+        for number, place in (*self._initials.find(letters), *self._in_pinyin(letters)):
+            places[number] = min(place, places.get(number, place))
+
+        def order(number: int) -> tuple[bool, bool, int, int, int, str]:
+            each, whole = self._all[number], self._spelt_by(number, letters)
+            return (
+                places[number] > 0,
+                not whole,
+                _RANK[each.kind],
+                -self._usual[number] if whole else 0,
+                len(each.text),
+                each.text,
+            )
+
+        return [*latin, *(self._all[number] for number in sorted(places, key=order))]
+
+    def _spelt_by(self, number: int, letters: str) -> bool:
+        """Whether ``letters`` are all of a text, as pinyin or initials."""
+        syllables = syllables_of(self._folded[number])
+        return letters in ("".join(syllables), "".join(each[:1] for each in syllables))
 
     def _in_pinyin(self, letters: str) -> Iterator[tuple[int, int]]:
         """Occurrences of ``letters`` in the readings that begin with a syllable."""
@@ -140,6 +169,14 @@ class Suggester:
     def _folded(self) -> list[str]:
         normalise = self._engine.index.analyzer.normalise
         return [normalise(each.text).replace(_END, " ") for each in self._all]
+
+    @cached_property
+    def _usual(self) -> list[int]:
+        """How many duties have each text, or the term that it stands for."""
+        normalise = self._engine.index.analyzer.normalise
+        means = [normalise(each.detail) if each.kind == WORD else "" for each in self._all]
+        own, meant = (word_counts(self._engine.index, words) for words in (self._folded, means))
+        return list(map(max, own, meant))
 
     @cached_property
     def _literal(self) -> _Scan:

@@ -56,10 +56,10 @@ def _hit(hit: HitModel) -> Iterator[str]:
     yield click.style(f"     {place(hit.source)}  得分 {hit.score:.3f}：{'，'.join(reasons)}", dim=True)
 
 
-def _words_for(question: str) -> Words:
-    from search.words.analysis import is_english
+def _words_for(question: str, understood: Iterable[UnderstoodModel]) -> Words:
+    from search.understanding.concepts import in_english
 
-    return ANSWER_WORDS["en" if is_english(question) else "zh"]
+    return ANSWER_WORDS["en" if in_english(question, understood) else "zh"]
 
 
 def _understood(found: Iterable[UnderstoodModel], words: Words) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _clarify(asked: ClarifyModel, words: Words) -> Iterator[str]:
 
 def searched(response: SearchResponse) -> Iterator[str]:
     """A result of search, line by line."""
-    words = _words_for(response.query)
+    words = _words_for(response.query, response.understood)
     yield from notices(response.notices, words["notice"])
     yield from _understood(response.understood, words)
     if not response.hits:
@@ -133,9 +133,16 @@ def who_handles(response: WhoResponse) -> Iterator[str]:
     """An answer to “who”, line by line."""
     shown = response.question[:LONGEST_SHOWN]
     yield click.style(shown + ("……" if len(response.question) > len(shown) else ""), bold=True)
-    words = _words_for(response.question)
+    words = _words_for(response.question, response.understood)
     yield from notices(response.notices, words["notice"])
     yield from _understood(response.understood, words)
+    yield from _said(response, words)
+    for other in response.also:
+        yield ""
+        yield from who_handles(other)
+
+
+def _said(response: WhoResponse, words: Words) -> Iterator[str]:
     if response.clarify is not None:
         yield from _clarify(response.clarify, words)
         return

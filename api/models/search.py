@@ -105,7 +105,10 @@ class AnswerModel(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class WhoResponse(Shape):
-    """The answer to a question, with the next best ones; ``answer`` is null and ``clarify`` given if it is too wide."""
+    """The answer to a question, with the next best ones; ``answer`` is null and ``clarify`` given if it is too wide.
+
+    ``also`` are the answers to what else is asked in the same message, each with its own part of it as ``question``.
+    """
 
     question: str
     answer: AnswerModel | None
@@ -114,3 +117,4 @@ class WhoResponse(Shape):
     clarify: ClarifyModel | None = None
     understood: list[UnderstoodModel] = made(default_factory=list)
     usual_lead: UsualLeadModel | None = None
+    also: list[WhoResponse] = made(default_factory=list)

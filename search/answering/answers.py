@@ -106,7 +106,8 @@ class Clarify:
 class WhoResult:
     """The best answer, or ``None`` where nothing fits or the question is too wide, and the next best.
 
-    ``clarify`` asks back where the question is too wide; ``usual`` is who usually leads such matters.
+    ``clarify`` asks back where the question is too wide; ``usual`` is who usually leads such matters. ``also`` are the
+    answers to what else was asked in the same message.
     """
 
     question: str
@@ -116,6 +117,25 @@ class WhoResult:
     clarify: Clarify | None = None
     understood: tuple[Understood, ...] = ()
     usual: UsualLead | None = None
+    also: tuple[WhoResult, ...] = ()
+
+    @property
+    def leads(self) -> frozenset[str]:
+        """Who leads by the answer or by what is asked back; the matter itself, where nobody does."""
+        if self.answer is not None:
+            return frozenset(named.name for named in self.answer.lead) or frozenset({self.answer.title})
+        return frozenset(name for option in self.options for name in option.lead or (option.title,))
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """The duties that came up."""
+        told = (*((self.answer,) if self.answer else ()), *self.alternatives, *self.options)
+        return frozenset(each.title for each in told)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The aspects among which a question that is too wide leaves the choice."""
+        return self.clarify.options if self.clarify else ()
 
 
 def wording(answer: Answer, english: bool) -> str:

@@ -21,8 +21,10 @@ from search.index.entries import ITEMS
 from search.index.facets import Filters
 from search.results import Hit, SearchResult
 from search.understanding.clarify import ask_organ, ask_what, ask_wide, heads_one, options_of, organ_options
+from search.understanding.concepts import in_english
 from search.understanding.offtopic import OffTopic
-from search.understanding.places import find_places, place_notices
+from search.understanding.places import Places, find_places, place_notices
+from search.understanding.several import MOST, questions_in
 from search.understanding.signals import Calibration, Signals, signals_of
 from search.words.analysis import is_english, only_asks, what_is_asked
 
@@ -32,8 +34,19 @@ _ALTERNATIVES = 3
 _NEARLY = 0.6  # from this score on the best duty is told though it probably does not answer
 _EXACT = frozenset({"number", "code", "place", "article", "statute"})
 """Kinds of keys that make a question narrow, however short it is."""
+_SURE = 0.5  # confidence from which a part of a message is a question of its own
 _ORGAN_DEPTH = 100
 _MOSTLY = 0.6  # share of a question that one word makes up
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """What answers are held to; ``nearby`` is the township that the rest of the message names."""
+
+    township: str | None
+    edition: str | None
+    hidden: frozenset[str]
+    nearby: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +87,44 @@ class Responder:
             ValueError: the question is empty.
         """
         cleaned, notices = clean_question(question)
+        ways = _Ways(township, edition, hidden)
+        found = self._several(cleaned, ways) or self._one(cleaned, ways)
+        return replace(found, notices=(*notices, *found.notices))
+
+    def _several(self, message: str, ways: _Ways) -> WhoResult | None:
+        """The answers to a message that asks about several matters, the first with the others; ``None`` if it does not."""
+        parts = questions_in(message)
+        if len(parts) == 1:
+            return None
+        within = replace(ways, nearby=self._places(message).township)
+        told = different(self._one(part, within) for part in parts)
+        return replace(told[0], question=message, also=tuple(told[1:MOST])) if len(told) > 1 else None
+
+    def _places(self, question: str) -> Places:
         facets = self.engine.index.facets
-        counties = facets.values("jurisdiction")
-        places = find_places(cleaned, facets.values("township"), counties)
+        return find_places(question, facets.values("township"), facets.values("jurisdiction"))
+
+    def _one(self, cleaned: str, ways: _Ways) -> WhoResult:
+        """The answer to one question."""
+        counties = self.engine.index.facets.values("jurisdiction")
+        places = self._places(cleaned)
         if only_asks(places.rest):
             what = ask_what(places.names, is_english(cleaned))
-            return WhoResult(cleaned, None, notices=notices, clarify=what)
+            return WhoResult(cleaned, None, clarify=what)
         filters = Filters(
-            edition=(edition,) if edition else (),
+            edition=(ways.edition,) if ways.edition else (),
             jurisdiction=(places.county,) if places.county else (),
-            hidden=hidden,
+            hidden=ways.hidden,
         )
+        prepared = self.engine.prepare(places.topic)
+        english = in_english(cleaned, prepared.reading.understood)
         asked = _Asked(
-            cleaned,
-            places.topic,
-            is_english(cleaned),
-            township or places.township,
-            filters,
-            self.engine.prepare(places.topic),
+            cleaned, places.topic, english, ways.township or places.township or ways.nearby, filters, prepared
         )
         result = self.engine.search(
             asked.topic, _DEPTH, filters, asked.place, (ITEMS,), marked=_EVIDENCE, prepared=asked.prepared
         )
-        notices = (*notices, *place_notices(places, counties, asked.english), *result.notices)
+        notices = (*place_notices(places, counties, asked.english), *result.notices)
         return replace(self._respond(asked, result), notices=notices)
 
     def _respond(self, asked: _Asked, result: SearchResult) -> WhoResult:
@@ -110,8 +138,8 @@ class Responder:
         organ = self._organ(asked)
         if organ is not None:
             return replace(found, clarify=organ, usual=None)
-        talk = self._off_topic.strangeness(asked.prepared.asked)
-        signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, talk)
+        strange = self._off_topic.strangeness(asked.prepared.asked)
+        signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, strange)
         answers = self._answers(asked, groups, signals, usual)
         if self._about_nothing(groups, signals):
             near = groups[0].best.score >= _NEARLY
@@ -181,6 +209,21 @@ class Responder:
     def _off_topic(self) -> OffTopic:
         thesaurus = self.engine.index.thesaurus
         return OffTopic(self.engine.encoder, None if thesaurus is None else thesaurus.vectors)
+
+
+def different(results: Iterable[WhoResult]) -> list[WhoResult]:
+    """Those of the answers to parts of a message that are sure, each about another matter than those before it.
+
+    Another matter is one that others lead, or that does not come up for the other part at all.
+    """
+    found: list[WhoResult] = []
+    for result in results:
+        sure = bool(result.options) or (result.answer is not None and result.answer.confidence >= _SURE)
+        if sure and all(
+            not result.leads & other.leads or not result.titles & other.titles for other in found
+        ):
+            found.append(result)
+    return found
 
 
 def answer(

@@ -1,10 +1,11 @@
 """Fit :class:`search.understanding.signals.Calibration`: ``python -m search.training.calibrate [INDEX]``.
 
 Observed are questions that never trained: the choosing set, the written duties kept back, questions too wide to be
-answered (``broad.jsonl``), small talk (``unanswerable.txt``), the examples of :mod:`search.understanding.offtopic` that only measure, odd
-ones that a county answers among them, and, where the folder of an index of the sample county is given, the part
-``choose`` of the labelled questions. Printed are the numbers, how well “too wide” and “right” are told
-apart, and how far the confidence can be trusted (reliability), the last also on the parts that are only reported.
+answered (``broad.jsonl``), small talk (``unanswerable.txt``), the examples of :mod:`search.understanding.offtopic` (those that a
+county answers only as far as they never trained), each against the other four fifths of them, and, where the folder of
+an index of the sample county is given, the part ``choose`` of the labelled questions. Printed are the numbers, how well
+“too wide” and “right” are told apart, and how far the confidence can be trusted (reliability), the last also on the
+parts that are only reported.
 """
 
 from __future__ import annotations
@@ -31,7 +32,16 @@ from search.measuring.labelled import Question as CountyQuestion
 from search.training.choose import engine_over
 from search.training.choosing import kept_back_set, questions_set, unanswerable
 from search.training.written import HERE
-from search.understanding.offtopic import MORE, ODD, OffTopic, examples, measures_only
+from search.understanding.offtopic import (
+    MORE,
+    ODD,
+    OffTopic,
+    examples,
+    measures_only,
+    off_topic_texts,
+    part_of,
+)
+from search.understanding.offtopic import PARTS as ONE_IN
 from search.understanding.signals import Logistic, Signals, signals_of
 from search.words.analysis import what_is_asked
 
@@ -62,7 +72,9 @@ class Observed:
 def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool]]) -> Iterator[Observed]:
     """Ask every (question, right leads, too wide, only reported); questions that meet nothing are left out."""
     known = engine.index.thesaurus
-    talk = OffTopic(engine.encoder, None if known is None else known.vectors, every=False)
+    vectors = None if known is None else known.vectors
+    talk = {part: OffTopic(engine.encoder, vectors, without=part) for part in (None, *range(ONE_IN))}
+    example = {*off_topic_texts(), *examples(MORE), *examples(ODD)}
     for text, leads, wide, reported in rows:
         result = engine.search(text, _DEPTH, groups=(ITEMS,), marked=0)
         groups = group_hits(result.hits)
@@ -70,9 +82,8 @@ def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool
             question = engine.prepare(text)
             found = lead_names(groups[0])
             right = bool(found & leads) or (not leads and not found)
-            signals = signals_of(
-                engine, question, what_is_asked(text), groups, talk.strangeness(question.asked)
-            )
+            strange = talk[part_of(text) if text in example else None].strangeness(question.asked)
+            signals = signals_of(engine, question, what_is_asked(text), groups, strange)
             nothing = leads == _NOBODY
             yield Observed(
                 text, signals, wide, right and not wide, nothing, reported, leads != _SOMEBODY and not nothing
@@ -86,9 +97,8 @@ def broad_questions() -> list[tuple[str, frozenset[str], bool, bool]]:
 
 
 def examples_that_measure() -> list[tuple[str, frozenset[str], bool, bool]]:
-    """Small talk and odd questions that were kept back; half of them only report."""
-    talk = [question.question for question in unanswerable()]
-    talk += [text for text in examples(MORE) if measures_only(text)]
+    """Small talk, and the odd questions that never train; half of them only report."""
+    talk = [*(question.question for question in unanswerable()), *off_topic_texts(), *examples(MORE)]
     odd = [text for text in examples(ODD) if measures_only(text)]
     return [
         (text, leads, False, place % 2 == 1)
@@ -112,8 +122,9 @@ def observations(encoder: Encoder, index: Path | None, folder: Path) -> list[Obs
 
 
 def _of_county(question: CountyQuestion) -> tuple[str, frozenset[str], bool, bool]:
-    leads = question.leads if question.answerable else _NOBODY
-    return question.question, leads, question.kind == "broad", question.part == PARTS[1]
+    wide = question.kind == "broad"
+    leads = question.leads if question.answerable or wide else _NOBODY
+    return question.question, leads, wide, question.part == PARTS[1]
 
 
 def fit(signals: Sequence[Signals], truth: Sequence[bool]) -> Logistic:
@@ -170,9 +181,10 @@ def main() -> None:
         found = observations(load_encoder(None), index, Path(folder))
     chosen = [each for each in found if not each.reported]
     meant = [each for each in chosen if each.graded and not each.wide]
+    somebody = [each for each in chosen if not each.nothing]  # nobody's questions are told before
     fitted = {
         "nothing": fit([each.signals for each in chosen], [each.nothing for each in chosen]),
-        "wide": fit([each.signals for each in chosen], [each.wide for each in chosen]),
+        "wide": fit([each.signals for each in somebody], [each.wide for each in somebody]),
         "right": fit([each.signals for each in meant], [each.right for each in meant]),
     }
     lines = [f"{name}: Logistic = {logistic}" for name, logistic in fitted.items()]

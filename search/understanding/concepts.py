@@ -9,13 +9,15 @@ that was measured too, and lost more than it gained.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from search.encoders.base import Vectors
 from search.understanding.thesaurus import Mention, Thesaurus
+from search.words.analysis import is_english
 
 TERMS = 0.4
 """Weight of the official terms' vectors beside the question's (1)."""
@@ -61,6 +63,25 @@ class Reading:
     families: Mapping[str, float] = field(default_factory=dict)
     usual: str = ""  # the thesaurus's word for the family that most near concepts have, if most do
     basis: str = ""  # what that concept rests on
+
+
+class Written(Protocol):
+    """What an :class:`Understood` says, here or in an answer."""
+
+    @property
+    def written(self) -> str:
+        """As it stands in the question."""
+
+    @property
+    def by(self) -> str:
+        """How it was understood."""
+
+
+def in_english(question: str, understood: Iterable[Written]) -> bool:
+    """Whether a question is to be answered in English: what was read as pinyin is Chinese in Latin letters."""
+    return is_english(question) and not any(
+        each.by == SPELLING and each.written.isascii() for each in understood
+    )
 
 
 def sentences(folded: str) -> list[str]:

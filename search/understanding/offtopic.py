@@ -2,14 +2,16 @@
 
 A question is as strange as it lies nearer to small talk than to what duties are about: the log ratio of two kernel
 densities, over the examples of ``offtopic*.jsonl``, and over those of ``answerable-odd.jsonl`` with the concepts of the
-thesaurus. That needs no training, so it holds for any encoder; the words that talk and duties share (车, 药, 学校) count for
-neither side. An example in five, chosen by a hash, measures only (:mod:`search.training.calibrate`).
+thesaurus (or without them, which tells the two apart where a question only sounds official). That needs no training, so it holds
+for any encoder; the words that talk and duties share (车, 药, 学校) count for neither side. Examples are in five parts, by a
+hash: each is measured against those of the other four (:mod:`search.training.calibrate`); odd ones of part 0 never train.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +27,17 @@ MORE, ODD = HERE / "offtopic-more.jsonl", HERE / "answerable-odd.jsonl"
 """One example a line, ``text``; the odd ones with the ``matter`` that answers and the ``family`` of its lead."""
 
 _SHARPNESS = 10.0
-_MEASURES = 5  # one in so many
+PARTS = 5
+
+
+def part_of(text: str) -> int:
+    """The part (0 to 4) of an example."""
+    return hashlib.sha256(text.encode()).digest()[0] % PARTS
 
 
 def measures_only(text: str) -> bool:
-    """Whether an example is one of those that only measure."""
-    return hashlib.sha256(text.encode()).digest()[0] % _MEASURES == 0
+    """Whether an example is one of those that never train."""
+    return part_of(text) == 0
 
 
 def off_topic_texts(file: Path = OFF_TOPIC) -> list[str]:
@@ -44,24 +51,37 @@ def examples(file: Path) -> list[str]:
     return [json.loads(line)["text"] for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
+@dataclass(frozen=True, slots=True)
+class Strangeness:
+    """Log ratios; above 0, a question is rather talk.
+
+    ``talk``: small talk over what duties are about; ``odd``: small talk over the examples of odd questions alone.
+    """
+
+    talk: float
+    odd: float
+
+
 class OffTopic:
     """How much nearer a question comes to talk that no duty answers than to duties.
 
     ``known`` are unit vectors of what duties are about, shape (n, dimension): the thesaurus's.
     """
 
-    def __init__(self, encoder: Encoder, known: Vectors | None = None, every: bool = True) -> None:
-        """``every``: with the examples that only measure."""
-        talk = [*off_topic_texts(), *(text for text in examples(MORE) if every or not measures_only(text))]
-        odd = [text for text in examples(ODD) if every or not measures_only(text)]
+    def __init__(self, encoder: Encoder, known: Vectors | None = None, without: int | None = None) -> None:
+        """``without``: the part of the examples that is left out."""
+        talk = [text for text in (*off_topic_texts(), *examples(MORE)) if part_of(text) != without]
+        odd = [text for text in examples(ODD) if part_of(text) != without]
         vectors = encoder.encode([what_is_asked(text) for text in (*talk, *odd)])
-        self._talk, answerable = vectors[: len(talk)], vectors[len(talk) :]
-        self._answerable = answerable if known is None else np.vstack([answerable, known])
+        self._talk, self._odd = vectors[: len(talk)], vectors[len(talk) :]
+        self._known = self._odd[:0] if known is None else known
 
-    def strangeness(self, question: Vectors) -> float:
-        """The log ratio for a question's unit vector, shape (dimension,): above 0, it is rather talk."""
-        return _density(self._talk, question) - _density(self._answerable, question)
-
-
-def _density(examples: Vectors, question: Vectors) -> float:
-    return float(np.log(np.exp(_SHARPNESS * (examples @ question)).mean()))
+    def strangeness(self, question: Vectors) -> Strangeness:
+        """How strange a question's unit vector, shape (dimension,), is."""
+        talk, odd, known = (
+            np.exp(_SHARPNESS * (each @ question)) for each in (self._talk, self._odd, self._known)
+        )
+        answerable = (odd.sum() + known.sum()) / (len(odd) + len(known))
+        return Strangeness(
+            float(np.log(talk.mean()) - np.log(answerable)), float(np.log(talk.mean()) - np.log(odd.mean()))
+        )

@@ -17,9 +17,11 @@ from search.answering.matters import Group, lead_names
 from search.engine import Engine, Question
 from search.index.entries import ITEMS
 from search.index.mapped import distinct
+from search.understanding.offtopic import Strangeness
 
 _SHARPNESS = 0.05  # a matter this much behind counts e⁻¹ of the best
 _NEAR = 0.1  # matters so little behind the best are rivals
+_STRANGEST = 3.0
 _LATIN = 3  # Latin letters that say as much as one Han character
 
 
@@ -31,7 +33,8 @@ class Signals:
     words, 1 for each that hardly any duty has; ``covered``: how much of the best title's information the question has;
     ``letters`` of the question; ``rivals``: matters that come close to the best. ``nearest``: its cosine with the nearest
     duty; ``known``: with the nearest concept of the thesaurus; ``talk``: how much nearer it comes to small talk than to
-    what duties are about (:mod:`search.understanding.offtopic`). What has no bound by itself is capped, so that no single one decides.
+    what duties are about, ``odd``: than to odd questions (:mod:`search.understanding.offtopic`). What has no bound by itself is
+    capped, so that no single one decides.
     """
 
     score: float
@@ -45,14 +48,15 @@ class Signals:
     nearest: float
     known: float
     talk: float
+    odd: float
 
 
 def signals_of(
-    engine: Engine, question: Question, asked: str, groups: Sequence[Group], talk: float
+    engine: Engine, question: Question, asked: str, groups: Sequence[Group], strange: Strangeness
 ) -> Signals:
     """The signals of a question whose matters are ``groups`` (at least one, best first).
 
-    ``talk`` is its strangeness (:mod:`search.understanding.offtopic`).
+    ``strange`` is its strangeness (:mod:`search.understanding.offtopic`).
     """
     scores = np.array([group.best.score for group in groups], dtype=np.float64)
     leads = [lead_names(group) for group in groups]
@@ -71,7 +75,8 @@ def signals_of(
         rivals=min(float((scores >= scores[0] - _NEAR).sum()), 10.0),
         nearest=max(hit.explain.vector_score for group in groups for hit in group.hits),
         known=_known(engine, question),
-        talk=min(max(talk, -3.0), 3.0),
+        talk=min(max(strange.talk, -_STRANGEST), _STRANGEST),
+        odd=min(max(strange.odd, -_STRANGEST), _STRANGEST),
     )
 
 
@@ -122,14 +127,14 @@ class Calibration:
     """
 
     relevant: float = 0.30
-    nothing_from: float = 0.3
-    wide_from: float = 0.4
+    nothing_from: float = 0.5
+    wide_from: float = 0.5
     nothing: Logistic = Logistic(
-        3.411, (-2.017, 1.108, -0.037, -0.159, 0.022, 0.537, -0.157, -0.027, -4.364, -0.259, 4.35)
+        5.157, (-4.655, 1.941, 0.814, -0.408, 0.15, 2.111, -0.117, -0.07, -4.226, -1.804, 2.696, 2.681)
     )
     wide: Logistic = Logistic(
-        3.041, (1.511, -1.476, -2.536, 0.091, -1.125, 1.258, -0.288, -0.069, -5.483, 4.113, -0.674)
+        4.301, (2.383, -0.708, -2.363, -0.65, -1.063, 1.233, -0.285, -0.069, -6.939, 3.267, -0.263, 1.182)
     )
     right: Logistic = Logistic(
-        -2.305, (-1.638, 4.111, 1.333, 3.481, -0.078, 0.063, -0.028, -0.013, -0.713, 3.971, 0.117)
+        -2.188, (-1.719, 4.08, 1.37, 3.487, -0.068, 0.047, -0.031, -0.016, -0.681, 3.705, -0.374, 0.544)
     )

@@ -180,6 +180,10 @@ class Analyzer:
         """NFKC, lower case, simplified characters."""
         return self._cutting.normalise(text)
 
+    def knows(self, word: str) -> bool:
+        """Whether a normalised word is one of the tokenizer's own."""
+        return self._cutting.id_of(word) is not None
+
     def spans(self, text: str) -> list[tuple[int, int, int]]:
         """(word id, start, end) of the words of ``text``, stop words dropped; offsets are those of ``text``."""
         return [span for span in self._cutting.spans(text) if span[0] not in self._stops]

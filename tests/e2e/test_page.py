@@ -36,6 +36,12 @@ def test_the_mine_question_is_typed_and_answered(page, address):
     shot(page, "answer")
 
 
+def test_two_questions_in_one_message_are_answered_each(page, address):
+    page.goto(f"{address}/?q=小区电动车在楼道充电谁管？另外无证幼儿园归谁管")
+    expect(page.locator("[data-test=answer-lead]")).to_have_count(2)
+    expect(page.locator("[data-test=also]")).to_have_text("无证幼儿园归谁管")
+
+
 def test_a_link_opens_on_its_answer_in_english(page, address):
     page.goto(f"{address}/?lang=en&q=who+handles+illegal+construction+in+mine+areas")
     card = page.locator("[data-test=answer]")

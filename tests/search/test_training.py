@@ -112,10 +112,10 @@ def test_further_text_is_paired_and_a_fifth_of_it_never_trains() -> None:
 
 def test_small_talk_is_stranger_than_odd_questions(small: Built) -> None:
     encoder = small.engine.encoder
-    talk = OffTopic(encoder, every=False)
+    talk = OffTopic(encoder, without=0)
 
     def strangeness(texts: list[str]) -> float:
-        return float(np.median([talk.strangeness(one) for one in encoder.encode(texts)]))
+        return float(np.median([talk.strangeness(one).talk for one in encoder.encode(texts)]))
 
     unseen = [[text for text in examples(file) if measures_only(text)] for file in (MORE, ODD)]
     assert min(map(len, unseen)) > 20

@@ -115,6 +115,7 @@ export interface WhoResponse {
   clarify: Clarify | null
   understood: Understood[]
   usual_lead: UsualLead | null
+  also: WhoResponse[]
 }
 
 export interface FindingItem {
