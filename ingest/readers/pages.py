@@ -38,12 +38,16 @@ class Pages:
 
 @dataclass(slots=True)
 class _Grid:
-    """A table that may go on behind the next page break; ``pages`` has the page of each row."""
+    """A table that may go on behind the next page break; ``pages`` has the page on which each row begins.
+
+    ``reached`` is the page it has come to so far, which a row longer than a page reaches without another one beginning.
+    """
 
     rows: list[list[str]]
     merges: list[Merge]
     edges: Sequence[float]
     pages: list[int]
+    reached: int
     preface: tuple[str, ...] = ()
 
 
@@ -159,12 +163,12 @@ def _add_table(flow: _Flow, table: Mapping[str, Any], page: int, *, first: bool)
     if (
         first
         and isinstance(before, _Grid)
-        and before.pages[-1] == page - 1
+        and before.reached == page - 1
         and (_overlap if table.get("loose") else _same)(before.edges, table["edges"])
     ):
         _go_on(before, rows, merges, page)
         return
-    grid = _Grid(rows, merges, table["edges"], [page] * len(rows), tuple(flow.since[-_PREFACE:]))
+    grid = _Grid(rows, merges, table["edges"], [page] * len(rows), page, tuple(flow.since[-_PREFACE:]))
     flow.grids.append(grid)
     flow.last = grid
     flow.since = []
@@ -204,8 +208,7 @@ def _go_on(grid: _Grid, rows: list[list[str]], merges: list[Merge], page: int) -
     )
     grid.rows += rows[skipped:]
     grid.pages += [page] * (len(rows) - skipped)
-    if not rows[skipped:] and grid.pages:
-        grid.pages[-1] = page  # the table has reached this page, though no row begins here
+    grid.reached = page
 
 
 def _repeated(before: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> int:

@@ -129,6 +129,21 @@ def test_a_row_cut_by_the_page_break_is_mended() -> None:
         )
 
 
+@pytest.mark.parametrize("repeat", [0, 1])
+def test_a_row_longer_than_a_page_stays_one_and_stands_where_it_begins(repeat: int) -> None:
+    duty = "\n".join(f"{n}.负责第{n}类违法建设行为的认定和查处并及时通报有关情况；" for n in range(1, 91))
+    rows_ = [
+        *rows(2),
+        ("3", "违规建房", "县住房和城乡建设局", duty, "1.劝阻。"),
+        ("4", "采砂", "县水利局", "检查", "巡查"),
+    ]
+    data = pdf(Paragraph(TITLE, STYLE), grid([HEADER, *rows_], repeat=repeat))
+    *_, long, last = ingest_bytes(data, "清单.pdf").items
+    assert [len(part.duties) for part in long.responsibilities] == [90, 1]
+    assert long.source.page == 1
+    assert (last.title, last.source.page) == ("采砂", len(pypdfium2.PdfDocument(data)))
+
+
 def test_wrapped_names_in_narrow_cells_stay_whole() -> None:
     table = grid(
         [HEADER, ("1", "巡查", "县人力资源和社会保障局\n县住房和城乡建设局", "检查。", "上报。")],
