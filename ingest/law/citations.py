@@ -48,9 +48,11 @@ _ORDER_WITH_YEAR = re.compile(
     rf"|((?:19|20)\d\d)年([{HAN}]{{2,16}}?)(令|公告)\s*第?\s*({NUMERAL})\s*号"
 )
 _VERSION = re.compile(
-    rf"((?:19|20)\d\d\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?)[^（）()，,；;]{{0,90}}?(修正|修订|修改)(?!〈|《|[{HAN}]{{2,}}的)"
+    rf"((?:19|20)\d\d\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?)(?:(?!(?:19|20)\d\d\s*年)[^（）()，,；;]){{0,90}}?(修正|修订|修改)(?!〈|《|[{HAN}]{{2,}}的)"
 )
 _BRACKETED_YEAR = re.compile(r"^\s*((?:19|20)\d\d)\s*年?\s*(?:版|本)?\s*(修正|修订|修改)?(?:版|本)?\s*$")
+# 《老年人权益保障法（2018修正）》: the version, set inside the title
+_NOTE_IN_TITLE = re.compile(r"（((?:19|20)\d\d年?[^（）]{0,6}(?:修正|修订|修改)(?:版|本)?)）$")
 _GLUE = re.compile(r"[\s，,：:；的“\"‘]*")
 _BLANK = re.compile(r"\s*")
 _CONTINUED = re.compile(rf"(?:(?<=\n)|(?<=[。；;”]))[\s“\"]*(?=第\s*{NUMERAL}\s*条(?:之{NUMERAL})?)")
@@ -203,7 +205,10 @@ def _bare(match: re.Match[str]) -> _Title | None:
 def _read_basis(text: str, title: _Title, limit: int) -> Iterator[Citation]:
     """The citations that one title opens: at its places, or as a whole, and continued places behind quoted text."""
     notes, end = _behind_notes(text, title.end, limit)
-    base = Citation(title.text, document_number=_document_number(notes), version=_version(notes))
+    name = title.text
+    if inside := _NOTE_IN_TITLE.search(name):
+        name, notes = name[: inside.start()], [inside[1], *notes]
+    base = Citation(name, document_number=_document_number(notes), version=_version(notes))
     glue = _GLUE.match(text, end, limit)
     places, reach = citation_places.read(text, glue.end() if glue else end, limit)
     if not places:
@@ -287,7 +292,7 @@ def _document_number(notes: list[str]) -> str | None:
 
 def _version(notes: list[str]) -> str | None:
     for note in reversed(notes):
-        outer = re.sub(r"《.*》", "", note, flags=re.DOTALL)
+        outer = re.sub(r"《[^《》]*》", "", re.sub(r"《[^《》]*》", "", note))  # titles, and titles in titles
         found = list(_VERSION.finditer(outer))
         if found:
             return re.sub(r"\s+", "", found[-1][1]) + found[-1][2]

@@ -209,11 +209,32 @@ def test_document_numbers_in_any_bracket(brackets: str) -> None:
         ("〔2021年修正〕", None, "2021年修正"),
         ("(2019修正)", None, "2019年修正"),
         ("（交通运输部令2021年第5号修订）", "交通运输部令2021年第5号", "2021年修订"),
+        ("（2003年6月8日国务院令第379号公布 2018年3月19日修订）", "国务院令第379号", "2018年3月19日修订"),
+        (
+            "（1997年通过 根据2011年4月22日《关于修改《某法》的决定》第一次修正 根据2019年4月23日《关于修改〈某法〉的决定》第二次修正）",
+            None,
+            "2019年4月23日修正",
+        ),
     ],
 )
 def test_notes_behind_a_title(note: str, number: str | None, version: str | None) -> None:
     (citation,) = parse_citations(f"《某办法》{note}第十条")
     assert (citation.document_number, citation.version, citation.article) == (number, version, "10")
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "version"),
+    [
+        ("某法（2018修正）", "某法", "2018年修正"),
+        ("某法(2009年修正本)", "某法", "2009年修正"),
+        ("某规程（2022年修订版）", "某规程", "2022年修订"),
+        ("某清单（2022年版）", "某清单（2022年版）", None),
+        ("某办法（修订）", "某办法（修订）", None),
+    ],
+)
+def test_the_version_inside_a_title(title: str, name: str, version: str | None) -> None:
+    (citation,) = parse_citations(f"《{title}》第七条")
+    assert (citation.title, citation.version, citation.article) == (name, version, "7")
 
 
 @pytest.mark.parametrize(
