@@ -28,7 +28,8 @@ class Namespace:
     def __getattr__(self, local: str) -> NamedNode:
         if local.startswith("__"):
             raise AttributeError(local)
-        return self[local]
+        node = self.__dict__[local] = self[local]  # asked for next time, it is found without coming here
+        return node
 
 
 ROOT: Final = "https://w3id.org/zhize/"

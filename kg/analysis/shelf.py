@@ -23,7 +23,7 @@ from kg.views import ItemView
 
 _LOOKED_AT = 8  # texts among which two different rows are looked for
 _BLOCK = 512  # texts that are compared with all rows at a time
-_KEPT = "shelf-*.npz"
+_KEPT = "shelf-1-*.npz"  # another number where other texts are taken of a row
 _MOST_KEPT = 4  # shelves that are kept for an encoder
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property
 from typing import cast, overload
 
 import numpy as np
@@ -29,8 +28,9 @@ class DutiesInForce:
         """Those of the places for which ``holds`` says so (``None``: nationwide), led by townships or ``families``, by IRI."""
         group = self._index.groups[STATUTORY]
         wanted = self.led_by(families) & self._in_force & self._here(holds) & (group.documents >= 0)
-        found = np.flatnonzero(wanted).tolist()
-        return _Found(self, sorted(found, key=group.iri))
+        found = np.flatnonzero(wanted)
+        ordered = sorted(zip(group.iris_of(found), found.tolist(), strict=True))
+        return _Found(self, [entry for _, entry in ordered])
 
     def view(self, entry: int) -> ItemView:
         """The duty of an entry of the group."""
@@ -38,9 +38,10 @@ class DutiesInForce:
             self._views[entry] = cast("ItemView", self._index.groups[STATUTORY].view(entry))
         return self._views[entry]
 
-    def packed(self, entry: int) -> bytes:
-        """The same as it is stored."""
-        return self._index.groups[STATUTORY].packed(entry)
+    def digest(self, entries: Sequence[int]) -> str:
+        """What changes with any of some entries of the group."""
+        said = self._index.groups[STATUTORY].digest.encode()
+        return hashlib.sha256(said + np.asarray(entries, dtype=np.int64).tobytes()).hexdigest()
 
     def led_by(self, families: Collection[str]) -> NDArray[np.bool_]:
         """Which entries townships lead, or one of ``families``."""
@@ -80,12 +81,9 @@ class _Found(Duties):
             return [self._duties.view(entry) for entry in self._entries[place]]
         return self._duties.view(self._entries[place])
 
-    @cached_property
+    @property
     def digest(self) -> str:
-        said = hashlib.sha256()
-        for entry in self._entries:
-            said.update(self._duties.packed(entry))
-        return said.hexdigest()
+        return self._duties.digest(self._entries)
 
     def led_by(self, families: Collection[str]) -> Sequence[ItemView]:
         led = self._duties.led_by(families).tolist()

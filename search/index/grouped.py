@@ -82,6 +82,21 @@ class Group:
         for iris, _ in self._blobs:
             yield from map(bytes.decode, iris)
 
+    def iris_of(self, entries: NDArray[np.int64]) -> list[str]:
+        """The IRIs of ``entries`` (ascending)."""
+        ends = np.searchsorted(entries, self._firsts[1:])
+        begins = np.concatenate(([0], ends[:-1]))
+        found: list[bytes] = []
+        for (iris, _), first, begin, end in zip(self._blobs, self._firsts, begins, ends, strict=False):
+            found += iris.several(entries[begin:end] - first)
+        return [iri.decode() for iri in found]
+
+    @cached_property
+    def digest(self) -> str:
+        """What changes with any view of the group: parts are written once, so their files stand for what is in them."""
+        files = [(self.folder.parent / "parts" / part.name / "views.bin").stat() for part in self.parts]
+        return " ".join(f"{file.st_dev}.{file.st_ino}.{file.st_size}.{file.st_mtime_ns}" for file in files)
+
     def places_of(self, iris: Collection[str]) -> list[int]:
         """The entries with one of ``iris``, those that are gone included."""
         wanted = {iri.encode() for iri in iris}
