@@ -105,15 +105,14 @@ def _list(view: ItemView) -> tuple[str | None, str, ListKind]:
 
 def current_iris(store: Store, day: str | None = None) -> set[str]:
     """The IRIs of the items that :func:`current_items` keeps, read without building views."""
-    return {iri for iris in _newest(store, day).values() for iri in iris}
+    return {iri for _, iris in _newest(store, editions(store), day).values() for iri in iris}
 
 
-def current_editions(store: Store) -> set[str]:
-    """The editions (their IRIs) of which some unit's list is the newest of its kind, read without building views."""
-    kept = current_iris(store)
-    return {
-        view.iri for view in editions(store) if kept & set(column(store, ZHIZE.listKind, NamedNode(view.iri)))
-    }
+def current_editions(store: Store) -> list[EditionView]:
+    """The editions of which some unit's list is the newest of its kind, read without building views of items."""
+    stored = editions(store)
+    used = {edition for edition, _ in _newest(store, stored, None).values()}
+    return [view for view in stored if view.iri in used]
 
 
 def standing(store: Store, day: str) -> dict[str, int]:
@@ -147,10 +146,12 @@ def hidden_iris(store: Store, day: str) -> set[str]:
 _SKIPPED: Final = frozenset(concept(Scheme.LIST_KINDS, kind.value).value for kind in NOT_LISTS)
 
 
-def _newest(store: Store, day: str | None) -> dict[tuple[str | None, str, str], list[str]]:
-    """The items of the newest edition of each list."""
-    order = ranks(editions(store), day)
-    newest: dict[tuple[str | None, str, str], list[str]] = {}
+def _newest(
+    store: Store, stored: Sequence[EditionView], day: str | None
+) -> dict[tuple[str | None, str, str], tuple[str, list[str]]]:
+    """The newest edition (its IRI) of each list, and its items."""
+    order = ranks(stored, day)
+    newest: dict[tuple[str | None, str, str], tuple[str, list[str]]] = {}
     for edition in sorted(order, key=order.__getitem__):
         graph = NamedNode(edition)
         holders, areas = column(store, ZHIZE.holder, graph), column(store, DCT.spatial, graph)
@@ -158,7 +159,8 @@ def _newest(store: Store, day: str | None) -> dict[tuple[str | None, str, str], 
         for item, kind in column(store, ZHIZE.listKind, graph).items():
             if kind not in _SKIPPED:
                 found[areas.get(item), holders.get(item, ""), kind].append(item)
-        newest.update(found)  # of several editions the one that comes last here, as in current_items
+        # of several editions the one that comes last here, as in current_items
+        newest.update((each, (edition, items)) for each, items in found.items())
     return newest
 
 

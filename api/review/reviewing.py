@@ -129,11 +129,9 @@ class Reviewing:
     def begin_round(self) -> None:
         """Note what the lists that are in force now show, and write decisions that an ingest kept out of the graph."""
         from kg.current import current_editions
-        from kg.reading.lists import editions
 
         opened = self._opened()
-        stored = editions(opened.store)
         used = current_editions(opened.store)
         if used:
-            self._rounds.record([view for view in stored if view.iri in used], opened.findings)
+            self._rounds.record(used, opened.findings)
         self._settling.catch_up(opened.store, opened.findings)

@@ -99,7 +99,7 @@ def _scored(draft: MadeDraft, deck: Deck, kind: str, wanted: Wanted) -> list[Sco
             continue
         label = draft.label(kind, left.first, right.first)
         if label is not None:
-            odds = deck.weights.odds(deck.compared(left, right))
+            odds = deck.odds(left, right)
             if kind in _CROWDED:
                 odds -= deck.crowding(left, right)
             found.append(Scored(odds, label, draft.weight(kind, left.first, right.first)))

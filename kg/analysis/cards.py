@@ -24,7 +24,7 @@ from kg.analysis.measures import TOGETHER, Cohort, Survey
 from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
 from kg.analysis.space import Encode
 from kg.analysis.texts import distinct_texts, full_text, lead_duties
-from kg.analysis.weights import Weights
+from kg.analysis.weights import Weights, chance
 from kg.views import ItemView
 
 OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})  # on which departments write their own duties
@@ -117,6 +117,7 @@ class Deck:
     _beside: dict[int, list[int]] = field(default_factory=dict)
     _lengths: Counter[tuple[ListKind, str]] = field(default_factory=Counter)
     _compared: dict[tuple[int, int], tuple[Comparison, ...]] = field(default_factory=dict)
+    _odds: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def compared(self, left: Card, right: Card) -> tuple[Comparison, ...]:
         """The two cards, field by field, the one with the lower number as the left side."""
@@ -137,9 +138,16 @@ class Deck:
         row = self.pairs.get((min(left.number, right.number), max(left.number, right.number)))
         return 0.0 if row is None else float(self.measured[row, _SIMILARITY])
 
+    def odds(self, left: Card, right: Card) -> float:
+        """The log2 odds that the two cards are about one matter."""
+        key = min(left.number, right.number), max(left.number, right.number)
+        if key not in self._odds:
+            self._odds[key] = self.weights.odds(self.compared(left, right))
+        return self._odds[key]
+
     def probability(self, left: Card, right: Card, rarity: float = 0.0) -> float:
         """The probability that the two cards are about one matter; see :meth:`Weights.probability`."""
-        return self.weights.probability(self.compared(left, right), rarity)
+        return chance(self.odds(left, right) - rarity)
 
     def evidence(self, left: Card, right: Card) -> tuple[Evidence, ...]:
         """The evidence for (and against) the two cards being about one matter."""

@@ -80,6 +80,21 @@ class Profile:
         plain = self.title.plain
         return frozenset(plain) | {plain[i : i + 2] for i in range(len(plain) - 1)}
 
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The words of each facet of the title, joined, in the order of :data:`FACETS`."""
+        return tuple("、".join(dict.fromkeys(m.word for m in found)) for found in self.title.mentions)
+
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """What is to be done, see :meth:`Reading.deeds`."""
+        return self.title.deeds()
+
+    @cached_property
+    def rest(self) -> frozenset[str]:
+        """The characters of the title that no facet accounts for."""
+        return frozenset(self.title.rest)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -90,6 +105,9 @@ class Comparison:
     left: str = ""
     right: str = ""
     value: float | None = None
+
+
+_ABSENT = tuple(Comparison(name, "absent") for name in FACETS)
 
 
 def profile(title: str, duties: Sequence[str] = (), lexicon: Lexicon | None = None) -> Profile:
@@ -107,7 +125,7 @@ def item_profile(view: ItemView, lexicon: Lexicon | None = None) -> Profile:
 
 def compare(left: Profile, right: Profile) -> tuple[Comparison, ...]:
     """The levels of all fields that do not depend on an encoder. Symmetric but for the sides of the words."""
-    facets = tuple(_facet(name, left, right) for name in FACETS)
+    facets = tuple(_facet(place, name, left, right) for place, name in enumerate(FACETS))
     opposed = any(c.level in _OPPOSED and c.field != "action" for c in facets)
     number = sum(c.level in _OPPOSED and c.field not in {"action", "audience"} for c in facets)
     wording = _wording(left, right)
@@ -115,7 +133,7 @@ def compare(left: Profile, right: Profile) -> tuple[Comparison, ...]:
         *facets,
         _deed(left, right),
         wording,
-        _rest(left.title.rest, right.title.rest),
+        _rest(left, right),
         Comparison("deliberate", _deliberate(wording.level, opposed)),
         Comparison("contrasts", str(min(number, 3))),
         _power(left, right),
@@ -124,7 +142,7 @@ def compare(left: Profile, right: Profile) -> tuple[Comparison, ...]:
 
 
 def _deed(left: Profile, right: Profile) -> Comparison:
-    ours, theirs = left.title.deeds(), right.title.deeds()
+    ours, theirs = left.deeds, right.deeds
     if not ours or not theirs:
         return Comparison("deed", "absent" if not ours and not theirs else "one-sided")
     return Comparison("deed", "same" if ours == theirs else "part" if ours & theirs else "contrast")
@@ -136,18 +154,17 @@ def _deliberate(wording: str, opposed: bool) -> str:
     return f"{close}-{'opposed' if opposed else 'agreed'}"
 
 
-def _facet(name: str, left: Profile, right: Profile) -> Comparison:
-    ours, theirs = left.title.facet(name), right.title.facet(name)
-    words = "、".join(dict.fromkeys(m.word for m in ours)), "、".join(dict.fromkeys(m.word for m in theirs))
-    return Comparison(name, _level(name, ours, theirs, left, right), *words)
+def _facet(place: int, name: str, left: Profile, right: Profile) -> Comparison:
+    ours, theirs = left.title.mentions[place], right.title.mentions[place]
+    if not ours and not theirs:
+        return _ABSENT[place]
+    return Comparison(name, _level(name, ours, theirs, left, right), left.named[place], right.named[place])
 
 
 def _level(
     name: str, ours: Sequence[Mention], theirs: Sequence[Mention], left: Profile, right: Profile
 ) -> str:
     if not ours or not theirs:
-        if not ours and not theirs:
-            return "absent"
         if name == "aspect" and any(not m.concepts & _RESTATING for m in (*ours, *theirs)):
             return "own-line"
         return "one-sided"
@@ -219,14 +236,14 @@ def _wording(left: Profile, right: Profile) -> Comparison:
 _OVERLAPS = (("high", 0.55), ("middle", 0.38), ("low", 0.24), ("little", 0.12), ("none", 0.0))
 
 
-def _rest(left: str, right: str) -> Comparison:
-    ours, theirs = frozenset(left), frozenset(right)
+def _rest(left: Profile, right: Profile) -> Comparison:
+    ours, theirs = left.rest, right.rest
     if not ours or not theirs:
         level = "none" if not ours and not theirs else "one-sided"
     else:
         share = len(ours & theirs) / min(len(ours), len(theirs))
         level = "same" if share > 0.6 else "part" if share > 0 else "differ"
-    return Comparison("rest", level, left, right)
+    return Comparison("rest", level, left.title.rest, right.title.rest)
 
 
 def _power(left: Profile, right: Profile) -> Comparison:

@@ -96,6 +96,19 @@ class Cohort:
         return log((self._size + 1.0) / (self._counts[word] + 0.5))
 
 
+@dataclass(frozen=True, slots=True)
+class _Grams:
+    """The pairs of characters of a title, how rare each is, and all of that together."""
+
+    rarities: dict[str, float]
+    whole: float
+
+
+def _rarities(grams: frozenset[str], rarity: Callable[[str], float]) -> _Grams:
+    found = {gram: rarity(gram) for gram in sorted(grams)}
+    return _Grams(found, sum(found.values()))
+
+
 class Survey:
     """Texts in the encoder's space, any two of which can be measured.
 
@@ -124,7 +137,7 @@ class Survey:
         self._at = titles, full
         self._words = [each.title.words() for each in profiles]
         self._letters = [frozenset(each.title.body) for each in profiles]
-        self._grams = [bigrams(each.title.body) for each in profiles]
+        self._grams = [_rarities(bigrams(each.title.body), catalogue.rarity) for each in profiles]
         self._space = WordSpace(encode, cohort.rarity)
         self._space.learn(word for words in self._words for word in words)
 
@@ -191,11 +204,10 @@ class Survey:
     def _stand(self, row: int) -> str:
         return self._catalogue.name(int(self._places.nearest[row, 0]))
 
-    def _common(self, ours: frozenset[str], theirs: frozenset[str]) -> tuple[float, float]:
-        rarity = self._catalogue.rarity
-        common = [rarity(gram) for gram in sorted(ours & theirs)]
-        whole = max(sum(map(rarity, ours)), sum(map(rarity, theirs)))
-        return (sum(common) / whole, max(common)) if common else (0.0, 0.0)
+    @staticmethod
+    def _common(ours: _Grams, theirs: _Grams) -> tuple[float, float]:
+        common = [rarity for gram, rarity in ours.rarities.items() if gram in theirs.rarities]
+        return (sum(common) / max(ours.whole, theirs.whole), max(common)) if common else (0.0, 0.0)
 
 
 def _cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:

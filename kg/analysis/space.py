@@ -39,6 +39,7 @@ class WordSpace:
         self._weights: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         self._rows: dict[str, int] = {}
         self._vectors: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
+        self._titles: dict[tuple[str, ...], tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
 
     def learn(self, words: Iterable[str]) -> None:
         """Encode the words that are not known yet, in one go."""
@@ -52,14 +53,21 @@ class WordSpace:
         weights = np.array([self._rarity(word) for word in fresh], dtype=np.float32)
         self._weights = np.concatenate([self._weights, weights])
 
+    def _title(self, words: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The vectors of the words of a title, and their weights: a title is compared with many."""
+        key = tuple(words)
+        if key not in self._titles:
+            rows = [self._rows[word] for word in words]
+            self._titles[key] = self._vectors[rows], self._weights[rows]
+        return self._titles[key]
+
     def coverage(self, left: Sequence[str], right: Sequence[str]) -> Coverage:
         """How well the words of two titles cover each other; raises KeyError for a word that was not learned."""
         if not left or not right:
             return Coverage(0.0, 0.0)
-        rows, columns = [self._rows[word] for word in left], [self._rows[word] for word in right]
-        table = self._vectors[rows] @ self._vectors[columns].T
+        (rows, ours), (columns, theirs) = self._title(left), self._title(right)
+        table = rows @ columns.T
         forward, backward = table.max(axis=1), table.max(axis=0)
-        ours, theirs = self._weights[rows], self._weights[columns]
         covered = float(forward @ ours / ours.sum()), float(backward @ theirs / theirs.sum())
         words, best = (left, forward) if forward.min() <= backward.min() else (right, backward)
         at = int(best.argmin())

@@ -74,7 +74,7 @@ class Weights:
     def measured(self, found: Measures) -> tuple[Comparison, ...]:
         """The fields that are measured, as levels."""
         return tuple(
-            Comparison(name, str(bisect_right(edges, value)), *_told(name, found), value)
+            Comparison(name, str(bisect_right(edges, value)), *_words(name, found), value)
             for name, edges in self.edges.items()
             for value in (float(getattr(found, name)),)
         )
@@ -88,8 +88,7 @@ class Weights:
 
         ``rarity`` (bits) is how much rarer than among the labelled candidates one matter is where the pair was found.
         """
-        odds = self.odds(comparisons) - rarity
-        return float(1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds))))
+        return chance(self.odds(comparisons) - rarity)
 
     def odds(self, comparisons: Sequence[Comparison]) -> float:
         """The log2 odds that two duties so compared are about one matter.
@@ -117,7 +116,7 @@ class Weights:
             for name in pair:
                 weights[name] += self.weight(field, level) / 2
         shown = [
-            Evidence(c.field, c.left, c.right, round(weights[c.field], 2))
+            Evidence(c.field, *_told(c), round(weights[c.field], 2))
             for c in comparisons
             if abs(weights[c.field]) >= _SHOWN
         ]
@@ -149,12 +148,28 @@ class Weights:
         return cls(data["encoder"], edges, data["prior"], data["fields"], data["threshold"], committee)
 
 
-def _told(name: str, found: Measures) -> tuple[str, str]:
-    """What a measured field shows of its two sides."""
-    value = f"{getattr(found, name):.2f}"
+def chance(odds: float) -> float:
+    """The probability (0..1) that log2 odds stand for.
+
+    >>> chance(0.0), chance(2.0)
+    (0.5, 0.8)
+    """
+    return float(1.0 / (1.0 + 2.0 ** min(60.0, max(-60.0, -odds))))
+
+
+def _words(name: str, found: Measures) -> tuple[str, str]:
+    """The words that a measured field was read from, if any."""
     if name == "known":
         return found.stands
-    return (found.word if name == "weakest" and found.word else value), value
+    return (found.word if name == "weakest" else ""), ""
+
+
+def _told(compared: Comparison) -> tuple[str, str]:
+    """What a field shows of its two sides: its words, of a measured one without words its value."""
+    if compared.value is None or compared.field == "known":
+        return compared.left, compared.right
+    value = f"{compared.value:.2f}"
+    return compared.left or value, value
 
 
 @cache
