@@ -263,7 +263,7 @@ def _read_page(data: bytes, name: str, sha256: str, suffix: str, limits: Limits)
 
 
 def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
-    from ingest.readers.delimited import read_delimited, read_pipe_tables
+    from ingest.readers.delimited import is_tabbed, read_delimited, read_pipe_tables
 
     try:
         decoded = decode(data)
@@ -281,6 +281,11 @@ def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits)
         table, broken = read_delimited(decoded.text, name, sha256)
         return Document(name, sha256, suffix, (table,), notices=(*notices, *broken))
     tables = read_pipe_tables(decoded.text) if suffix == ".md" else ()
+    if suffix == ".txt" and is_tabbed(
+        decoded.text
+    ):  # what Excel calls Unicode text; other texts may have tabs, too
+        table, broken = read_delimited(decoded.text, name, sha256)
+        tables, notices = (table,), (*notices, *broken)
     return Document(name, sha256, suffix, tables, _paragraphs(decoded.text), notices, decoded.text)
 
 

@@ -12,6 +12,7 @@ from ingest.records import Notice, Source
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 30
+_EVEN = 0.8
 
 
 def read_delimited(text: str, name: str, sha256: str = "") -> tuple[Table, tuple[Notice, ...]]:
@@ -61,6 +62,19 @@ def _plainly(line: str, delimiter: str, name: str, row: int) -> list[str]:
             "请用 Excel 或 WPS 打开，拆分该格后另存，再重新导入"
         )
         raise ReadError(message, Source(name, row=row)) from error
+
+
+def is_tabbed(text: str) -> bool:
+    r"""Whether a text is a sheet saved with tabs between its cells: nearly all rows equally wide, most with two texts.
+
+    >>> is_tabbed("序号\t事项名称\n1\t巡查\n"), is_tabbed("\t县水利局负责巡查。\n\t县公安局负责登记。\n")
+    (True, False)
+    """
+    sample = "\n".join(text.splitlines()[:_SAMPLE_LINES])
+    if sniff(sample) != "\t" or _evenness(sample, "\t")[0] < _EVEN:
+        return False
+    rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter="\t"))
+    return sum(sum(map(bool, map(str.strip, row))) > 1 for row in rows) * 2 > len(rows)
 
 
 _RULE = re.compile(

@@ -11,6 +11,7 @@ from ingest.organs.mentions import Mention, looks_like_organ, split_organs
 from ingest.records import Responsibility, Role
 from ingest.tables.cells import HELPING, is_empty, regular
 from ingest.tables.duties import CN, split_plain
+from ingest.text import simplify
 
 _CACHE = 1 << 14
 
@@ -132,9 +133,28 @@ def departments(text: str) -> tuple[Mention, ...]:
     >>> [(m.name, m.role) for m in departments("配合单位：县文旅局\n县林业局")]
     [('县文旅局', <Role.COOPERATE: 'cooperate'>), ('县林业局', <Role.COOPERATE: 'cooperate'>)]
     """
-    plain = regular(text)
-    if is_empty(plain):
+    written = regular(text)
+    if is_empty(written):
         return ()
+    plain = simplify(written)  # 牽頭 is 牵头; names stay as they were written
+    mentions = _departments(plain)
+    return mentions if plain == written else tuple(_as_written(one, plain, written) for one in mentions)
+
+
+def _as_written(mention: Mention, plain: str, written: str) -> Mention:
+    """A mention with its name and duties in the characters of the cell, where these correspond one to one."""
+
+    def original(text: str) -> str:
+        at = plain.find(text) if len(plain) == len(written) else -1
+        return text if at < 0 else written[at : at + len(text)]
+
+    duties = tuple(map(original, mention.duties))
+    return replace(
+        mention, name=original(mention.name), duties=duties, alias=mention.alias and original(mention.alias)
+    )
+
+
+def _departments(plain: str) -> tuple[Mention, ...]:
     plain = _whole_names(_SQUARE_ROLE.sub(r"\n\1：", plain).lstrip("\n"))
     joined: list[str] = []
     for line in plain.split("\n"):

@@ -124,3 +124,10 @@ def test_blocks_round_trip(blocks: list[tuple[str, list[str]]]) -> None:
         f"{name}：\n" + "\n".join(f"{i}.{d}。" for i, d in enumerate(duties, 1)) for name, duties in blocks
     )
     assert [(block.organ, list(block.duties)) for block in duty_blocks(text)] == blocks
+
+
+def test_roles_in_traditional_characters_and_names_as_written() -> None:
+    found = departments("由縣公安局牽頭，縣農業農村局、縣城管局協助")
+    assert [(one.name, one.role) for one in found] == [
+        ("縣公安局", Role.LEAD), ("縣農業農村局", Role.COOPERATE), ("縣城管局", Role.COOPERATE)]  # fmt: skip
+    assert departments("縣公安局（牽頭）")[0].name == "縣公安局"

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from ingest.pipeline import ingest_bytes
 from ingest.readers import Merge, read_document
 from ingest.readers.delimited import read_delimited, sniff
 from ingest.readers.document import spread
@@ -162,6 +163,19 @@ def test_a_stray_quotation_mark_swallows_no_rows(line: str, cells: list[str]) ->
     table, broken = read_delimited(f'序号,事项名称\n{line}\n2,"丙,\n丁"\n3,戊\n', "a.csv")
     assert table.rows[1:] == [cells, ["2", "丙,\n丁"], ["3", "戊"]]
     assert [one.source.row for one in broken] == ([] if "管径" in line else [2])
+
+
+def test_a_sheet_saved_as_text_is_read_with_its_quoted_cells() -> None:
+    text = '白沙镇配合履职事项清单\t\t\n序号\t事项名称\t对应上级部门\n1\t养犬管理\t"县公安局\n县农业农村局"\n2\t禁烧\t县环保局\n'
+    document = read_document(text.encode("utf-16"), "清单.txt")
+    assert [row[-1] for row in document.tables[0].rows] == [
+        "",
+        "对应上级部门",
+        "县公安局\n县农业农村局",
+        "县环保局",
+    ]
+    law = "".join(f"第{number}条\t为了加强管理，制定本办法。\n" for number in "一二三四")
+    assert ingest_bytes(f"某县河道管理办法\n\n{law}".encode(), "办法.txt").statute
 
 
 def test_a_few_damaged_bytes_are_replaced_and_counted() -> None:
