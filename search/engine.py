@@ -26,7 +26,7 @@ from search.ranking.fusion import Explain, Weights
 from search.ranking.highlight import highlights, wanted_strings
 from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
-from search.understanding.concepts import SPELLING, Reading, Understood, chances_of, read, sentences
+from search.understanding.concepts import SPELLING, Reading, Understood, read, sentences
 from search.understanding.exact import Found, question_keys
 from search.understanding.known import pair_counts, typed_words
 from search.understanding.pinyin import Typed, may_be_typed
@@ -226,9 +226,8 @@ class Engine:
         families = question.reading.families
         if group == LAW or not families:
             return found
-        worth = chances_of(families, self.index.facets.values("family"))
         entries = self.index.first_entries(group, found.documents)
-        chances = self.index.facets.best(entries, "family", worth)
+        chances = self.index.facets.best(entries, "family", families)
         return replace(found, parts=replace(found.parts, family=chances))
 
     def rank(
@@ -327,12 +326,8 @@ class Engine:
             index.view(shown),
             highlights(index.analyzer, strings, index.segments[found.group].text(found.document)),
             found.explain,
-            (index.iri(shown), *map(index.iri, others)),
-            tuple(
-                dict.fromkeys(
-                    name for entry in (shown, *others) for name in index.facets.of(entry, "township")
-                )
-            ),
+            tuple(index.iris((shown, *others))),
+            index.facets.of_any((shown, *others), "township"),
             index.facets.units(carriers),
         )
 

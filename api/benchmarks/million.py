@@ -39,7 +39,7 @@ def measure(bench: Bench) -> list[BenchFigure]:
         theirs.append(timed(partial(flat.search, query[None, :], 10)))
         start = time.perf_counter()
         places = index.search(query, 150)
-        best = places[np.argsort(-index.similarities(query, places))[:10]]
+        best = places[np.argsort(-index.similarities([query], places)[0])[:10]]
         ours.append(time.perf_counter() - start)
         found += len(np.intersect1d(best, expected))
     details = {

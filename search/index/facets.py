@@ -126,6 +126,7 @@ class Facets:
     ) -> None:
         self._values, self._codes = values, codes
         self._singles: dict[str, Codes] = {}
+        self._numbered: dict[str, dict[str, int]] = {}
 
     @property
     def kinds(self) -> Codes:
@@ -134,7 +135,13 @@ class Facets:
 
     def code(self, facet: str, value: str) -> int:
         """The code of ``value``, or -1."""
-        return self._values[facet].index(value) if value in self._values[facet] else -1
+        return self._numbers(facet).get(value, -1)
+
+    def _numbers(self, facet: str) -> Mapping[str, int]:
+        """The code of each value of a facet."""
+        if facet not in self._numbered:
+            self._numbered[facet] = {value: code for code, value in enumerate(self._values[facet])}
+        return self._numbered[facet]
 
     def values(self, facet: str) -> Sequence[str]:
         """All values of a facet, in code order."""
@@ -191,17 +198,24 @@ class Facets:
         own = codes[int(starts[entry]) : int(starts[entry + 1])].tolist()
         return tuple(self._values[facet][code] for code in own)
 
+    def of_any(self, entries: Sequence[int], facet: str) -> tuple[str, ...]:
+        """The values of several entries, each once, in their order."""
+        codes, starts = self._codes[facet]
+        places, _ = _places(starts, np.asarray(entries, dtype=np.int64))
+        return tuple(self._values[facet][code] for code in dict.fromkeys(codes[places].tolist()))
+
     def units(self, entries: NDArray[np.int64]) -> int:
         """How many units carry ``entries``: townships of a jurisdiction; of other lists, whoever is named on them.
 
         A unit whose list stands in several editions counts once.
         """
-        area = self.single("jurisdiction")[entries]
         codes, starts = self._codes["township"]
-        begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
+        places, lengths = _places(starts, entries)
+        if len(entries) == 1 and len(places) <= 1:
+            return 1
+        area = self.single("jurisdiction")[entries]
         held = 0
-        if lengths.any():
-            places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+        if len(places):
             named = len(self._values["township"])
             held = len(distinct(np.repeat(area, lengths).astype(np.int64) * named + codes[places]))
         codes, starts = self._codes["department"]
@@ -211,14 +225,22 @@ class Facets:
         }
         return held + len(others)
 
-    def best(self, entries: NDArray[np.int64], facet: str, worth: NDArray[np.float32]) -> NDArray[np.float32]:
-        """For each of ``entries`` the highest ``worth`` (by code) of its values in ``facet``; 0 without any."""
+    def best(
+        self, entries: NDArray[np.int64], facet: str, worths: Mapping[str, float]
+    ) -> NDArray[np.float32]:
+        """For each of ``entries`` the highest worth of its values in ``facet``, and at least 0."""
+        numbers = self._numbers(facet)
+        worth = np.zeros(len(numbers), dtype=np.float32)
+        for value, each in worths.items():
+            if value in numbers:
+                worth[numbers[value]] = each
         codes, starts = self._codes[facet]
-        begins, ends = starts[entries], starts[entries + 1]
+        places, lengths = _places(starts, entries)
         found = np.zeros(len(entries), dtype=np.float32)
-        for step in range(int((ends - begins).max(initial=0))):
-            has = begins + step < ends
-            np.maximum.at(found, np.flatnonzero(has), worth[codes[begins[has] + step]])
+        has = np.flatnonzero(lengths)
+        if len(has):
+            firsts = (np.cumsum(lengths) - lengths)[has]
+            found[has] = np.maximum(np.maximum.reduceat(worth[codes[places]], firsts), 0)
         return found
 
     def count(self, entries: NDArray[np.int64]) -> dict[str, dict[str, int]]:
@@ -226,11 +248,10 @@ class Facets:
         result: dict[str, dict[str, int]] = {}
         for facet in _SHOWN:
             codes, starts = self._codes[facet]
-            begins, lengths = starts[entries], starts[entries + 1] - starts[entries]
-            places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
-            counts = np.bincount(codes[places], minlength=len(self._values[facet]))
-            order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
-            if len(order):
+            places, _ = _places(starts, entries)
+            if len(places):
+                counts = np.bincount(codes[places])
+                order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
                 names = (self._values[facet][code] for code in order.tolist())
                 result[facet] = dict(zip(names, counts[order].tolist(), strict=True))
         return result
@@ -265,6 +286,17 @@ class Facets:
         values = json.loads((folder / "facets.json").read_text("utf-8"))
         codes = {facet: _load(folder, facet) for facet in _KEPT}
         return cls(values, codes)
+
+
+def _places(
+    starts: NDArray[np.int64], entries: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the codes of ``entries`` stand, one entry after the other, and how many each has."""
+    begins = starts[entries]
+    lengths = starts[entries + 1] - begins
+    if lengths.max(initial=0) <= 1:
+        return begins[lengths > 0], lengths
+    return np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum())), lengths
 
 
 def _joined(

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.mapped import load_mapped
+from search.index.mapped import counted, load_mapped
 from search.index.postings import Counts, Postings, count
 from search.words.analysis import Analyzer, Codes
 from search.words.dictionary import Codes as WordCodes
@@ -60,9 +60,12 @@ class Terms:
 
     def frequency(self, codes: NDArray[Any]) -> NDArray[np.int64]:
         """How many living documents have each of ``codes``."""
-        spots = find_codes(self.codes, codes)
+        return self.frequency_at(find_codes(self.codes, codes))
+
+    def frequency_at(self, spots: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many living documents have the terms with these ids, none for -1."""
         known = spots >= 0
-        found = np.zeros(len(codes), dtype=np.int64)
+        found = np.zeros(len(spots), dtype=np.int64)
         found[known] = self.postings.frequency(spots[known])
         if self.dead is not None:
             found[known] -= self.dead[spots[known]]
@@ -73,9 +76,8 @@ class Terms:
         found = np.diff(self.postings.starts).astype(np.int64)
         return found if self.dead is None else found - self.dead
 
-    def add_to(self, scores: Scores, codes: NDArray[Any], factors: NDArray[np.floating]) -> None:
-        """Add Σ factor × weight of the terms ``codes`` to ``scores``, shape (documents,)."""
-        spots = find_codes(self.codes, codes)
+    def add_to(self, scores: Scores, spots: NDArray[np.int64], factors: NDArray[np.floating]) -> None:
+        """Add Σ factor × weight of the terms with these ids (-1: none) to ``scores``, shape (documents,)."""
         known = spots >= 0
         self.postings.add_to(scores, spots[known], np.asarray(factors[known], dtype=np.float32))
 
@@ -140,10 +142,11 @@ def search_words(shards: Sequence[Terms], words: WordCodes, living: int) -> Scor
     ``living`` is the number of documents that are there. Words that no document has count as missing: a question of
     which little is known says little by its words.
     """
-    codes, factors = np.unique(words, return_counts=True)
-    weights = _idf(_frequency(shards, codes), living) * (_K1 + 1) * factors
+    codes, factors = counted(words)
+    spots = [find_codes(shard.codes, codes) for shard in shards]
+    weights = _idf(_frequency_at(shards, spots), living) * (_K1 + 1) * factors
     best = float(weights.sum())
-    return _sum(shards, codes, weights / best if best > 0 else weights)
+    return _sum(shards, spots, weights / best if best > 0 else weights)
 
 
 def information(shards: Sequence[Terms], words: WordCodes, living: int) -> NDArray[np.float64]:
@@ -152,18 +155,23 @@ def information(shards: Sequence[Terms], words: WordCodes, living: int) -> NDArr
 
 
 def _frequency(shards: Sequence[Terms], codes: NDArray[Any]) -> NDArray[np.int64]:
-    found = np.zeros(len(codes), dtype=np.int64)
-    for shard in shards:
-        found += shard.frequency(codes)
-    return found
+    return _frequency_at(shards, [find_codes(shard.codes, codes) for shard in shards])
 
 
-def _sum(shards: Sequence[Terms], codes: NDArray[Any], factors: NDArray[np.floating]) -> Scores:
+def _frequency_at(shards: Sequence[Terms], spots: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """How many documents of all shards have each term; each shard knows it by an id of its own."""
+    found = [shard.frequency_at(own) for shard, own in zip(shards, spots, strict=True)]
+    return np.asarray(sum(found), dtype=np.int64)
+
+
+def _sum(
+    shards: Sequence[Terms], spots: Sequence[NDArray[np.int64]], factors: NDArray[np.floating]
+) -> Scores:
     sizes = [shard.postings.size for shard in shards]
     scores = np.zeros(sum(sizes), dtype=np.float32)
     first = 0
-    for shard, size in zip(shards, sizes, strict=True):
-        shard.add_to(scores[first : first + size], codes, factors)
+    for shard, size, own in zip(shards, sizes, spots, strict=True):
+        shard.add_to(scores[first : first + size], own, factors)
         first += size
     return scores
 
@@ -228,11 +236,12 @@ def gram_norms(shards: Sequence[Terms], living: int) -> Scores:
 
 def search_grams(shards: Sequence[Terms], grams: Codes, living: int, norms: Scores) -> Scores:
     """Cosine of every document of all shards with the query's ``grams``; ``norms`` come from :func:`gram_norms`."""
-    codes, counts = np.unique(grams, return_counts=True)
-    idf = _gram_idf(_frequency(shards, codes), living)
+    codes, counts = counted(grams)
+    spots = [find_codes(shard.codes, codes) for shard in shards]
+    idf = _gram_idf(_frequency_at(shards, spots), living)
     values = (1 + np.log(counts)) * idf
     norm = float(np.sqrt((values**2).sum()))
-    scores = _sum(shards, codes, values * idf / norm if norm > 0 else values)
+    scores = _sum(shards, spots, values * idf / norm if norm > 0 else values)
     return np.asarray(scores / np.maximum(norms, np.float32(1e-9)), dtype=np.float32)
 
 

@@ -276,10 +276,11 @@ class SearchIndex:
         group, own = self._group(entry)
         return group.view(own)
 
-    def iri(self, entry: int) -> str:
-        """The IRI of the item or article behind an entry."""
-        group, own = self._group(entry)
-        return group.iri(own)
+    def iris(self, entries: Sequence[int]) -> list[str]:
+        """The IRIs of the items or articles behind ``entries``, all of one group and not none."""
+        group, own = self._group(entries[0])
+        first = entries[0] - own
+        return [group.iri(entry - first) for entry in entries]
 
     def views(self) -> Iterator[View]:
         """All of them that are there, in the order of the entries."""

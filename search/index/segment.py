@@ -7,7 +7,7 @@ was written when one of its documents goes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,6 +26,7 @@ from search.words.dictionary import Codes as WordCodes
 
 _CANDIDATES = CANDIDATES
 _BLOCK = 64  # scores that are looked at together
+_MASKED = 4  # of so many times as many high scores a mask is taken to allow enough
 
 Documents = NDArray[np.int64]
 
@@ -102,26 +103,34 @@ class Segment:
         allowed: NDArray[np.bool_] | None,
         preferred: NDArray[np.bool_] | None = None,
         also: Documents | None = None,
+        asked: Sequence[Vectors] = (),
     ) -> Candidates:
         """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,).
 
         With ``preferred`` (shape (size,)) the best of those are among them as well; so are the documents ``also``.
+        ``asked`` is another vector to compare them with, if there is one.
         """
         if self._living is not None:
             allowed = self._living if allowed is None else allowed & self._living
         words = search_words([shard.words for shard in self.shards], query.words, self.documents)
         grams, (exact, matched) = self._grams(query.grams), self._exact(query.keys)
-        scored = [scores for scores in (words, grams, exact) if scores is not None]
         masks = [allowed]
         if preferred is not None:
             masks.append(preferred if allowed is None else preferred & allowed)
-        groups = [*self._nearest(query.vector, masks), *(self._best(scores, allowed) for scores in scored)]
-        groups += [self._best(words, own) for own in masks[1:]]
+        groups = [*self._nearest(query.vector, masks), *self._best(words, masks)]
+        groups += [
+            found
+            for scores in (grams, exact)
+            if scores is not None
+            for found in self._best(scores, masks[:1])
+        ]
         if also is not None:
             groups.append(also if allowed is None else also[allowed[also]])
         documents = distinct(np.concatenate(groups))
-        cosines = self.similarities(query.vector, documents)
+        cosines, *others = self._similarities([query.vector, *asked], documents)
         parts = Parts(cosines, *(_at(documents, scores) for scores in (words, grams, exact)))
+        if others:
+            parts = replace(parts, asked=others[0])
         return Candidates(documents, parts, _matches(documents, matched))
 
     def _grams(self, grams: Codes) -> Scores | None:
@@ -152,15 +161,21 @@ class Segment:
 
     def similarities(self, vector: Vectors, documents: Documents) -> Vectors:
         """Cosines of ``vector`` with the given documents, in their order."""
+        return self._similarities([vector], documents)[0]
+
+    def _similarities(self, vectors: Sequence[Vectors], documents: Documents) -> list[Vectors]:
+        """:meth:`similarities` of several vectors."""
         if len(self.shards) == 1:
-            return self.shards[0].vectors.similarities(vector, documents)
-        result = np.zeros(len(documents), dtype=np.float32)
+            return self.shards[0].vectors.similarities(vectors, documents)
+        found = [np.zeros(len(documents), dtype=np.float32) for _ in vectors]
         which = np.searchsorted(self._starts, documents, side="right") - 1
         for number, shard in enumerate(self.shards):
             own = which == number
             if own.any():
-                result[own] = shard.vectors.similarities(vector, documents[own] - self._starts[number])
-        return result
+                parts = shard.vectors.similarities(vectors, documents[own] - self._starts[number])
+                for all_of, part in zip(found, parts, strict=True):
+                    all_of[own] = part
+        return found
 
     def _exact(self, keys: Sequence[Found]) -> tuple[Scores | None, list[tuple[str, Documents]]]:
         """What exact keys add to each document (``None`` without keys), and which words are found in which documents."""
@@ -182,11 +197,17 @@ class Segment:
         ]
         return np.concatenate(found).astype(np.int64)
 
-    def _best(self, scores: Scores, allowed: NDArray[np.bool_] | None) -> Documents:
-        """The documents with the highest positive scores, in no particular order."""
-        own = scores if allowed is None else scores * allowed
-        bar = _low_bar(own, _CANDIDATES)
-        found = np.flatnonzero(own >= bar if bar > 0 else own > 0)
+    def _best(self, scores: Scores, masks: Sequence[Mask]) -> list[Documents]:
+        """For each of ``masks`` the documents with the highest positive scores, in no particular order."""
+        bar = _low_bar(scores, _CANDIDATES * _MASKED)
+        high = np.flatnonzero(scores >= bar if bar > 0 else scores > 0)
+        return [self._best_of(scores, bar, high, mask) for mask in masks]
+
+    def _best_of(self, scores: Scores, bar: float, high: Documents, mask: Mask) -> Documents:
+        """The best documents that ``mask`` allows: those of ``high``, which reach ``bar``, where they are enough."""
+        found = high if mask is None else high[mask[high]]
+        if bar > 0 and len(found) < _CANDIDATES:
+            found = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
         if len(found) > _CANDIDATES:
             found = found[_first(scores[found], _CANDIDATES, lambda: self.text_keys[found])]
         return found.astype(np.int64)
@@ -194,6 +215,8 @@ class Segment:
 
 def _matches(documents: Documents, matched: Sequence[tuple[str, Documents]]) -> tuple[tuple[str, ...], ...]:
     """The words that each of ``documents`` (ascending) was found by."""
+    if not matched:
+        return ((),) * len(documents)
     words: list[list[str]] = [[] for _ in range(len(documents))]
     for text, found in matched:
         for place in np.flatnonzero(np.isin(documents, found)).tolist():

@@ -21,7 +21,7 @@ class Blob:
     """Byte strings one after the other, memory-mapped."""
 
     def __init__(self, data: NDArray[np.uint8], starts: NDArray[np.int64]) -> None:
-        self._data, self._starts = data, starts
+        self._data, self._starts = data.data, starts  # whose slices cost less than those of an array
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -32,7 +32,7 @@ class Blob:
     def several(self, numbers: NDArray[np.int64]) -> list[bytes]:
         """The byte strings with ``numbers``, in their order."""
         begins, ends = self._starts[numbers].tolist(), self._starts[numbers + 1].tolist()
-        return [self._data[begin:end].tobytes() for begin, end in zip(begins, ends, strict=True)]
+        return [bytes(self._data[begin:end]) for begin, end in zip(begins, ends, strict=True)]
 
     def __iter__(self) -> Iterator[bytes]:
         data, starts = self._data.tobytes(), self._starts.tolist()

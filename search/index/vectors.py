@@ -146,11 +146,11 @@ class VectorIndex:
             places, cosines = places[best], cosines[best]
         return places[np.argsort(-cosines, kind="stable")]
 
-    def similarities(self, query: Vectors, documents: NDArray[np.int64]) -> Vectors:
-        """Cosines of ``query`` with the given documents, in their order."""
+    def similarities(self, queries: Sequence[Vectors], documents: NDArray[np.int64]) -> list[Vectors]:
+        """Cosines of each of ``queries`` with the given documents, in their order."""
         rows = widened(self._rows[documents])
         # Not by BLAS, whose last digit depends on the neighbours.
-        return np.asarray(np.einsum("ij,j->i", rows, query), dtype=np.float32)
+        return [np.asarray(np.einsum("ij,j->i", rows, query), dtype=np.float32) for query in queries]
 
     def save(self, folder: Path, hashes: NDArray[np.uint64]) -> None:
         """Write rows, the index where one is used, and the hashes of the texts that the rows were made from."""

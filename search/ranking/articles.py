@@ -112,15 +112,13 @@ class Articles:
         named = [(self._carrying(group, key), _NAMED * vote) for key, vote in grounds.articles.items()]
         own = self._nearest(segment, asked, here.own & standing.current) if here else _NONE
         also = np.concatenate([own, *(carriers for carriers, _ in named)])
-        found = segment.candidates(question, allowed, preferred, also)
+        found = segment.candidates(question, allowed, preferred, also, (asked,))
         documents = found.documents
         worth = standing.worth[documents] + _ELSEWHERE * elsewhere[documents]
         if here:
             worth += _HERE * here.own[documents]
         _add_votes(worth, documents, [*rested, *named])
-        parts = replace(
-            found.parts, asked=segment.similarities(asked, documents), standing=worth.astype(np.float32)
-        )
+        parts = replace(found.parts, standing=worth.astype(np.float32))
         read = _best(parts.fused(_UNREAD), _READ)
         texts = segment.packed(documents[read])
         grams = np.zeros(len(documents), dtype=np.float32)
@@ -185,7 +183,7 @@ def _add_votes(
     each = np.repeat([vote for _, vote in votes], [len(own) for own, _ in votes])
     spots = np.minimum(np.searchsorted(documents, wanted), len(documents) - 1)
     here = documents[spots] == wanted
-    np.add.at(worth, spots[here], each[here])
+    worth += np.bincount(spots[here], each[here], len(documents))
 
 
 def _best(scores: Scores, most: int) -> NDArray[np.int64]:
@@ -209,7 +207,7 @@ def _spread(
 
 def _of_texts(texts: Sequence[bytes], question: str) -> Scores:
     """What the kind of each article adds, for this question."""
-    worth = _PENALTY if _ASKS_PENALTY.search(question) else 0.0
-    penalty = np.array([_SAYS_PENALTY in text for text in texts], dtype=bool)
-    purpose = np.array([_SAYS_PURPOSE in text for text in texts], dtype=bool)
-    return np.asarray(worth * penalty + _PURPOSE * purpose, dtype=np.float32)
+    worth = _PURPOSE * np.array([_SAYS_PURPOSE in text for text in texts], dtype=bool)
+    if _ASKS_PENALTY.search(question):
+        worth += _PENALTY * np.array([_SAYS_PENALTY in text for text in texts], dtype=bool)
+    return np.asarray(worth, dtype=np.float32)

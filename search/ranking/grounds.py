@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -51,12 +52,17 @@ class Concepts:
     def __init__(self, thesaurus: Thesaurus | None) -> None:
         self._thesaurus = thesaurus
         self._keys: dict[int, tuple[str, str]] = {}  # of the concepts that were near some question
+        self._grounds = lru_cache(maxsize=16)(self._voted)  # each group asks about the same question
 
     def grounds(self, asked: Vectors) -> Grounds:
         """What the concepts nearest to the question's vector rest on; nothing without a thesaurus."""
+        return self._grounds(asked.tobytes())
+
+    def _voted(self, vector: bytes) -> Grounds:
+        """:meth:`grounds` of a vector as bytes."""
         if self._thesaurus is None or not len(self._thesaurus):
             return Grounds()
-        numbers, cosines = self._thesaurus.nearest(asked, _NEAR)
+        numbers, cosines = self._thesaurus.nearest(np.frombuffer(vector, dtype=np.float32), _NEAR)
         votes = np.exp((cosines - cosines[0]) * _SHARPNESS)
         tables: tuple[dict[str, float], dict[str, float]] = ({}, {})
         for number, vote in zip(numbers.tolist(), (votes / votes.sum()).tolist(), strict=True):

@@ -53,8 +53,7 @@ class Locality:
     ) -> None:
         """``counties`` are the jurisdictions of the stored lists, with their province where that is known."""
         self._place, self._province = place, province
-        self._places = [(short_name(name), code) for code, name in enumerate(places)]
-        self._provinces = [(short_name(name), code) for code, name in enumerate(provinces)]
+        self._places, self._provinces = _short_names(places), _short_names(provinces)
         self.home: Mask = np.isin(place, _within(places, counties))
         self._of_provinces = [code for code, name in enumerate(places) if name in provinces]
 
@@ -69,8 +68,13 @@ class Locality:
         return Asked(own, own | of_province | np.isin(self._province, provinces))
 
 
+def _short_names(names: Sequence[str]) -> list[tuple[str, int]]:
+    short = ((short_name(name), code) for code, name in enumerate(names))
+    return [(name, code) for name, code in short if len(name) >= _LEAST]
+
+
 def _named(names: Sequence[tuple[str, int]], text: str) -> list[int]:
-    return [code for name, code in names if len(name) >= _LEAST and name in text]
+    return [code for name, code in names if name in text]
 
 
 def _within(names: Sequence[str], counties: Sequence[str]) -> list[int]:

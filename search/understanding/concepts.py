@@ -193,8 +193,3 @@ def _by_sentences(
             chances[name] = max(chances.get(name, 0.0), weight * chance)
     most = max(1.0, *chances.values()) if chances else 1.0
     return {name: chance / most for name, chance in chances.items()}
-
-
-def chances_of(families: Mapping[str, float], known: Sequence[str]) -> Vectors:
-    """The chance of each of the ``known`` families, shape (len(known),)."""
-    return np.asarray([families.get(name, 0.0) for name in known], dtype=np.float32)

@@ -26,7 +26,7 @@ from search.encoders.base import Encoder, Vectors, normalise_rows
 from search.index.mapped import load_mapped
 from search.index.stored import Blob
 from search.words.analysis import Analyzer
-from search.words.dictionary import FACTOR, LONGEST, word_codes
+from search.words.dictionary import LONGEST, Substrings, word_codes
 from search.words.spelling import Spelling, write_sounds
 
 _SHORTEST = 2
@@ -103,19 +103,9 @@ class Thesaurus:
 
     def _words_in(self, text: str) -> dict[int, tuple[int, int]]:
         """Place → (length, number) of the longest word that begins there."""
-        found: dict[int, tuple[int, int]] = {}
-        if len(text) < _SHORTEST or not len(self._codes):
-            return found
         points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-        factor = np.uint64(FACTOR)
-        codes = points
-        for length in range(2, min(LONGEST, len(text)) + 1):
-            codes = codes[:-1] * factor + points[length - 1 :]
-            spots = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-            for place in np.flatnonzero(self._codes[spots] == codes).tolist():
-                if not _cuts_latin(text, place, place + length):
-                    found[place] = (length, int(spots[place]))
-        return found
+        known = Substrings.of(points, _SHORTEST, LONGEST).among(self._codes)
+        return {begin: (end - begin, spot) for begin, end, spot in known if not _cuts_latin(text, begin, end)}
 
     def nearest(self, vector: Vectors, most: int) -> tuple[NDArray[np.int64], Vectors]:
         """Numbers and cosines of the ``most`` concepts nearest to a unit vector, best first."""

@@ -54,6 +54,40 @@ def word_codes(words: Sequence[str], longest: int = LONGEST) -> Codes:
     return codes
 
 
+@dataclass(frozen=True, slots=True)
+class Substrings:
+    """All runs of a text's characters, of two up to some length: their codes, and where each begins and ends."""
+
+    codes: Codes
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, points: Codes, shortest: int, longest: int) -> Substrings:
+        """Those of a text with these characters (code points, or numbers of sounds), the shorter first."""
+        factor = np.uint64(FACTOR)
+        codes, found = points, []
+        for length in range(2, min(longest, len(points)) + 1):
+            codes = codes[:-1] * factor + points[length - 1 :]
+            found.append(codes)
+        found = found[shortest - 2 :]
+        if not found:
+            none = np.zeros(0, dtype=np.int64)
+            return cls(np.zeros(0, dtype=np.uint64), none, none)
+        begins = np.concatenate([np.arange(len(own)) for own in found])
+        lengths = np.repeat(np.arange(shortest, shortest + len(found)), [len(own) for own in found])
+        return cls(np.concatenate(found), begins, begins + lengths)
+
+    def among(self, codes: Codes) -> list[tuple[int, int, int]]:
+        """Begin and end of each that is one of the sorted ``codes``, and which one."""
+        if not len(codes) or not len(self.codes):
+            return []
+        spots = np.minimum(np.searchsorted(codes, self.codes), len(codes) - 1)
+        here = np.flatnonzero(codes[spots] == self.codes)
+        columns = (self.begins[here].tolist(), self.ends[here].tolist(), spots[here].tolist())
+        return list(zip(*columns, strict=True))
+
+
 def join_latin(block: str, ends: Sequence[int]) -> list[str]:
     """The words of a block by their ends; runs of letters and digits that are no word stay together."""
     words: list[str] = []

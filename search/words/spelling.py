@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from search.index.mapped import load_mapped
 from search.index.stored import Blob
+from search.words.dictionary import Substrings
 from search.words.readings import sounds_of
 
 SHORTEST, LONGEST = 3, 8
@@ -61,18 +62,10 @@ class Spelling:
         """Place → the terms that sound like what begins there, the longest first."""
         found: dict[int, list[str]] = {}
         sounds = sounds_of(text).astype(np.uint64)
-        codes, silent = sounds, sounds == 0
-        for length in range(2, min(LONGEST, len(text)) + 1):
-            with np.errstate(over="ignore"):
-                codes = codes[:-1] * _FACTOR + sounds[length - 1 :]
-            silent = silent[:-1] | (sounds[length - 1 :] == 0)
-            if length < SHORTEST:
-                continue
-            spots = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-            for place in np.flatnonzero((self._codes[spots] == codes) & ~silent).tolist():
-                term = self._terms[int(spots[place])].decode()
-                if len(term) == length:
-                    found.setdefault(place, []).insert(0, term)
+        for begin, end, spot in Substrings.of(sounds, SHORTEST, LONGEST).among(self._codes):
+            term = self._terms[spot].decode()
+            if len(term) == end - begin and sounds[begin:end].all():
+                found.setdefault(begin, []).insert(0, term)
         return found
 
     @classmethod
