@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +75,19 @@ class Ranked:
         return self.candidates.parts.explain(self.place, self.candidates.matches[self.place], self.reranked)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The ``first`` documents, best first, and all that count, by group: more than are ever shown."""
+
+    first: list[Ranked]
+    counting: dict[str, NDArray[np.int64]]
+
+    @property
+    def total(self) -> int:
+        """How many count."""
+        return sum(map(len, self.counting.values()))
+
+
 class Engine:
     """Searches an opened index. Safe to share between threads; questions are never stored."""
 
@@ -134,7 +145,8 @@ class Engine:
         filters = filters or Filters()
         prepared = prepared or self.prepare(question)
         entries = self.index.passing(filters) if filters else None
-        ranked = self._reranked(prepared, self.rank(prepared, entries, groups, max(k, DEPTH)))
+        ranking = self.rank(prepared, entries, groups, max(k, DEPTH))
+        ranked = self._reranked(prepared, ranking.first)
         strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
         hits = [
             self._hit(
@@ -146,11 +158,10 @@ class Engine:
             )
             for rank, found in enumerate(ranked[:k], start=1)
         ]
-        relevant = [found for found in ranked if found.score >= _RELEVANT]
-        facets = self.index.facets.count(self._all_carriers(relevant, entries))
+        facets = self.index.facets.count(self._all_carriers(ranking.counting, entries))
         took = round((time.perf_counter() - begin) * 1000, 3)
         return SearchResult(
-            question, tuple(hits), len(relevant), facets, took, notices, prepared.reading.understood
+            question, tuple(hits), ranking.total, facets, took, notices, prepared.reading.understood
         )
 
     def prepare(self, question: str) -> Question:
@@ -236,31 +247,40 @@ class Engine:
         entries: NDArray[np.bool_] | None = None,
         groups: tuple[str, ...] = GROUPS,
         most: int = DEPTH,
-    ) -> list[Ranked]:
-        """The candidate documents of ``groups`` that count, best first, and at least ``most`` where there are so many."""
-        rows: list[tuple[float, str, int, int, int]] = []
+    ) -> Ranking:
+        """The ``most`` best candidate documents of ``groups``, best first, and all that count."""
         found: dict[str, Candidates] = {}
-        for group in self.index.segments:
+        worse: dict[str, NDArray[np.float32]] = {}
+        lists = ITEMS in self.index.segments and not _names_statute(query.keys)
+        for group in sorted(self.index.segments):
             if group not in groups:
                 continue
             allowed = None if entries is None else self.index.allowed(group, entries)
             if allowed is not None and not allowed.any():
                 continue
-            candidates = found[group] = self.candidates(query, group, allowed)
-            scores = candidates.parts.fused(self._weights(group, query))
-            lists = ITEMS in self.index.segments and not _names_statute(query.keys)
+            found[group] = self.candidates(query, group, allowed)
             behind = _BEHIND.get(group, 0.0) if lists else 0.0
-            worse = behind - scores
-            places = np.flatnonzero(worse <= _last_wanted(worse, most))
+            worse[group] = behind - found[group].parts.fused(self._weights(group, query))
+        counting = {group: found[group].documents[own <= -_RELEVANT] for group, own in worse.items()}
+        return Ranking(self._first(found, worse, most), counting)
+
+    def _first(
+        self, found: dict[str, Candidates], worse: dict[str, NDArray[np.float32]], most: int
+    ) -> list[Ranked]:
+        """The ``most`` best of the candidates of all groups, by how bad they are."""
+        rows: list[tuple[float, str, int, int, int]] = []
+        for group, candidates in found.items():
+            own = worse[group]
+            places = np.arange(len(own))
+            if len(own) > most:
+                places = np.flatnonzero(own <= np.partition(own, most - 1)[most - 1])
             documents = candidates.documents[places]
             ties = self.index.segments[group].text_keys[documents]
             columns = (column.tolist() for column in (ties, documents, places))
-            rows += zip(worse[places].tolist(), repeat(group), *columns, strict=False)
+            rows += zip(own[places].tolist(), repeat(group), *columns, strict=False)
         rows.sort()
-        counting = bisect_right(rows, -_RELEVANT, key=itemgetter(0))
         return [
-            Ranked(group, document, -worse, found[group], at)
-            for worse, group, _, document, at in rows[: max(counting, most)]
+            Ranked(group, document, -bad, found[group], at) for bad, group, _, document, at in rows[:most]
         ]
 
     def _reranked(self, question: Question, ranked: list[Ranked]) -> list[Ranked]:
@@ -299,12 +319,11 @@ class Engine:
         own = self.index.entries(found.group, found.document)
         return own if entries is None else own[entries[own]]
 
-    def _all_carriers(self, ranked: Sequence[Ranked], entries: NDArray[np.bool_] | None) -> NDArray[np.int64]:
-        """The entries behind all of ``ranked`` that pass the filters."""
-        own = [
-            self.index.entries_of(group, [found.document for found in ranked if found.group == group])
-            for group in self.index.segments
-        ]
+    def _all_carriers(
+        self, documents: dict[str, NDArray[np.int64]], entries: NDArray[np.bool_] | None
+    ) -> NDArray[np.int64]:
+        """The entries behind all ``documents`` (by group) that pass the filters."""
+        own = [self.index.entries_of(group, each) for group, each in documents.items()]
         every = np.concatenate([np.zeros(0, dtype=np.int64), *own])
         return every if entries is None else every[entries[every]]
 
@@ -330,12 +349,6 @@ class Engine:
             index.facets.of_any((shown, *others), "township"),
             index.facets.units(carriers),
         )
-
-
-def _last_wanted(worse: NDArray[np.float32], most: int) -> float:
-    """How bad the last one is that is shown: of those that count, and of the ``most`` best."""
-    enough = len(worse) > most
-    return max(-_RELEVANT, float(np.partition(worse, most - 1)[most - 1])) if enough else np.inf
 
 
 def _as_written(understood: Understood, asked: str) -> Understood:

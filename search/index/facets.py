@@ -200,6 +200,8 @@ class Facets:
 
     def of_any(self, entries: Sequence[int], facet: str) -> tuple[str, ...]:
         """The values of several entries, each once, in their order."""
+        if len(entries) == 1:
+            return self.of(entries[0], facet)
         codes, starts = self._codes[facet]
         places, _ = _places(starts, np.asarray(entries, dtype=np.int64))
         return tuple(self._values[facet][code] for code in dict.fromkeys(codes[places].tolist()))
@@ -209,10 +211,10 @@ class Facets:
 
         A unit whose list stands in several editions counts once.
         """
+        if len(entries) == 1:
+            return max(1, len(self.of(int(entries[0]), "township")))
         codes, starts = self._codes["township"]
         places, lengths = _places(starts, entries)
-        if len(entries) == 1 and len(places) <= 1:
-            return 1
         area = self.single("jurisdiction")[entries]
         held = 0
         if len(places):

@@ -120,10 +120,9 @@ class Group:
         """The first entry that carries each of ``documents``, all of them living."""
         return self.carriers[self._starts[documents]].astype(np.int64)
 
-    def carriers_of_any(self, documents: Sequence[int]) -> NDArray[np.int64]:
+    def carriers_of_any(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The entries that carry any of ``documents``, ascending."""
-        wanted = np.asarray(documents, dtype=np.int64)
-        begins, ends = self._starts[wanted].astype(np.int64), self._starts[wanted + 1].astype(np.int64)
+        begins, ends = self._starts[documents].astype(np.int64), self._starts[documents + 1].astype(np.int64)
         lengths = ends - begins
         places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
         return np.sort(self.carriers[places].astype(np.int64))

@@ -299,7 +299,7 @@ class SearchIndex:
         """The thesaurus that questions are read by."""
         return Thesaurus.open(self.folder)
 
-    def entries_of(self, group: str, documents: Sequence[int]) -> NDArray[np.int64]:
+    def entries_of(self, group: str, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The entries that carry any of ``documents``, ascending."""
         return self.groups[group].carriers_of_any(documents) + self._firsts[group]
 
