@@ -27,6 +27,7 @@ from search.results import Hit, SearchResult
 from search.understanding.concepts import SPELLING, Reading, Understood, read, sentences
 from search.understanding.exact import Found, question_keys
 from search.understanding.known import pair_counts, typed_words
+from search.understanding.misheard import misheard
 from search.understanding.pinyin import Typed, may_be_typed
 from search.words.analysis import gram_codes, is_english, what_is_asked
 from search.words.spelling import Repair
@@ -176,6 +177,9 @@ class Engine:
             rest = rest.replace(key.words, " ")
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
         cut = self.index.dictionary.cut(folded)
+        heard = () if parts else misheard(self.index, self.encoder, folded, cut, vector)
+        if heard:
+            return self._read_as(question, heard)
         words = self.index.dictionary.terms(folded, cut)
         found = read(None if names_only else self.index.thesaurus, folded, vector, parts, cut)
         found = replace(
@@ -207,6 +211,16 @@ class Engine:
         for repair in repairs:
             folded = folded.replace(repair.written, repair.means)
         return folded, tuple(Understood(each.written, each.means, by=SPELLING) for each in repairs)
+
+    def _read_as(self, question: str, heard: Sequence[Repair]) -> Question:
+        """The question made ready with what was heard in it instead of what is written."""
+        said = self.index.analyzer.normalise(question)
+        for repair in heard:
+            said = said.replace(repair.written, repair.means)
+        prepared = self.prepare(said)
+        understood = [Understood(each.written, each.means, by=SPELLING) for each in heard]
+        reading = replace(prepared.reading, understood=(*understood, *prepared.reading.understood))
+        return replace(prepared, reading=reading)
 
     @cached_property
     def typed(self) -> Typed:

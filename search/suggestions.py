@@ -83,7 +83,9 @@ class Suggester:
 
         Two letters are nearly always a word of two characters: there the word goes first.
         """
-        words = self._engine.typed.words(letters)[:1] if len(letters) >= _LEAST_LETTERS else ()
+        if len(letters) < _LEAST_LETTERS:
+            return []
+        words = self._engine.typed.words(letters)[:1]
         read = [each for word in words for each in self._ranked(self._literal.find(word))]
         first = read[: most // 2] if len(letters) == _LEAST_LETTERS else []
         unique = dict.fromkeys([*first, *self._completing(letters), *read])

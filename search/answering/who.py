@@ -16,12 +16,14 @@ from kg.views import ItemView
 from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, wording
 from search.answering.assemble import Assembler
 from search.answering.matters import Group, group_hits
+from search.answering.organs import organ_meant
 from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
 from search.index.facets import Filters
 from search.results import Hit, SearchResult
 from search.understanding.clarify import ask_organ, ask_what, ask_wide, heads_one, options_of, organ_options
 from search.understanding.concepts import in_english
+from search.understanding.contact import contact_notice, without_contact
 from search.understanding.offtopic import OffTopic
 from search.understanding.places import Places, find_places, place_notices
 from search.understanding.several import MOST, questions_in
@@ -116,15 +118,18 @@ class Responder:
             jurisdiction=(places.county,) if places.county else (),
             hidden=ways.hidden,
         )
-        prepared = self.engine.prepare(places.topic)
+        rest = without_contact(places.topic)
+        topic = rest or places.topic
+        prepared = self.engine.prepare(topic)
         english = in_english(cleaned, prepared.reading.understood)
         asked = _Asked(
-            cleaned, places.topic, english, ways.township or places.township or ways.nearby, filters, prepared
+            cleaned, topic, english, ways.township or places.township or ways.nearby, filters, prepared
         )
         result = self.engine.search(
             asked.topic, _DEPTH, filters, asked.place, (ITEMS,), marked=_EVIDENCE, prepared=asked.prepared
         )
         notices = (*place_notices(places, counties, asked.english), *result.notices)
+        notices += (contact_notice(asked.english),) if rest else ()
         return replace(self._respond(asked, result), notices=notices)
 
     def _respond(self, asked: _Asked, result: SearchResult) -> WhoResult:
@@ -133,11 +138,11 @@ class Responder:
         found = WhoResult(asked.question, None, understood=reading.understood, usual=usual)
         groups = self._groups(asked, result.hits)
         nothing = found if reading.understood else replace(found, usual=None)
-        if not groups or not _says_something(asked.topic):
-            return nothing
         organ = self._organ(asked)
         if organ is not None:
-            return replace(found, clarify=organ, usual=None)
+            return replace(found, clarify=organ, usual=None, understood=())
+        if not groups or not _says_something(asked.topic):
+            return nothing
         strange = self._off_topic.strangeness(asked.prepared.asked)
         signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, strange)
         answers = self._answers(asked, groups, signals, usual)
@@ -191,17 +196,22 @@ class Responder:
 
     def _organ(self, asked: _Asked) -> Clarify | None:
         """What to ask where nothing but an organ is named: which of its duties is meant."""
-        names = [key.value for key in asked.prepared.keys if key.kind == "organ"]
-        if not names or not asked.prepared.names_only or len(names) < len(asked.prepared.keys):
+        keys = asked.prepared.keys
+        names = [key.value for key in keys if key.kind == "organ"]
+        name = names[0] if names and asked.prepared.names_only and len(names) == len(keys) else None
+        name = name or organ_meant(self.engine, what_is_asked(asked.topic).strip(" ？?。"), asked.filters)
+        if name is None:
             return None
-        filters = replace(asked.filters, department=(names[0],))
-        hits = self.engine.search(names[0], _ORGAN_DEPTH, filters, groups=(ITEMS,), marked=0).hits
-        options = organ_options(names[0], group_hits(hits))
-        return ask_organ(names[0], options, asked.english) if options else None
+        filters = replace(asked.filters, department=(name,))
+        hits = self.engine.search(name, _ORGAN_DEPTH, filters, groups=(ITEMS,), marked=0).hits
+        options = organ_options(name, group_hits(hits))
+        return ask_organ(name, options, asked.english) if options else None
 
     def _about_nothing(self, groups: Sequence[Group], signals: Signals) -> bool:
         """Whether no duty answers: small talk, or a matter that no county has; never where a name is met exactly."""
         if any(hit.explain.exact_matches for group in groups for hit in group.hits):
+            return False
+        if signals.letters <= 1:  # 狗: too wide, whatever it is
             return False
         return self.calibration.nothing.chance(signals) >= self.calibration.nothing_from
 

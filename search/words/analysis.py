@@ -30,6 +30,10 @@ SECOND = 1 << 21
 
 
 _ASKING = (
+    r"(尊敬的|敬爱的)[\u4e00-\u9fff]{0,6}?(领导|县长|书记|镇长|乡长|局长|主任|同志)们?([您你]们?好)?|(领导|同志|老师|客服)?[您你]们?好[啊呀]?[，,！!。]",
+    r"打扰(一下|[您你]?了)|麻烦([您你]们?|(?=帮|问|看))(帮我|帮忙|给)?(看看|看一下|查一下|查查|解答一下|回复一下)?",
+    r"我?就?想(咨询|请教|了解|打听|问问)(一下|下|个事|个问题)?(关于)?",
+    r"(十分|非常|万分)?(感谢|谢谢|多谢)[您你]?们?[了啦]?|辛苦[您你]?们?[了啦]|祝[您你]?(工作|身体|生活|万事)(顺利|愉快|健康|如意)",
     r"请问一?下?|想问一?下?|麻烦问一?下?",
     r"(都|主要|具体)?(是)?(管|负责|承担)(什么|哪些|啥)(的|事|工作|职责)?|(有|承担)(哪些|什么)(职责|职能|工作)|(职责|职能)是什么|是(干|做)(什么|啥)的",
     r"应?该?归(哪个部门|哪里|哪儿|谁)来?(管理?|负责)",
@@ -41,6 +45,9 @@ _ASKING = (
     r"\bwhich (department|agency|bureau|office) (handles|is responsible for|is in charge of|deals with)\b",
     r"\bwhere (do|can|should) i (go|complain|report|apply)( about| for| to)?\b|\bhow (do|can) i\b",
     r"\bwho (should|do|can) i (contact|call|ask|report to)( about| for)?\b",
+    r"^(hello|hi|excuse me|good (morning|afternoon))\b[,!. ]*",
+    r"\b(please|many thanks|thanks( in advance)?|thank you( (so|very) much)?)[.! ]*$",
+    r"\b(could|can) you (please )?tell me( about)?\b|\bi (would|'d) like to (know|ask)( about)?\b",
 )
 _QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
 _LEAST_LEFT = 2

@@ -56,6 +56,20 @@ def syllables_of(text: str) -> list[str]:
     return found
 
 
+def homophones(character: str) -> str:
+    """The other characters that are read as ``character`` is, tones apart; none for what is no Han character.
+
+    >>> "灯" in homophones("登"), homophones("a")
+    (True, '')
+    """
+    _, table, _ = _table()
+    place = ord(character) - _FIRST
+    if not 0 <= place < _COUNT or not table[place]:
+        return ""
+    points = np.flatnonzero(table == table[place]) + _FIRST
+    return "".join(chr(point) for point in points.tolist() if point != ord(character))
+
+
 def sounds_of(text: str) -> Sounds:
     """A number for how each character sounds, the same for those that sound alike; 0 for what is no Han character."""
     _, table, alike = _table()
