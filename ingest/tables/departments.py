@@ -117,10 +117,11 @@ def _whole_names(text: str) -> str:
         return text
     whole = _BREAK.sub("", text)
     names = [name for name in re.split(r"[、，,；;/]+", whole) if name]
-    return whole if all(name in pieces or _is_known(name) for name in names) else text
+    return whole if all(name in pieces or is_known_organ(name) for name in names) else text
 
 
-def _is_known(name: str) -> bool:
+def is_known_organ(name: str) -> bool:
+    """Whether a text has the shape of an organ's name and the register knows it."""
     from ingest.organs.register import Register
 
     return looks_like_organ(name) and Register.load().resolve(name).status != "unknown"

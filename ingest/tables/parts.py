@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.organs.mentions import Mention
+from ingest.organs.mentions import ORGAN_SUFFIX, Mention
 from ingest.records import Citation, ListKind, Responsibility, Role
 from ingest.tables.cells import citations, clean, helped_organ, is_empty, own_role
 from ingest.tables.columns import Column
-from ingest.tables.departments import department_parts, departments, duty_blocks
+from ingest.tables.departments import department_parts, departments, duty_blocks, is_known_organ
 from ingest.tables.duties import split_duties
 from ingest.tables.headers import Columns
 from ingest.tables.layout import distinct
@@ -198,15 +198,35 @@ _TAKER = re.compile(
 )
 
 
+_MANNER = re.compile(
+    r"^\s*(?:\d{1,2}[.．、])?\s*(?:(?:工作|承接|履职|办理)方式\s*[：:])?\s*(?:改|改为|调整为)?(?:直接|统一)?(?P<by>由)?"
+)
+_MEANS = ("委托", "依托", "组织", "通过", "指导", "督促")
+_NAME_ENDS = re.compile(f"(?:{ORGAN_SUFFIX})")
+
+
+def _at_the_head(process: str) -> tuple[Mention, ...]:
+    """The known departments that a way of working begins with (由县住建局直接检查), or a later clause of it behind 由."""
+    for place, clause in enumerate(re.split(r"[\n。；;，,]", clean(process))):
+        manner = _MANNER.match(clause)
+        rest = clause[manner.end() :] if manner else clause
+        if rest.startswith(_MEANS) or (place and not (manner and manner["by"])):
+            continue
+        for match in reversed([*_NAME_ENDS.finditer(rest)]):
+            named = departments(rest[: match.end()])
+            if named and all(is_known_organ(one.name) and not is_township(one.name) for one in named):
+                return tuple(Mention(one.name) for one in named)
+    return ()
+
+
 def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibility, ...]:
     """The departments that take over; several do so together unless the list says otherwise."""
     named = texts.organs(Column.TAKE_OVER, Column.DEPARTMENT, Column.UNIT, Column.LEAD, Column.COOPERATE)
     if not named:  # 承接部门及工作方式 in one cell, or only 由县住建局直接检查
         process = texts.raw(Column.PROCESS)
         labelled = tuple(one for match in _TAKER.finditer(process) for one in departments(match[1]))
-        named = labelled or tuple(
-            Mention(part.organ) for part in department_parts((), process, Role.TAKE_OVER)
-        )
+        parts = department_parts((), process, Role.TAKE_OVER)
+        named = labelled or tuple(Mention(part.organ) for part in parts) or _at_the_head(process)
     named = tuple(_as(one, Role.TAKE_OVER) for one in named)
     return department_parts(named, texts.department_duties(), Role.TAKE_OVER)
 
