@@ -66,6 +66,7 @@ def read_docx(
     try:
         reader = _Reader(archive, read_numbering(*settings))
         reader.read(body)
+        reader.deleted = [one.text for one in body.iter() if _tag(one) == "delText" and one.text]
     except RecursionError as error:
         raise reader.too_deep() from error
     return tuple(reader.tables), tuple(reader.paragraphs), tuple(reader.notices(sha256))
@@ -109,6 +110,7 @@ class _Reader:
         self.line = 0
         self.hidden: list[str] = []
         self.struck: list[str] = []
+        self.deleted: list[str] = []
         self.left_out = 0
 
     def too_deep(self) -> Exception:
@@ -267,6 +269,9 @@ class _Reader:
             yield notice(f"有隐藏文字，未读取：{hidden[:_SHOWN]}；如应计入，请取消隐藏后重新导入")
         if struck := "".join(self.struck).strip():
             yield notice(f"有带删除线的文字，已照常读取：{struck[:_SHOWN]}；如应删除，请删去后重新导入")
+        if deleted := "".join(self.deleted).strip():
+            advice = "如不应删去，请拒绝该修订后重新导入"
+            yield notice(f"有未处理的修订，已按接受修订读取，其中删去：{deleted[:_SHOWN]}；{advice}")
         if self.left_out:
             yield notice(f"嵌入了{self.left_out}个外部文档，未读取；请用 Word 或 WPS 打开并另存，再重新导入")
         for part, label in (("footnotes", "脚注"), ("endnotes", "尾注")):

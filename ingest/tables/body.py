@@ -24,6 +24,7 @@ from ingest.tables.columns import Column, column_of
 from ingest.tables.counts import CategoryCounts
 from ingest.tables.duties import counts_its_lines, split_duties
 from ingest.tables.frame import Frame
+from ingest.tables.holders import ANY_TOWNSHIP
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
 from ingest.tables.parts import HOLDER_COLUMNS, PARTS, RowTexts, bases, lead_of
@@ -38,8 +39,6 @@ _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
 _TELL_EACH = 2_000  # rows
 FIELD_HEADER = "所属领域"
 """The column for the category of rejected rows that stood under a heading."""
-ANY_TOWNSHIP = "乡镇（街道）"
-"""The holder of a township's list that names nobody."""
 
 
 def _names_each_row(frame: Frame) -> bool:
@@ -213,7 +212,10 @@ class Reading:
         holder = township or self._holder(index)
         title, scope = split_scope(title.rstrip("。；;，, "))
         scope = (
-            stated_scope(texts.raw(Column.SCOPE)) or scope or scope_of_remark(clean(texts.raw(Column.REMARK)))
+            stated_scope(texts.raw(Column.SCOPE))
+            or scope
+            or scope_of_remark(clean(texts.raw(Column.REMARK)))
+            or texts.scope_of_holder()
         )
         if self.matrix.townships:
             scope = scope or self.matrix.scope(texts.row) or ""

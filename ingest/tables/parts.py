@@ -13,6 +13,7 @@ from ingest.tables.columns import Column
 from ingest.tables.departments import department_parts, departments, duty_blocks, is_known_organ
 from ingest.tables.duties import split_duties
 from ingest.tables.headers import Columns
+from ingest.tables.holders import ANY_TOWNSHIP, holders, scope_of_holder
 from ingest.tables.layout import distinct
 from ingest.tables.matrix import Matrix
 from ingest.tables.recognise import is_all_townships, is_township, short_township
@@ -113,15 +114,26 @@ class RowTexts:
 
     def holder(self) -> str:
         """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
+        cell = self._holder_cell()
+        if scope_of_holder(cell):
+            return ANY_TOWNSHIP
+        named = holders(cell)
+        return short_township(named[0].name if named else clean(cell))
+
+    def scope_of_holder(self) -> str | None:
+        """The townships to which the cell for the holder restricts the row, if it does."""
+        return scope_of_holder(self._holder_cell())
+
+    def other_holders(self) -> tuple[Mention, ...]:
+        """The units that the cell for the holder names beside the holder."""
+        cell = self._holder_cell()
+        return () if scope_of_holder(cell) else holders(cell)[1:]
+
+    def _holder_cell(self) -> str:
         columns: tuple[Column, ...] = HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
         if Column.FORMER in self.columns:  # a power handed down: who took it over holds it
             columns = (Column.HOLDER, Column.TAKE_OVER)
-        for column in columns:
-            cell = clean(self.raw(column))
-            if cell:
-                mentions = departments(self.raw(column))
-                return short_township(mentions[0].name if mentions else cell)
-        return ""
+        return next((cell for column in columns if clean(cell := self.raw(column))), "")
 
 
 HOLDER_COLUMNS = (Column.HOLDER, Column.UNIT, Column.DEPARTMENT)
@@ -248,6 +260,9 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
     if Column.FORMER in texts.columns:
         former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
         parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
+    known = {holder, *(part.organ for part in parts)}
+    beside = (one for one in texts.other_holders() if one.name not in known)
+    parts += tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in beside)
     duties = _details(texts)
     if not duties and not is_empty(texts.department_duties()):
         duties = split_duties(texts.department_duties())

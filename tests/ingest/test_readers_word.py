@@ -168,6 +168,17 @@ def test_the_cap_on_nesting_names_its_setting() -> None:
         read_document(document(layout(layout(layout("")))), "清单.docx", Limits(nesting=2))
 
 
+def test_tracked_deletions_are_made_and_told() -> None:
+    gone = "<w:del><w:r><w:delText>养犬</w:delText></w:r></w:del>"
+    run = f"<w:p>{gone}<w:ins><w:r><w:t>犬只</w:t></w:r></w:ins><w:r><w:t>管理</w:t></w:r></w:p>"
+    read_ = read_document(
+        docx(document=f'<w:document xmlns:w="{W}"><w:body>{run}</w:body></w:document>'), "a.docx"
+    )
+    assert [one.text for one in read_.paragraphs] == ["犬只管理"]
+    [notice] = read_.notices
+    assert "有未处理的修订，已按接受修订读取，其中删去：养犬；" in notice.reason
+
+
 def test_text_that_is_struck_through_is_told() -> None:
     run = "<w:p><w:r><w:t>在用</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>已删的话</w:t></w:r></w:p>"
     document = read_document(
