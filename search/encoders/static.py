@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoders.base import EncoderError, Vectors, normalise_rows
+from search.encoders.tensors import load_tensor
 from search.words.analysis import Cutting, open_tokenizer
 
 if TYPE_CHECKING:
@@ -56,18 +57,16 @@ class StaticEncoder:
         Raises:
             EncoderError: a file is missing or holds no table.
         """
-        from safetensors import safe_open
-
         for place in (folder, folder / "0_StaticEmbedding"):
             weights, vocabulary = place / "model.safetensors", place / "tokenizer.json"
             if weights.is_file() and vocabulary.is_file():
                 break
         else:
             raise EncoderError(f"编码模型文件夹 {folder} 里缺 model.safetensors 或 tokenizer.json")
-        with safe_open(weights, framework="numpy") as tensors:
-            if _WEIGHTS not in tensors.keys():  # noqa: SIM118  (safe_open is no mapping)
-                raise EncoderError(f"编码模型 {weights} 里没有“{_WEIGHTS}”这张表")
-            table = tensors.get_tensor(_WEIGHTS)
+        try:
+            table = load_tensor(weights, _WEIGHTS)
+        except (KeyError, ValueError) as error:
+            raise EncoderError(f"编码模型 {weights} 里没有“{_WEIGHTS}”这张表，或文件不完整") from error
         return cls(open_tokenizer(vocabulary), table, f"static:{folder.name}:{fingerprint(weights)}")
 
     def encode(self, texts: Sequence[str]) -> Vectors:

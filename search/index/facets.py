@@ -187,10 +187,10 @@ class Facets:
 
     def _single(self, facet: str) -> Codes:
         codes, starts = self._codes[facet]
-        has = starts[1:] > starts[:-1]
-        found = np.full(len(has), -1, dtype=np.int32)
-        found[has] = codes[starts[:-1][has]]
-        return found
+        if not len(codes):
+            return np.full(len(starts) - 1, -1, dtype=np.int32)
+        first = codes.take(starts[:-1], mode="clip")
+        return np.where(starts[1:] > starts[:-1], first, np.int32(-1))
 
     def of(self, entry: int, facet: str) -> tuple[str, ...]:
         """The values of one entry."""
