@@ -46,7 +46,7 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
         cards = cards_of(group)
         ring = _ring(cards, handing)
         if ring and not _led_elsewhere(scene, cards, ring):
-            yield _finding(scene, group, [card for card in cards if _holder(card) in ring])
+            yield _told(scene, group, [card for card in cards if _holder(card) in ring])
 
 
 def _links(scene: Scene, wanted: Callable[[Card, Card], bool]) -> Iterator[Link]:
@@ -130,18 +130,35 @@ def _led_elsewhere(scene: Scene, cards: Sequence[Card], ring: frozenset[str]) ->
     )
 
 
-def _finding(scene: Scene, links: Sequence[Link], cards: Sequence[Card]) -> Finding:
-    strongest = max(links, key=lambda link: link.probability)
-    who = tuple(dict.fromkeys(card.first.holder for card in cards))
-    told = "；".join(f"{c.first.holder}写“{c.first.title}”（{place(c.first.source)}）" for c in cards)
-    draft = Draft(
-        title=f"{names(who)}都说自己只是配合，“{cards[0].first.title}”没有人牵头",
-        explanation=f"几张清单互相把牵头推给对方：{told}。{compared(scene.deck, strongest)}",
-        suggestion=f"建议由{names(who)}会商，明确一个牵头部门，在其清单上写明牵头，其余写为配合。",
-        departments=who,
-        evidence=scene.deck.evidence(strongest.left, strongest.right),
-        same=strongest.probability,
+def _told(scene: Scene, links: Sequence[Link], cards: Sequence[Card]) -> Finding:
+    who = names(tuple(dict.fromkeys(card.first.holder for card in cards)))
+    words = Draft(
+        title=f"{who}都说自己只是配合，“{cards[0].first.title}”没有人牵头",
+        explanation="几张清单互相把牵头推给对方",
+        suggestion=f"建议由{who}会商，明确一个牵头部门，在其清单上写明牵头，其余写为配合。",
         subkind="handed-round",
     )
+    sure = max(0.6, *(link.probability for link in links))
+    return without_lead(scene, links, cards, words, sure, Severity.ERROR)
+
+
+def without_lead(
+    scene: Scene,
+    links: Sequence[Link],
+    cards: Sequence[Card],
+    words: Draft,
+    score: float,
+    severity: Severity,
+) -> Finding:
+    """The finding that nobody leads what ``cards`` are about, in ``words``: with what each of them says, and the surest link."""
+    strongest = max(links, key=lambda link: link.probability)
+    said = "；".join(f"{c.first.holder}写“{c.first.title}”（{place(c.first.source)}）" for c in cards)
+    draft = replace(
+        words,
+        explanation=f"{words.explanation}：{said}。{compared(scene.deck, strongest)}",
+        departments=tuple(card.first.holder for card in cards),
+        evidence=scene.deck.evidence(strongest.left, strongest.right),
+        same=strongest.probability,
+    )
     rows = [view for card in cards for view in card.views]
-    return finding(FindingKind.UNOWNED, draft, rows, max(0.6, strongest.probability), Severity.ERROR)
+    return finding(FindingKind.UNOWNED, draft, rows, score, severity)

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.analysis.cards import OWN_LISTS, Card, Link
-from kg.analysis.detectors.handed_round import alike, names_lead
-from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
-from kg.analysis.findings import Finding, FindingKind, Severity
+from kg.analysis.detectors.handed_round import alike, names_lead, without_lead
+from kg.analysis.detectors.scene import Draft, Scene, same_area
+from kg.analysis.findings import Finding, Severity
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.own_affairs import is_own_affair
-from kg.analysis.wording import compared, names, place
+from kg.analysis.wording import names
 
 _HELPS = re.compile(
     r"^(?:积极|主动|认真)?(?:配合|协助|协同|参与|支持)(?!度)(?:做好|开展|实施|推进|抓好|有关部门|相关部门|的)*"
@@ -31,7 +31,7 @@ def only_helped(scene: Scene) -> Iterator[Finding]:
     for group in groups(_links(scene, helping)):
         cards = cards_of(group)
         if not any(_may_be_led(scene, card, helping) for card in cards):
-            yield _finding(scene, group, cards)
+            yield _told(scene, group, cards)
 
 
 def _only_helps(card: Card) -> bool:
@@ -70,18 +70,12 @@ def _may_be_led(scene: Scene, card: Card, helping: set[int]) -> bool:
     )
 
 
-def _finding(scene: Scene, links: Sequence[Link], cards: Sequence[Card]) -> Finding:
-    strongest = max(links, key=lambda link: link.probability)
-    who = tuple(dict.fromkeys(card.first.holder for card in cards))
-    told = "；".join(f"{c.first.holder}写“{c.first.title}”（{place(c.first.source)}）" for c in cards)
-    draft = Draft(
-        title=f"{names(who)}都只写配合，“{_bare(cards[0])}”没有人牵头",
-        explanation=f"几个部门的清单都只写配合，没有一张清单写明由谁牵头：{told}。{compared(scene.deck, strongest)}",
+def _told(scene: Scene, links: Sequence[Link], cards: Sequence[Card]) -> Finding:
+    who = names(tuple(dict.fromkeys(card.first.holder for card in cards)))
+    words = Draft(
+        title=f"{who}都只写配合，“{_bare(cards[0])}”没有人牵头",
+        explanation="几个部门的清单都只写配合，没有一张清单写明由谁牵头",
         suggestion="建议明确一个牵头部门并写入其清单；牵头单位不在本次检查的清单之内的，在各条中写明配合谁。",
-        departments=who,
-        evidence=scene.deck.evidence(strongest.left, strongest.right),
-        same=strongest.probability,
         subkind="only-cooperating",
     )
-    rows = [view for card in cards for view in card.views]
-    return finding(FindingKind.UNOWNED, draft, rows, 0.7, Severity.WARNING)
+    return without_lead(scene, links, cards, words, 0.7, Severity.WARNING)
