@@ -140,23 +140,25 @@ class Segment:
         tables = [shard.grams for shard in self.shards if shard.grams is not None]
         return search_grams(tables, grams, self.documents, self._norms)
 
-    def _nearest(self, vector: Vectors, masks: Sequence[Mask]) -> list[Documents]:
-        """For each of ``masks`` the documents nearest to ``vector``, of all shards the nearest."""
+    def nearest(self, vector: Vectors, among: NDArray[np.bool_], most: int) -> Documents:
+        """The ``most`` documents of ``among`` (shape (size,)) nearest to ``vector``, in no particular order."""
+        return self._nearest(vector, [among], most)[0]
+
+    def _nearest(self, vector: Vectors, masks: Sequence[Mask], most: int = _CANDIDATES) -> list[Documents]:
+        """For each of ``masks`` the ``most`` documents nearest to ``vector``, of all shards the nearest."""
         found: list[list[Documents]] = [[] for _ in masks]
         for shard, first, last in zip(self.shards, self._starts[:-1], self._starts[1:], strict=True):
             own = [mask if mask is None else mask[first:last] for mask in masks]
-            each = shard.vectors.search_each(vector, _CANDIDATES, own)
+            each = shard.vectors.search_each(vector, most, own)
             for several, documents in zip(found, each, strict=True):
                 several.append(documents + first)
-        return [self._nearest_of(vector, several) for several in found]
+        return [self._nearest_of(vector, several, most) for several in found]
 
-    def _nearest_of(self, vector: Vectors, found: Sequence[Documents]) -> Documents:
+    def _nearest_of(self, vector: Vectors, found: Sequence[Documents], most: int) -> Documents:
         """The nearest of what several shards found."""
         every = np.concatenate(found)
         if len(found) > 1:
-            every = every[
-                _first(self.similarities(vector, every), _CANDIDATES, lambda: self.text_keys[every])
-            ]
+            every = every[_first(self.similarities(vector, every), most, lambda: self.text_keys[every])]
         return every
 
     def similarities(self, vector: Vectors, documents: Documents) -> Vectors:

@@ -110,7 +110,7 @@ class Articles:
         grounds = self._concepts.grounds(asked)
         rested = [(self._carrying(group, key), _RESTS_ON * vote) for key, vote in grounds.statutes.items()]
         named = [(self._carrying(group, key), _NAMED * vote) for key, vote in grounds.articles.items()]
-        own = self._nearest(segment, asked, here.own & standing.current) if here else _NONE
+        own = segment.nearest(asked, here.own & standing.current, _OWN) if here else _NONE
         also = np.concatenate([own, *(carriers for carriers, _ in named)])
         found = segment.candidates(question, allowed, preferred, also, (asked,))
         documents = found.documents
@@ -131,12 +131,6 @@ class Articles:
         if (group, key) not in self._carriers:
             self._carriers[group, key] = self._index.segments[group].carrying(key)
         return self._carriers[group, key]
-
-    @staticmethod
-    def _nearest(segment: Segment, asked: Scores, among: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The documents of ``among`` nearest to the question."""
-        documents = np.flatnonzero(among)
-        return documents[_best(segment.similarities(asked, documents), _OWN)] if len(documents) else documents
 
     def _grams(self, grams: Codes, asked: Scores) -> Codes:
         """The question's grams; for one without Han characters those of the nearest matter of the thesaurus."""

@@ -54,18 +54,18 @@ class Locality:
         """``counties`` are the jurisdictions of the stored lists, with their province where that is known."""
         self._place, self._province = place, province
         self._places, self._provinces = _short_names(places), _short_names(provinces)
-        self.home: Mask = np.isin(place, _within(places, counties))
-        self._of_provinces = [code for code, name in enumerate(places) if name in provinces]
+        self.home: Mask = _any_of(place, _within(places, counties))
+        self._of_provinces = _any_of(place, [code for code, name in enumerate(places) if name in provinces])
 
     def asked(self, text: str) -> Asked | None:
         """What holds in the places that ``text`` names; ``None`` where it names none."""
         places, provinces = _named(self._places, text), _named(self._provinces, text)
         if not places and not provinces:
             return None
-        own = np.isin(self._place, places)
-        around = np.unique(self._province[own & (self._province >= 0)])
-        of_province = np.isin(self._province, around) & np.isin(self._place, self._of_provinces)
-        return Asked(own, own | of_province | np.isin(self._province, provinces))
+        own = _any_of(self._place, places)
+        around = np.flatnonzero(np.bincount(self._province[own] + 1)[1:])  # -1: nowhere in particular
+        of_province = _any_of(self._province, around) & self._of_provinces
+        return Asked(own, own | of_province | _any_of(self._province, provinces))
 
 
 def _short_names(names: Sequence[str]) -> list[tuple[str, int]]:
@@ -75,6 +75,14 @@ def _short_names(names: Sequence[str]) -> list[tuple[str, int]]:
 
 def _named(names: Sequence[tuple[str, int]], text: str) -> list[int]:
     return [code for name, code in names if name in text]
+
+
+def _any_of(codes: Codes, wanted: Sequence[int] | NDArray[np.int64]) -> Mask:
+    """Where ``codes`` (-1: none) are one of ``wanted``; of small numbers this is many times faster than numpy's isin."""
+    numbers = np.asarray(wanted, dtype=np.int64)
+    table = np.zeros(max(codes.max(initial=-1), numbers.max(initial=-1)) + 2, dtype=bool)
+    table[numbers] = True
+    return table[codes]
 
 
 def _within(names: Sequence[str], counties: Sequence[str]) -> list[int]:
