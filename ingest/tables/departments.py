@@ -108,12 +108,15 @@ _BREAK = re.compile(r"[ \n]+")
 _SEPARATORS = re.compile(r"[、，,；;/\n ]+")
 
 
+_HALF_A_NAME = re.compile("^[省市县区州旗].*城乡$")  # 县住房和城乡 / 建设局 is no township
+
+
 def _whole_names(text: str) -> str:
     """A cell without the breaks that its width put into names (县文化和广 / 电旅游体育局), where the whole is known."""
     if not _BREAK.search(text) or _LINE_WITH_ROLE.search(text):
         return text
     pieces = [piece for piece in _SEPARATORS.split(text) if piece]
-    if all(map(looks_like_organ, pieces)):
+    if all(looks_like_organ(piece) and not _HALF_A_NAME.match(piece) for piece in pieces):
         return text
     whole = _BREAK.sub("", text)
     names = [name for name in re.split(r"[、，,；;/]+", whole) if name]

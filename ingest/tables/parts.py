@@ -115,6 +115,8 @@ class RowTexts:
     def holder(self) -> str:
         """The unit that the row itself names as the holder; on a department's list any unit column is meant."""
         cell = self._holder_cell()
+        if not cell:
+            return ""
         if scope_of_holder(cell):
             return ANY_TOWNSHIP
         named = holders(cell)
@@ -122,7 +124,8 @@ class RowTexts:
 
     def scope_of_holder(self) -> str | None:
         """The townships to which the cell for the holder restricts the row, if it does."""
-        return scope_of_holder(self._holder_cell())
+        cell = self._holder_cell()
+        return scope_of_holder(cell) if cell else None
 
     def other_holders(self) -> tuple[Mention, ...]:
         """The units that the cell for the holder names beside the holder."""

@@ -15,6 +15,7 @@ from ingest.tables.cells import (
 from ingest.tables.columns import Column
 from ingest.tables.dittos import restore_dittos
 from ingest.tables.frame import Frame
+from ingest.tables.kinds import by_kind
 from ingest.tables.layout import Layout, Section, continued_tables, distinct, lay_out
 from ingest.tables.matrix import read_matrix, release_marks
 from ingest.tables.recognise import (
@@ -50,7 +51,8 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
     # Several tables under categories; one alone may stand under any heading of its document.
     categories = sum(bool(category_above(section)) for _, layout in layouts for section in layout.sections)
     for table, layout in layouts:
-        for ordinal, section in enumerate(layout.sections):
+        parts = (part for section in layout.sections for part in by_kind(section))
+        for ordinal, (section, own) in enumerate(parts):
             name = table.name if ordinal == 0 else f"{table.name}#{ordinal + 1}"
             above = category_above(section) if categories > 1 else ""
             titles = tuple(
@@ -62,7 +64,7 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
             heading = read_heading(titles)
             first = first or (section, heading)
             heading = _inherit(heading, section, first)
-            _read_section(read, document, section, name, heading, titles, options, forced, above)
+            _read_section(read, document, section, name, heading, titles, options, forced or own, above)
         _read_strays(read, document, table, layout, usable=usable)
     return read
 

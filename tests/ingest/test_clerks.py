@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import doctest
+from types import ModuleType
 
 import pytest
 
-import ingest.tables.cells
 from ingest.pipeline import ingest_bytes
 from ingest.readers import read_document
 from ingest.records import DutyItem, FileResult, TableResult
+from ingest.tables import cells, holders, kinds
 from ingest.tables.layout import lay_out
 from tests.ingest.clerks import CASES, Case
 
@@ -62,5 +63,6 @@ def test_every_numbered_row_is_somewhere(case: Case) -> None:
     assert found >= numbered
 
 
-def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(ingest.tables.cells).failed == 0
+@pytest.mark.parametrize("module", [cells, holders, kinds], ids=lambda module: module.__name__)
+def test_examples_in_the_docstrings(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
