@@ -116,8 +116,7 @@ def items(store: Store, *edition: str | None) -> Iterator[ItemView]:
 def items_of(store: Store, iris: Iterable[str]) -> list[ItemView]:
     """The items with these IRIs, as :func:`items` gives them; those that are not there are left out."""
     scratch, seen = Store(), set[str]()
-    for iri in iris:
-        scratch.extend(_closure(store, iri, seen))
+    scratch.bulk_extend(quad for iri in iris for quad in _closure(store, iri, seen))
     graphs = {quad.graph_name for quad in scratch.quads_for_pattern(None, A, ZHIZE.DutyItem, None)}
     shared = _Shared(scratch)
     named = sorted(graph.value for graph in graphs if isinstance(graph, NamedNode))

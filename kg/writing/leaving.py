@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from pyoxigraph import NamedNode, Quad, Store
 
@@ -13,31 +14,38 @@ from kg.vocabulary import DCT, PROV, ZHIZE
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """The IRIs of the items of some documents, what is said of these items, and the nodes of the documents themselves."""
+    """What is stated with a document as its source, and the nodes of the document itself and of the places in it."""
 
-    items: frozenset[str]
     quads: tuple[Quad, ...]
     nodes: frozenset[object]
 
     @classmethod
-    def of(cls, store: Store, edition: str, documents: Iterable[str]) -> Leaving:
-        """What goes with ``documents`` (IRIs) of an edition (its IRI)."""
-        graph = NamedNode(edition)
-        quads: list[Quad] = []
-        nodes: set[object] = set()
-        for document in map(NamedNode, documents):
-            found = store.quads_for_pattern(None, ZHIZE.document, document, None)
-            places = {quad.subject for quad in found}
-            stated = {
-                quad.subject
-                for place in places
-                for quad in store.quads_for_pattern(None, PROV.hadPrimarySource, place, graph)
-            }
-            for each in stated:
-                quads += store.quads_for_pattern(each, None, None, graph)
-            quads.append(Quad(graph, DCT.source, document, graph))
-            nodes |= {document, *places}
-        items = {
-            text_of(quad.subject) for quad in quads if quad.predicate == A and quad.object == ZHIZE.DutyItem
+    def of(cls, store: Store, edition: str, document: str) -> Leaving:
+        """What leaves with a document (its IRI) of an edition (its IRI)."""
+        graph, node = NamedNode(edition), NamedNode(document)
+        places = {quad.subject for quad in store.quads_for_pattern(None, ZHIZE.document, node, None)}
+        stated = {
+            quad.subject
+            for place in places
+            for quad in store.quads_for_pattern(None, PROV.hadPrimarySource, place, graph)
         }
-        return cls(frozenset(items), tuple(quads), frozenset(nodes))
+        quads = chain.from_iterable(store.quads_for_pattern(each, None, None, graph) for each in stated)
+        return cls((*quads, Quad(graph, DCT.source, node, graph)), frozenset({node, *places}))
+
+    @classmethod
+    def all(cls, several: Iterable[Leaving]) -> Leaving:
+        """All of ``several`` as one."""
+        found = list(several)
+        quads = chain.from_iterable(each.quads for each in found)
+        return cls(tuple(quads), frozenset[object]().union(*(each.nodes for each in found)))
+
+    @property
+    def items(self) -> frozenset[str]:
+        """The IRIs of the items."""
+        found = (q for q in self.quads if q.predicate == A and q.object == ZHIZE.DutyItem)
+        return frozenset(text_of(quad.subject) for quad in found)
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """The units (IRIs) whose items these are."""
+        return frozenset(text_of(quad.object) for quad in self.quads if quad.predicate == ZHIZE.holder)

@@ -68,6 +68,7 @@ class GraphWriter:
         self._validator = Validator()
         self.statutes = StatuteWriter(store, context, partial(load_into, store))
         self._seen: set[tuple[str, str]] = set()  # (edition, document) of this session
+        self._shared = tuple(NamedNode(self.mint.graph(name)) for name in ("common", "statutes", "matters"))
 
     def kept(self, before: Tally) -> Tally | None:
         """What the large graphs hold now, where ``before`` says what they held; ``None`` where they must be counted."""
@@ -96,8 +97,9 @@ class GraphWriter:
         if Quad(node, DCT.source, iri, node) in self.store:
             return Added("unchanged")
         before = self._namesakes(graph, document.document, holders)
-        leaving = Leaving.of(self.store, graph, before)
-        admission = admit(scribe, self._named(scribe, result.items, leaving.items), edition, self._validator)
+        leaving = Leaving.all(before)
+        gone = leaving.items
+        admission = admit(scribe, self._named(scribe, result.items, gone), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
         remarks += [*admission.rejected, *admission.notices]
         quads = [
@@ -116,14 +118,14 @@ class GraphWriter:
         self.changes.note(quads)
         self._take_out(leaving, kept=frozenset(quads))
         outcome = "replaced" if before else "added"
-        return Added(outcome, admission.items, len(leaving.items), admission.rejected, admission.notices)
+        return Added(outcome, admission.items, len(gone), admission.rejected, admission.notices)
 
     def _is_of_others(self, graph: str, document: Source, holders: set[str]) -> bool:
         """Whether a file of the same bytes is there as other units' list: only the files' names tell whose they are."""
         iri, node = self.mint.document(document), NamedNode(graph)
         if not holders or Quad(node, DCT.source, NamedNode(iri), node) not in self.store:
             return False
-        before = self._holders_of(graph, iri)
+        before = Leaving.of(self.store, graph, iri).holders
         return bool(before) and not holders & before
 
     def _edition(self, scribe: Scribe, edition: Edition) -> Iterator[Quad]:
@@ -165,29 +167,19 @@ class GraphWriter:
     def _holder(self, scribe: Scribe, item: DutyItem, edition: Edition) -> str:
         return scribe.organ(item.holder, item.jurisdiction or edition.jurisdiction).iri
 
-    def _namesakes(self, graph: str, name: str, holders: set[str]) -> list[str]:
-        """The earlier documents (IRIs) of this name, whose place a file takes.
+    def _namesakes(self, graph: str, name: str, holders: set[str]) -> list[Leaving]:
+        """What leaves with the earlier documents of this name, whose place a file takes.
 
         Two units may well send files of one name (清单.xlsx): where both hold items, and not one unit holds some in
         both, the earlier file is another unit's and stays.
         """
         found = []
         for iri in self._documents_named(graph, name):
-            before = self._holders_of(graph, iri)
-            others = holders and before and not holders & before
-            if not others and (graph, iri) not in self._seen:
-                found.append(iri)
+            if (graph, iri) not in self._seen:
+                leaving = Leaving.of(self.store, graph, iri)
+                if not (holders and leaving.holders) or holders & leaving.holders:
+                    found.append(leaving)
         return found
-
-    def _holders_of(self, graph: str, document: str) -> set[str]:
-        """The units whose items stand in a document."""
-        node = NamedNode(graph)
-        return {
-            quad.object.value  # type: ignore[union-attr]
-            for place in self._find(None, ZHIZE.document, NamedNode(document))
-            for stated in self._find(None, PROV.hadPrimarySource, place.subject, node)
-            for quad in self._find(stated.subject, ZHIZE.holder, None, node)
-        }
 
     def documents(self, edition: str) -> list[tuple[str, str]]:
         """IRI and name of the documents of an edition (its IRI), by name."""
@@ -203,7 +195,7 @@ class GraphWriter:
         """
         if "://" not in document:
             return sum(self.remove_document(edition, iri) for iri in self._documents_named(edition, document))
-        leaving = Leaving.of(self.store, edition, [document])
+        leaving = Leaving.of(self.store, edition, document)
         self._take_out(leaving)
         return len(leaving.items)
 
@@ -255,21 +247,23 @@ class GraphWriter:
 
         Only shared nodes go: never concepts, nor statutes whose text was ingested.
         """
-        shared = [NamedNode(self.mint.graph(name)) for name in ("common", "statutes", "matters")]
         while suspects:
-            orphans = [node for node in suspects if isinstance(node, NamedNode) and self._is_orphan(node)]
             quads = [
-                quad for node in orphans for graph in shared for quad in self._find(node, None, None, graph)
+                quad for node in suspects if isinstance(node, NamedNode) for quad in self._orphaned(node)
             ]
             self._drop(quads)
             suspects = {quad.object for quad in quads}
 
-    def _is_orphan(self, node: NamedNode) -> bool:
-        statutes = NamedNode(self.mint.graph("statutes"))
+    def _orphaned(self, node: NamedNode) -> list[Quad]:
+        """What shared graphs say of a node that nothing mentions; nothing of one that has a reason of its own to stay."""
         if next(self._find(None, None, node), None) is not None:
-            return False
-        kept = (ZHIZE.text, ZHIZE.legalStatus)  # an article with its text; a statute that was ingested
-        return all(next(self._find(node, predicate, None, statutes), None) is None for predicate in kept)
+            return []
+        common, statutes, matters = self._shared
+        quads = list(self._find(node, None, None))
+        # an article with its text; a statute that was ingested
+        if any(q.graph_name == statutes and q.predicate in (ZHIZE.text, ZHIZE.legalStatus) for q in quads):
+            return []
+        return [quad for quad in quads if quad.graph_name in (common, statutes, matters)]
 
     def _drop_outdated(self, quads: Iterable[Quad]) -> None:
         """Drops what was said before of shared nodes, where it is said differently now: a law is repealed since."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.records import ListKind, Role
 from kg.views import ArticleView, ItemView, OrganPart
 from search.index.entries import STATUTORY, Entry, View, lead_families
-from search.index.mapped import distinct, load_mapped
+from search.index.mapped import distinct, link_file, load_mapped
 
 Codes = NDArray[np.int32]
 
@@ -122,9 +122,12 @@ class Facets:
     """Codes of every entry's facet values: ``starts[f][e]:starts[f][e+1]`` are the places of entry e."""
 
     def __init__(
-        self, values: Mapping[str, Sequence[str]], codes: Mapping[str, tuple[Codes, NDArray[np.int64]]]
+        self,
+        values: Mapping[str, Sequence[str]],
+        codes: Mapping[str, tuple[Codes, NDArray[np.int64]]],
+        folder: Path,
     ) -> None:
-        self._values, self._codes = values, codes
+        self._values, self._codes, self._folder = values, codes, folder
         self._singles: dict[str, Codes] = {}
         self._numbered: dict[str, dict[str, int]] = {}
 
@@ -273,13 +276,18 @@ class Facets:
             lengths = starts[rows + 1] - starts[rows]
             ends = np.cumsum(lengths)
             spots = np.repeat(starts[rows] - ends + lengths, lengths) + np.arange(int(lengths.sum()))
-            used, own = np.unique(codes[spots], return_inverse=True)
-            order = sorted(range(len(used)), key=lambda number: table[used[number]])
-            rank = np.empty(len(used), dtype=np.int32)
-            rank[order] = np.arange(len(used), dtype=np.int32)
-            np.save(folder / f"facet-{facet}.npy", rank[own])
-            np.save(folder / f"facet-{facet}-starts.npy", np.concatenate(([0], ends)).astype(np.int32))
-            tables[facet] = [table[used[number]] for number in order]
+            old = codes[spots]
+            used = np.flatnonzero(np.bincount(old, minlength=len(table))).tolist()
+            order = sorted(used, key=table.__getitem__)
+            rank = np.zeros(len(table), dtype=np.int32)
+            rank[order] = np.arange(len(order), dtype=np.int32)
+            found = rank[old], np.concatenate(([0], ends)).astype(np.int32)
+            for number, name in enumerate(_files(facet)):
+                if previous and np.array_equal(found[number], previous._codes[facet][number]):
+                    link_file(previous._folder / name, folder / name)
+                else:
+                    np.save(folder / name, found[number])
+            tables[facet] = [table[code] for code in order]
         (folder / "facets.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
 
     @classmethod
@@ -287,7 +295,7 @@ class Facets:
         """Open what :meth:`write` wrote."""
         values = json.loads((folder / "facets.json").read_text("utf-8"))
         codes = {facet: _load(folder, facet) for facet in _KEPT}
-        return cls(values, codes)
+        return cls(values, codes, folder)
 
 
 def _places(
@@ -319,9 +327,12 @@ def _joined(
     )
 
 
+def _files(facet: str) -> tuple[str, str]:
+    return f"facet-{facet}.npy", f"facet-{facet}-starts.npy"
+
+
 def _load(folder: Path, facet: str) -> tuple[Codes, NDArray[np.int64]]:
-    names = (f"facet-{facet}.npy", f"facet-{facet}-starts.npy")
-    codes, starts = (load_mapped(folder / name) for name in names)
+    codes, starts = (load_mapped(folder / name) for name in _files(facet))
     return codes, starts
 
 

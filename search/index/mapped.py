@@ -91,7 +91,12 @@ def link_tree(source: Path, target: Path) -> None:
     """Put the files of a folder into another one as hard links, or as copies where the file system has none."""
     target.mkdir(parents=True, exist_ok=True)
     for file in source.iterdir():
-        try:
-            os.link(file, target / file.name)
-        except OSError:
-            shutil.copy2(file, target / file.name)
+        link_file(file, target / file.name)
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Make ``target`` a hard link to ``source``, or a copy where the file system has none."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
