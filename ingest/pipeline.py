@@ -142,7 +142,7 @@ def _results(found: _Found, options: IngestOptions) -> Iterator[FileResult | Fil
     """What a file gives: one result, or, of an archive, one for each file in it."""
     path = safe_name(str(found.path))
     if not archives.is_archive_of_files(found.path, any_suffix=found.explicit):
-        if not found.explicit and found.path.suffix.lower() not in SUFFIXES:
+        if not found.explicit and found.path.suffix.lower() not in {*SUFFIXES, archives.SUFFIX}:
             yield _passed_over(path, found.name)
         else:
             yield _guarded(path, found.name, lambda: ingest_file(found.path, options, found.name))

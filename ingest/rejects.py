@@ -22,6 +22,7 @@ _TITLES = {
 }
 _LONGEST_CELL = 32_767  # of Excel
 _LONGEST_NAME = 31
+_MOST_COLUMNS = 16_384
 _UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDTHS = {"未读取原因": 60, "原文件": 30}
@@ -65,16 +66,17 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 
 def _write(sheet: Any, file: FileResult, table: TableResult) -> None:
-    width = max(len(table.header), *(len(_cells(one)) for one in table.rejected))
+    widest = max(len(table.header), *(len(_cells(one)) for one in table.rejected))
+    width = min(widest, _MOST_COLUMNS - len(EXTRA))
     header = table.header or (_SENTENCES if table.list_kind is ListKind.PROSE else _NO_HEADER,)
-    columns = (*header, *[""] * (width - len(header)), *EXTRA)
+    columns = (*header[:width], *[""] * (width - len(header)), *EXTRA)
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[_letter(number)].width = _WIDTHS.get(column, 16)
     for title in _titles(table):
         sheet.append(_row(sheet, [title]))
     sheet.append(_row(sheet, columns, bold=True))
     for one in table.rejected:
-        cells = _cells(one)
+        cells = _cells(one)[:width]
         place = (
             one.source.document or file.path,
             one.source.sheet or "",

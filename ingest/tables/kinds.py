@@ -67,6 +67,7 @@ def _column_of_kinds(section: Section) -> int | None:
         if place in taken:
             continue
         filled = [row[place] for row in rows if place < len(row) and not is_empty(row[place])]
-        if len(filled) >= _FEWEST and all(map(kind_of_cell, filled)) and any(map(_TELLING.search, filled)):
+        enough = 1 if "清单" in section.header[place] else _FEWEST
+        if len(filled) >= enough and all(map(kind_of_cell, filled)) and any(map(_TELLING.search, filled)):
             return place
     return None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from ingest.pipeline import ingest_bytes
+from ingest.readers import read_document
 from ingest.records import FileResult, Rejected, Source
 from ingest.rejects import EXTRA, rejects_workbook
 from tests.ingest.workbooks import COOPERATIVE_HEADER, cooperative, saved, xlsx
@@ -76,6 +77,28 @@ def test_rows_without_a_header_ask_for_one() -> None:
     for cell, text in zip(sheet[1], ("序号", "事项名称", "牵头部门"), strict=False):
         cell.value = text
     assert [one.title for one in ingest_bytes(saved(book), "x.xlsx").items] == ["巡查", "登记"]
+
+
+def test_the_widest_row_leaves_room_for_the_reason() -> None:
+    columns = 16_384  # of Excel
+    table = ("序号,事项名称" + ",列" * (columns - 2) + "\n1,/" + ",x" * (columns - 2)).encode()
+    book = rejects_workbook([ingest_bytes(table, "石岭镇基本履职事项清单.csv")])
+    [document] = [read_document(book, "未导入.xlsx")]
+    assert {len(row) for row in document.tables[0].rows} == {columns}
+    assert document.tables[0].rows[-1][-1]
+
+
+def test_the_list_in_a_column_comes_back() -> None:
+    rows = [
+        ("序号", "清单类别", "事项名称", "对应部门"),
+        (1, "基本履职", "党员教育", ""),
+        (2, "上级收回", "/", "县公安局"),
+    ]
+    first = ingest_bytes(
+        xlsx({"甲": [("石岭镇履职事项清单",), *rows, (3, "配合履职", "养犬", "县公安局")]}), "甲.xlsx"
+    )
+    [item] = ingest_bytes(mended(rejects_workbook([first]), "/", "犬只处罚", 2), "x.xlsx").items
+    assert (item.title, item.holder, item.list_kind.value) == ("犬只处罚", "石岭镇", "reclaimed")
 
 
 def test_nothing_rejected() -> None:
