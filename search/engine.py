@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import repeat
 from pathlib import Path
 
@@ -24,13 +23,10 @@ from search.ranking.fusion import Explain, Weights
 from search.ranking.highlight import highlights, wanted_strings
 from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
-from search.understanding.concepts import SPELLING, Reading, Understood, read, sentences
+from search.understanding.concepts import Reading, Understood, read, sentences
 from search.understanding.exact import Found, question_keys
-from search.understanding.known import pair_counts, typed_words
-from search.understanding.misheard import misheard
-from search.understanding.pinyin import Typed, may_be_typed
+from search.understanding.written import Written
 from search.words.analysis import gram_codes, is_english, what_is_asked
-from search.words.spelling import Repair
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -112,6 +108,7 @@ class Engine:
         self.index, self.encoder = index, encoder
         self.weights = weights or Weights()
         self.reranker = reranker
+        self.written = Written(index, encoder)
         self._articles = Articles(index)
 
     @classmethod
@@ -168,7 +165,7 @@ class Engine:
     def prepare(self, question: str) -> Question:
         """The question as vector, words, grams and exact keys, and as the thesaurus reads it."""
         analyzer = self.index.analyzer
-        question, repaired = self._spelt(question)
+        question, repaired = self.written.read(question)
         keys = question_keys(analyzer.normalise(question), self.index.names)
         asked = what_is_asked(question)
         rest = folded = analyzer.normalise(asked)
@@ -177,9 +174,11 @@ class Engine:
             rest = rest.replace(key.words, " ")
         names_only = bool(keys) and sum(character.isalnum() for character in rest) < _LEAST_TOPIC
         cut = self.index.dictionary.cut(folded)
-        heard = () if parts else misheard(self.index, self.encoder, folded, cut, vector)
+        said, heard = (question, ()) if parts else self.written.heard(question, folded, cut, vector)
         if heard:
-            return self._read_as(question, heard)
+            prepared = self.prepare(said)
+            understood = (*repaired, *heard, *prepared.reading.understood)
+            return replace(prepared, reading=replace(prepared.reading, understood=understood))
         words = self.index.dictionary.terms(folded, cut)
         found = read(None if names_only else self.index.thesaurus, folded, vector, parts, cut)
         found = replace(
@@ -196,46 +195,6 @@ class Engine:
             bool(parts),
             folded,
         )
-
-    def _spelt(self, question: str) -> tuple[str, tuple[Understood, ...]]:
-        """The question with pinyin and words of another spelling read as what they sound like, and which those are."""
-        thesaurus, normalise = self.index.thesaurus, self.index.analyzer.normalise
-        if thesaurus is None:
-            return question, ()
-        repairs: tuple[Repair, ...] = ()
-        if may_be_typed(question):
-            repairs = self.typed.repairs(normalise(what_is_asked(question)), self._is_word)
-        if not repairs:
-            repairs = thesaurus.spelling.repairs(normalise(what_is_asked(question)), self._has_pairs)
-        folded = normalise(question) if repairs else question
-        for repair in repairs:
-            folded = folded.replace(repair.written, repair.means)
-        return folded, tuple(Understood(each.written, each.means, by=SPELLING) for each in repairs)
-
-    def _read_as(self, question: str, heard: Sequence[Repair]) -> Question:
-        """The question made ready with what was heard in it instead of what is written."""
-        said = self.index.analyzer.normalise(question)
-        for repair in heard:
-            said = said.replace(repair.written, repair.means)
-        prepared = self.prepare(said)
-        understood = [Understood(each.written, each.means, by=SPELLING) for each in heard]
-        reading = replace(prepared.reading, understood=(*understood, *prepared.reading.understood))
-        return replace(prepared, reading=reading)
-
-    @cached_property
-    def typed(self) -> Typed:
-        """The words that may be typed by their pinyin."""
-        return typed_words(self.index)
-
-    def _is_word(self, letters: str) -> bool:
-        """Whether Latin letters are a word as they stand, in English or of the thesaurus."""
-        thesaurus = self.index.thesaurus
-        known = self.index.analyzer.knows(letters)
-        return known or (thesaurus is not None and bool(thesaurus.mentions(letters)))
-
-    def _has_pairs(self, pairs: Sequence[str]) -> list[bool]:
-        """Whether any duty has each pair of characters; yes where that is not known."""
-        return [bool(count) for count in pair_counts(self.index, pairs)]
 
     def candidates(
         self, question: Question, group: str, allowed: NDArray[np.bool_] | None = None

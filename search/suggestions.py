@@ -85,7 +85,7 @@ class Suggester:
         """
         if len(letters) < _LEAST_LETTERS:
             return []
-        words = self._engine.typed.words(letters)[:1]
+        words = self._engine.written.typed.words(letters)[:1]
         read = [each for word in words for each in self._ranked(self._literal.find(word))]
         first = read[: most // 2] if len(letters) == _LEAST_LETTERS else []
         unique = dict.fromkeys([*first, *self._completing(letters), *read])

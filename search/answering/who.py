@@ -144,7 +144,7 @@ class Responder:
         if not groups or not _says_something(asked.topic):
             return nothing
         strange = self._off_topic.strangeness(asked.prepared.asked)
-        signals = signals_of(self.engine, asked.prepared, what_is_asked(asked.question), groups, strange)
+        signals = signals_of(self.engine, asked.prepared, asked.question, groups, strange)
         answers = self._answers(asked, groups, signals, usual)
         if self._about_nothing(groups, signals):
             near = groups[0].best.score >= _NEARLY

@@ -43,10 +43,10 @@ from search.understanding.offtopic import (
 )
 from search.understanding.offtopic import PARTS as ONE_IN
 from search.understanding.signals import Logistic, Signals, signals_of
-from search.words.analysis import what_is_asked
 
 _DEPTH = 20
 _PENALTY = 0.003
+_LEAST_SPREAD = 0.1  # what hardly ever varies must not weigh much
 _BINS = 5
 _NOBODY = frozenset({"-"})  # no duty answers
 _SOMEBODY = frozenset({"?"})  # some duty of a county answers
@@ -83,7 +83,7 @@ def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool
             found = lead_names(groups[0])
             right = bool(found & leads) or (not leads and not found)
             strange = talk[part_of(text) if text in example else None].strangeness(question.asked)
-            signals = signals_of(engine, question, what_is_asked(text), groups, strange)
+            signals = signals_of(engine, question, text, groups, strange)
             nothing = leads == _NOBODY
             yield Observed(
                 text, signals, wide, right and not wide, nothing, reported, leads != _SOMEBODY and not nothing
@@ -130,7 +130,7 @@ def _of_county(question: CountyQuestion) -> tuple[str, frozenset[str], bool, boo
 def fit(signals: Sequence[Signals], truth: Sequence[bool]) -> Logistic:
     """Logistic regression with a small ridge, over standardised signals; the weights returned are for plain ones."""
     plain = np.array([astuple(each) for each in signals], dtype=np.float64)
-    mean, spread = plain.mean(axis=0), np.maximum(plain.std(axis=0), 1e-6)
+    mean, spread = plain.mean(axis=0), np.maximum(plain.std(axis=0), _LEAST_SPREAD)
     design = np.column_stack([np.ones(len(plain)), (plain - mean) / spread])
     sign = np.where(np.asarray(truth), 1.0, -1.0)
 

@@ -17,7 +17,9 @@ from search.answering.matters import Group, lead_names
 from search.engine import Engine, Question
 from search.index.entries import ITEMS
 from search.index.mapped import distinct
+from search.understanding.advice import asks_advice
 from search.understanding.offtopic import Strangeness
+from search.words.analysis import what_is_asked
 
 _SHARPNESS = 0.05  # a matter this much behind counts e⁻¹ of the best
 _NEAR = 0.1  # matters so little behind the best are rivals
@@ -33,8 +35,8 @@ class Signals:
     words, 1 for each that hardly any duty has; ``covered``: how much of the best title's information the question has;
     ``letters`` of the question; ``rivals``: matters that come close to the best. ``nearest``: its cosine with the nearest
     duty; ``known``: with the nearest concept of the thesaurus; ``talk``: how much nearer it comes to small talk than to
-    what duties are about, ``odd``: than to odd questions (:mod:`search.understanding.offtopic`). What has no bound by itself is
-    capped, so that no single one decides.
+    what duties are about, ``odd``: than to odd questions (:mod:`search.understanding.offtopic`); ``advice``: 1 where it asks for
+    advice (:mod:`search.understanding.advice`). What has no bound by itself is capped, so that no single one decides.
     """
 
     score: float
@@ -49,14 +51,15 @@ class Signals:
     known: float
     talk: float
     odd: float
+    advice: float
 
 
 def signals_of(
-    engine: Engine, question: Question, asked: str, groups: Sequence[Group], strange: Strangeness
+    engine: Engine, question: Question, written: str, groups: Sequence[Group], strange: Strangeness
 ) -> Signals:
     """The signals of a question whose matters are ``groups`` (at least one, best first).
 
-    ``strange`` is its strangeness (:mod:`search.understanding.offtopic`).
+    ``written`` is the question as it was put, ``strange`` its strangeness (:mod:`search.understanding.offtopic`).
     """
     scores = np.array([group.best.score for group in groups], dtype=np.float64)
     leads = [lead_names(group) for group in groups]
@@ -71,12 +74,13 @@ def signals_of(
         share=float(weights[same].sum() / weights.sum()),
         information=min(information, 6.0),
         covered=covered,
-        letters=min(_letters(asked), 20.0),
+        letters=min(_letters(what_is_asked(written)), 20.0),
         rivals=min(float((scores >= scores[0] - _NEAR).sum()), 10.0),
         nearest=max(hit.explain.vector_score for group in groups for hit in group.hits),
         known=_known(engine, question),
         talk=min(max(strange.talk, -_STRANGEST), _STRANGEST),
         odd=min(max(strange.odd, -_STRANGEST), _STRANGEST),
+        advice=float(asks_advice(written)),
     )
 
 
@@ -130,11 +134,12 @@ class Calibration:
     nothing_from: float = 0.5
     wide_from: float = 0.5
     nothing: Logistic = Logistic(
-        5.157, (-4.655, 1.941, 0.814, -0.408, 0.15, 2.111, -0.117, -0.07, -4.226, -1.804, 2.696, 2.681)
+        5.231, (-4.44, 1.288, 0.811, -0.401, 0.119, 2.63, -0.118, -0.07, -4.473, -1.55, 2.727, 2.725, 2.74)
     )
     wide: Logistic = Logistic(
-        4.301, (2.383, -0.708, -2.363, -0.65, -1.063, 1.233, -0.285, -0.069, -6.939, 3.267, -0.263, 1.182)
+        4.364,
+        (2.379, -0.673, -2.455, -0.596, -1.061, 1.186, -0.286, -0.071, -7.067, 3.221, -0.227, 1.148, -0.541),
     )
     right: Logistic = Logistic(
-        -2.188, (-1.719, 4.08, 1.37, 3.487, -0.068, 0.047, -0.031, -0.016, -0.681, 3.705, -0.374, 0.544)
+        -2.318, (-1.703, 4.232, 1.364, 3.52, -0.064, 0.134, -0.026, -0.012, -0.904, 3.794, -0.471, 0.544, 0.0)
     )

@@ -15,6 +15,7 @@ from search.engine import Engine
 from search.index.facets import Filters
 from search.index.opened import build, open_index
 from search.understanding.contact import contact_notice, without_contact
+from search.understanding.dialects import in_standard
 from search.words.analysis import what_is_asked
 from search.words.readings import homophones, syllables_of
 from tests.search.conftest import item
@@ -55,6 +56,40 @@ def test_a_character_that_sounds_the_same_is_read(
 )
 def test_what_is_meant_as_it_stands_is_left_alone(county: Engine, question: str) -> None:
     assert not [each for each in county.search(question).understood if each.by == "spelling"]
+
+
+@pytest.mark.parametrize(
+    ("question", "means"),
+    [
+        ("resturant licence", ["restaurant"]),
+        ("unemploymnet benefit", ["unemployment"]),
+        ("marriage certificat", ["certificate"]),
+    ],
+)
+def test_english_words_are_corrected(county: Engine, question: str, means: list[str]) -> None:
+    assert [each.means for each in county.search(question).understood if each.by == "spelling"] == means
+
+
+@pytest.mark.parametrize(
+    "question", ["who fixes potholes", "stray dogs", "teachers beating pupils", "wages unpaid"]
+)
+def test_english_words_with_endings_are_left_alone(county: Engine, question: str) -> None:
+    assert not [each for each in county.search(question).understood if each.by == "spelling"]
+
+
+@pytest.mark.parametrize(
+    ("written", "standard"),
+    [
+        ("冇人收垃圾", "没有人收垃圾"),
+        ("条街灯唔着搵边个", "条路灯不着找谁"),
+        ("娃儿读书咋个报名", "孩子读书怎么报名"),
+        ("哪个部门负责", "哪个部门负责"),
+        ("噪音嘈杂", "噪音嘈杂"),
+        ("没得到赔偿", "没得到赔偿"),
+    ],
+)
+def test_dialects_are_read_as_the_standard_language(written: str, standard: str) -> None:
+    assert in_standard(written) == standard
 
 
 @given(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5))

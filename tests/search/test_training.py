@@ -16,6 +16,7 @@ from search.training.initial import company_vectors, longest_parts, principal, u
 from search.training.pairs import synonyms
 from search.training.vocabulary import make_tokenizer, piece_scores
 from search.training.written import described_rounds, kept_back, read_written, rounds
+from search.understanding.advice import asks_advice
 from search.understanding.offtopic import MORE, ODD, OffTopic, examples, measures_only, off_topic_texts
 from tests.search.conftest import Built
 
@@ -205,3 +206,9 @@ def test_training_brings_partners_together_and_repeats_itself() -> None:
     trained = unit(first)
     assert ((trained[:4] @ trained[4:8].T).argmax(axis=1) == np.arange(4)).all()
     assert np.array_equal(first[8:], table[8:])
+
+
+def test_hardly_any_question_to_an_office_asks_for_advice() -> None:
+    asked = [text for duty in read_written() if duty.family for text in (*duty.ways, *duty.english)]
+    assert sum(map(asks_advice, asked)) < 0.005 * len(asked)
+    assert sum(map(asks_advice, examples(MORE))) > 0.05 * len(examples(MORE))
