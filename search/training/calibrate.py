@@ -180,7 +180,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = observations(load_encoder(None), index, Path(folder))
     chosen = [each for each in found if not each.reported]
-    meant = [each for each in chosen if each.graded and not each.wide]
+    meant = [each for each in chosen if each.graded and not (each.wide or each.signals.advice)]
     somebody = [each for each in chosen if not each.nothing]  # nobody's questions are told before
     fitted = {
         "nothing": fit([each.signals for each in chosen], [each.nothing for each in chosen]),
