@@ -12,10 +12,10 @@ from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.names import safe_name
 from ingest.readers.deadline import within
 from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter, trimmed
-from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.readers.office import TARGETS as CONVERTED
 from ingest.readers.office import convert
 from ingest.readers.picture import PICTURES, picture_as_pdf
+from ingest.readers.texts import JSON, TEXTS, lost, read_text, read_text_sheet
 from ingest.records import Notice, Source
 
 if TYPE_CHECKING:
@@ -36,14 +36,11 @@ __all__ = [
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DELIMITED = {".csv", ".tsv"}
-_TEXTS = _DELIMITED | {".md", ".txt"}
 _PAGES = {".htm", ".html", ".xhtml"}
 _SHEETS = {".xls", ".xlsx", ".et"}
-_JSON = {".json", ".jsonl", ".ndjson"}
 
 SUFFIXES: tuple[str, ...] = tuple(sorted({
-    *_TEXTS, *_PAGES, *_JSON, *CONVERTED, ".docx", ".ods", ".pdf", ".xls", ".xlsm", ".xlsx",
+    *TEXTS, *_PAGES, *JSON, *CONVERTED, ".docx", ".ods", ".pdf", ".xls", ".xlsm", ".xlsx",
 }))  # fmt: skip
 """Suffixes of the formats that can be read, in lower case; some of them need LibreOffice."""
 
@@ -93,23 +90,23 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{\\rtf"):
         return _read_converted(data, name, sha256, ".rtf", limits)
-    if suffix in _TEXTS | _JSON | _PAGES or _PAGE_BEGINS.match(head):
+    if suffix in TEXTS | JSON | _PAGES or _PAGE_BEGINS.match(head):
         if len(data) > limits.text_bytes:
             raise _error(
                 name,
                 f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入{setting('text_bytes')}",
             )
-        if suffix in _PAGES or (suffix not in _TEXTS | _JSON and _PAGE_BEGINS.match(head)):
+        if suffix in _PAGES or (suffix not in TEXTS | JSON and _PAGE_BEGINS.match(head)):
             with within(limits.seconds, name):
                 return _read_page(data, name, sha256, suffix, limits)
         with within(limits.seconds, name):
-            return _read_text(data, name, sha256, suffix, limits)
+            return read_text(data, name, sha256, suffix, limits)
     return _read_other(data, name, sha256, suffix, limits)
 
 
 def _read_other(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
     """What is neither an Office file nor text by its suffix: text under another suffix, pictures, or an error."""
-    if suffix in _SHEETS and (found := _read_text_sheet(data, name, sha256, limits)):
+    if suffix in _SHEETS and (found := read_text_sheet(data, name, sha256, limits)):
         return found
     if data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         read = _read_pdf(picture_as_pdf(data, name), name, sha256, limits)
@@ -256,64 +253,7 @@ def _read_page(data: bytes, name: str, sha256: str, suffix: str, limits: Limits)
     from ingest.readers.html import read_html
 
     tables, paragraphs, decoded = read_html(data, name, limits)
-    notices = _lost(decoded, name, sha256)
+    notices = lost(decoded, name, sha256)
     if suffix not in _PAGES:
         notices += (Notice(Source(name, sha256), f"文件“{name}”的内容其实是网页（.html），已按网页读取"),)
     return Document(name, sha256, ".html", tables, paragraphs, notices)
-
-
-def _read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
-    from ingest.readers.delimited import is_tabbed, read_delimited, read_pipe_tables
-
-    try:
-        decoded = decode(data)
-    except EncodingError as error:
-        raise _error(name, str(error)) from error
-    notices = _lost(decoded, name, sha256)
-    if suffix in _JSON:
-        from ingest.readers.structured import read_json, read_json_lines
-
-        if suffix == ".json":
-            return Document(name, sha256, suffix, read_json(decoded.text, name, limits), notices=notices)
-        tables, unread = read_json_lines(decoded.text, name, sha256, limits)
-        return Document(name, sha256, ".jsonl", tables, notices=(*notices, *unread))
-    if suffix in _DELIMITED:
-        table, broken = read_delimited(decoded.text, name, sha256)
-        return Document(name, sha256, suffix, (table,), notices=(*notices, *broken))
-    tables = read_pipe_tables(decoded.text) if suffix == ".md" else ()
-    if suffix == ".txt" and is_tabbed(
-        decoded.text
-    ):  # what Excel calls Unicode text; other texts may have tabs, too
-        table, broken = read_delimited(decoded.text, name, sha256)
-        tables, notices = (table,), (*notices, *broken)
-    return Document(name, sha256, suffix, tables, _paragraphs(decoded.text), notices, decoded.text)
-
-
-def _read_text_sheet(data: bytes, name: str, sha256: str, limits: Limits) -> Document | None:
-    """Delimited text under the suffix of a workbook, as many systems export it; None if it is none."""
-    from ingest.readers.delimited import read_delimited
-
-    if len(data) > limits.text_bytes:
-        return None
-    try:
-        decoded = decode(data)
-        table, broken = read_delimited(decoded.text, name, sha256)
-    except (EncodingError, ReadError):
-        return None
-    if sum(len(row) > 1 for row in table.rows) * 2 < len(table.rows) or len(table.rows) < 2:
-        return None
-    notice = Notice(Source(name, sha256), f"文件“{name}”的内容其实是文本表格（.csv），已按文本读取")
-    return Document(name, sha256, ".csv", (table,), notices=(notice, *_lost(decoded, name, sha256), *broken))
-
-
-def _lost(decoded: Decoded, name: str, sha256: str) -> tuple[Notice, ...]:
-    """A notice about characters that could not be decoded."""
-    if not decoded.lost:
-        return ()
-    place = decoded.text[: decoded.text.index("\ufffd")].count("\n") + 1
-    message = f"按 {decoded.encoding.upper()} 读取时有{decoded.lost}个字无法识别（首个在第{place}行），已用“\ufffd”代替，请核对原文"
-    return (Notice(Source(name, sha256, row=place), message),)
-
-
-def _paragraphs(text: str) -> tuple[Paragraph, ...]:
-    return tuple(Paragraph(line, number) for number, line in enumerate(text.splitlines(), 1) if line.strip())
