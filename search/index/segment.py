@@ -118,12 +118,7 @@ class Segment:
         if preferred is not None:
             masks.append(preferred if allowed is None else preferred & allowed)
         groups = [*self._nearest(query.vector, masks), *self._best(words, masks)]
-        groups += [
-            found
-            for scores in (grams, exact)
-            if scores is not None
-            for found in self._best(scores, masks[:1])
-        ]
+        groups += [self._best(scores, [allowed])[0] for scores in (grams, exact) if scores is not None]
         if also is not None:
             groups.append(also if allowed is None else also[allowed[also]])
         documents = distinct(np.concatenate(groups))

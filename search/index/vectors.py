@@ -87,31 +87,23 @@ class VectorIndex:
         if self.size <= FEW:
             return [self._compared(query, most, allowed) for allowed in masks]
         counts = [self.size if mask is None else int(np.count_nonzero(mask)) for mask in masks]
-        sparse = [count <= _SPARSE for count in counts]
-        dense = [mask if count < self.size else None for mask, count in zip(masks, counts, strict=True)]
-        wanted = [mask for mask, few in zip(dense, sparse, strict=True) if not few]
-        by_codes = isinstance(self._index, faiss().IndexPQFastScan)
-        found = iter((self._by_codes if by_codes else self._by_faiss)(query, most, wanted))
-        return [
-            self._compared(query, most, mask) if few else next(found)
-            for mask, few in zip(masks, sparse, strict=True)
-        ]
-
-    def _by_faiss(self, query: Vectors, most: int, masks: Sequence[Mask]) -> list[NDArray[np.int64]]:
-        """:meth:`search_each` by an index that can leave out documents itself."""
-        return [self._by_selector(query, most, allowed) for allowed in masks]
+        each = list(zip(masks, counts, strict=True))
+        many = [mask if count < self.size else None for mask, count in each if count > _SPARSE]
+        if isinstance(self._index, faiss().IndexPQFastScan):
+            found = iter(self._by_codes(query, most, many))
+        else:
+            found = iter([self._by_selector(query, most, mask) for mask in many])
+        return [next(found) if count > _SPARSE else self._compared(query, most, mask) for mask, count in each]
 
     def _by_selector(self, query: Vectors, most: int, allowed: Mask) -> NDArray[np.int64]:
+        """:meth:`search` by an index that can leave out documents itself; in all lists where few have what is allowed."""
         if allowed is None:
             return self._found(query, most)
         library = faiss()
         selector = library.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
         if not isinstance(self._index, library.IndexIVF):
             return self._found(query, most, library.SearchParameters(sel=selector))
-        for probes in (
-            self._index.nprobe,
-            self._index.nlist,
-        ):  # all lists, where few of those have what is allowed
+        for probes in (self._index.nprobe, self._index.nlist):
             parameters = library.SearchParametersIVF(sel=selector, nprobe=probes)
             found = self._found(query, most, parameters)
             if len(found) > most // 2:
