@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -100,8 +99,8 @@ class Group:
     def places_of(self, iris: Collection[str]) -> list[int]:
         """The entries with one of ``iris``, those that are gone included."""
         wanted = {iri.encode() for iri in iris}
-        stored = chain.from_iterable(own for own, _ in self._blobs)
-        return [place for place, iri in enumerate(stored) if iri in wanted]
+        found = (own.find(wanted) for own, _ in self._blobs)
+        return [first + place for first, places in zip(self._firsts, found, strict=False) for place in places]
 
     def packed(self, entry: int) -> bytes:
         """The view of an entry as it is stored."""

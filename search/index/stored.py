@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from ingest.records import ListKind, PowerType, Role, Source
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from search.index.entries import View
 from search.index.mapped import bytes_mapped, load_mapped
+
+_END = 4  # bytes by which strings are told apart before they are looked at
 
 
 class Blob:
@@ -33,6 +35,17 @@ class Blob:
         """The byte strings with ``numbers``, in their order."""
         begins, ends = self._starts[numbers].tolist(), self._starts[numbers + 1].tolist()
         return [bytes(self._data[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+
+    def find(self, wanted: Collection[bytes]) -> list[int]:
+        """The numbers of the byte strings that are among ``wanted``, ascending; their ends say which are looked at."""
+        if not wanted or min(map(len, wanted)) < _END or not len(self):
+            return [number for number, own in enumerate(self) if own in wanted]
+        places = self._starts[1:, None] - np.arange(_END, 0, -1)
+        data = np.frombuffer(self._data, dtype=np.uint8)
+        ends = data[np.maximum(places, 0)].view(np.uint32)[:, 0] if len(data) else places[:, 0]
+        sought = np.frombuffer(b"".join(each[-_END:] for each in wanted), dtype=np.uint32)
+        likely = np.flatnonzero(np.isin(ends, sought))
+        return [n for n, own in zip(likely.tolist(), self.several(likely), strict=True) if own in wanted]
 
     def __iter__(self) -> Iterator[bytes]:
         data, starts = self._data.tobytes(), self._starts.tolist()

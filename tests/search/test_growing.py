@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -17,6 +18,7 @@ from search.engine import Engine
 from search.index.facets import Filters
 from search.index.manifest import SearchIndexError
 from search.index.opened import build, can_grow, open_index, update
+from search.index.stored import Blob
 from tests.search.conftest import item, mine_items, organ, small_views
 
 WORDS = ("道路养护", "河道清淤", "违规建房查处", "独居老人探访", "森林防火", "路灯维修")
@@ -138,3 +140,16 @@ def test_another_encoder_cannot_go_on(tmp_path, encoder) -> None:
     assert not can_grow(None, encoder)
     with pytest.raises(SearchIndexError, match="不能续建"):
         update([], [], Other(), tmp_path / "b", tmp_path / "a")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.binary(max_size=9), max_size=20),
+    st.sets(st.binary(max_size=9) | st.binary(min_size=4, max_size=9)),
+)
+def test_what_is_stored_is_found_again(stored: list[bytes], wanted: set[bytes]) -> None:
+    wanted |= set(stored[::3])
+    with TemporaryDirectory() as folder:
+        Blob.write(Path(folder), "all", stored)
+        found = Blob.open(Path(folder), "all").find(wanted)
+    assert found == [number for number, own in enumerate(stored) if own in wanted]
