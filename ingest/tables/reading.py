@@ -13,7 +13,7 @@ from ingest.tables.cells import (
     clean,
 )
 from ingest.tables.columns import Column
-from ingest.tables.dittos import restore_dittos
+from ingest.tables.dittos import restore_dittos, restore_groups
 from ingest.tables.frame import Frame
 from ingest.tables.kinds import by_kind
 from ingest.tables.layout import Layout, Section, continued_tables, distinct, lay_out
@@ -135,10 +135,16 @@ def _read_section(
         reason = f"“{name}”没有表头，已按“序号、事项名称”两列读取，请核对"
         read.notices.append(Notice(frame.source(), reason))
     restore_dittos(section)
+    grouped = restore_groups(section)
     shifted = restore_shifted(section)
     result, notices = Reading(frame, name, heading.total).run()
     read.results.append(result)
     read.notices += notices
+    if grouped:
+        reason = (
+            f"“{name}”有{len(grouped)}行没有写单位，已按上方的单位补齐（首个在第{grouped[0] + 1}行），请核对"
+        )
+        read.notices.append(Notice(frame.source(grouped[0]), reason))
     if shifted:
         reason = f"“{name}”有{len(shifted)}行缺少前面的合并单元格而左移，已按上一行补齐（首个在第{shifted[0] + 1}行），请核对"
         read.notices.append(Notice(frame.source(shifted[0]), reason))
