@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from search.encoders.base import Encoder
 from search.encoders.loading import load_encoder
+from search.encoders.static import StaticEncoder
 from search.index.entries import GROUPS, ITEMS, LAW, STATUTORY
 from search.index.facets import Filters
 from search.index.opened import SearchIndex, open_index
@@ -24,7 +26,9 @@ from search.ranking.highlight import highlights, wanted_strings
 from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
 from search.understanding.concepts import Reading, Understood, read, sentences
+from search.understanding.english import English, codes_of
 from search.understanding.exact import Found, question_keys
+from search.understanding.known import has_words
 from search.understanding.written import Written
 from search.words.analysis import gram_codes, is_english, what_is_asked
 
@@ -110,6 +114,9 @@ class Engine:
         self.reranker = reranker
         self.written = Written(index, encoder)
         self._articles = Articles(index)
+        self._english = (
+            English(encoder, partial(has_words, index)) if isinstance(encoder, StaticEncoder) else None
+        )
 
     @classmethod
     def open(cls, folder: Path, encoder: str | None = None) -> Engine:
@@ -180,6 +187,9 @@ class Engine:
             understood = (*repaired, *heard, *prepared.reading.understood)
             return replace(prepared, reading=replace(prepared.reading, understood=understood))
         words = self.index.dictionary.terms(folded, cut)
+        meant = self._english.read(folded) if self._english else ()
+        if meant:
+            words = np.concatenate([words, codes_of(meant)])
         found = read(None if names_only else self.index.thesaurus, folded, vector, parts, cut)
         found = replace(
             found, understood=(*repaired, *(_as_written(each, asked) for each in found.understood))
@@ -190,6 +200,7 @@ class Engine:
             gram_codes(folded),
             tuple(keys),
             names_only,
+            meant,
             found,
             vector,
             bool(parts),

@@ -69,6 +69,10 @@ class StaticEncoder:
             raise EncoderError(f"编码模型 {weights} 里没有“{_WEIGHTS}”这张表，或文件不完整") from error
         return cls(open_tokenizer(vocabulary), table, f"static:{folder.name}:{fingerprint(weights)}")
 
+    def vocabulary(self) -> dict[str, int]:
+        """The pieces and their rows of :attr:`table`."""
+        return self._cutting.tokenizer.get_vocab()
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of ``texts``; see :class:`search.encoders.base.Encoder`."""
         result = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -20,6 +20,7 @@ from search.index.nearest import CANDIDATES
 from search.index.shard import Shard
 from search.index.vectors import Mask
 from search.ranking.fusion import Parts
+from search.understanding.english import Meant
 from search.understanding.exact import Found
 from search.words.analysis import Codes
 from search.words.dictionary import Codes as WordCodes
@@ -40,6 +41,7 @@ class Query:
     grams: Codes
     keys: tuple[Found, ...]
     names_only: bool = False  # nothing is asked beside names, numbers and codes
+    meant: tuple[Meant, ...] = ()  # the Chinese of an English question
 
 
 @dataclass(frozen=True, slots=True)

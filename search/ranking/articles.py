@@ -20,7 +20,7 @@ from search.index.entries import LAW, STATUTORY
 from search.index.opened import SearchIndex
 from search.index.segment import Candidates, Query, Segment
 from search.index.shard import BREAK
-from search.ranking.coverage import coverage
+from search.ranking.coverage import coverage, meant_coverage
 from search.ranking.fusion import Weights
 from search.ranking.grounds import Concepts
 from search.ranking.locality import Locality
@@ -122,7 +122,11 @@ class Articles:
         read = _best(parts.fused(_UNREAD), _READ)
         texts = segment.packed(documents[read])
         grams = np.zeros(len(documents), dtype=np.float32)
-        grams[read] = coverage(texts, self._grams(question.grams, asked))
+        grams[read] = (
+            meant_coverage(texts, question.meant)
+            if question.meant
+            else coverage(texts, self._grams(question.grams, asked))
+        )
         worth[read] += _of_texts(texts, text)
         return replace(found, parts=replace(parts, grams=grams, standing=worth.astype(np.float32)))
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.mapped import distinct
+from search.understanding.english import Meant
 from search.words.analysis import SECOND, Codes, split_codes
 
 Scores = NDArray[np.float32]
@@ -33,6 +34,21 @@ def coverage(texts: Sequence[bytes], grams: Codes) -> Scores:
     frequency = present.sum(axis=0)
     worth = np.log((len(texts) + 1) / (frequency + 1)) + _FLOOR
     return np.asarray(present @ (worth / worth.sum()), dtype=np.float32)
+
+
+def meant_coverage(texts: Sequence[bytes], meant: Sequence[Meant]) -> Scores:
+    """The share (0..1) of an English question's words that each of ``texts`` (UTF-8) has in Chinese.
+
+    A word counts by the nearest of its Chinese words that the text has, and the more the fewer of the texts have one.
+    """
+    if not len(texts) or not len(meant):
+        return np.zeros(len(texts), dtype=np.float32)
+    found = np.zeros((len(texts), len(meant)), dtype=np.float32)
+    for column, each in enumerate(meant):
+        nearest = [(word.encode(), cosine) for word, cosine in each.words]
+        found[:, column] = [next((cosine for word, cosine in nearest if word in text), 0.0) for text in texts]
+    worth = np.log((len(texts) + 1) / ((found > 0).sum(axis=0) + 1)) + _FLOOR
+    return np.asarray(found @ (worth / worth.sum()), dtype=np.float32)
 
 
 def _present(joined: str, count: int, wanted: Codes) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""What the duties at hand have of words and pairs of characters."""
+"""What the texts at hand have of words and pairs of characters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from search.index.entries import ITEMS
 from search.index.opened import SearchIndex
 from search.understanding.pinyin import Typed, usual_words
 from search.words.analysis import pair_code
+from search.words.dictionary import Codes
+
+_RARE = 0.95  # what a word says that hardly any text has
+
+
+def has_words(index: SearchIndex, words: Codes) -> NDArray[np.bool_]:
+    """Which words (by code) stand in more than a few texts of some group."""
+    information = [segment.information(words) for segment in index.segments.values()]
+    return np.asarray(np.min(information, axis=0) < _RARE)
 
 
 def pair_counts(index: SearchIndex, pairs: Sequence[str]) -> NDArray[np.int64]:
