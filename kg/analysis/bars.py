@@ -29,6 +29,8 @@ _STEP = 0.5  # bits
 _WIDEST = 4.0  # bits either way
 _BETA = 0.7  # how much recall weighs beside precision: these are told besides overlaps, and a false one costs a meeting
 
+_AT_LEAST = 0.5  # precision: more right than wrong, or nobody reads on
+
 #: Rows → near pairs of their distinct texts.
 Near = Callable[[Sequence[ItemView]], Iterable[SimilarPair]]
 #: Whether a detector looks at a pair of cards.
@@ -107,11 +109,12 @@ def _scored(draft: MadeDraft, deck: Deck, kind: str, wanted: Wanted) -> list[Sco
 
 
 def _best(found: Sequence[Scored], planted: int, base: float) -> Bar:
-    """The bar with the best F-beta; where several are as good, the middle one."""
+    """The bar with the best F-beta of those that are right more often than not; where several are as good, the middle one."""
     steps = np.arange(-_WIDEST, _WIDEST + _STEP / 2, _STEP)
     tried = [_at(found, planted, base, float(bits)) for bits in steps]
-    quality = [_quality(bar) for bar in tried]
-    best = [bar for bar, value in zip(tried, quality, strict=True) if value >= max(quality) - 1e-9]
+    fit = [bar for bar in tried if bar.precision >= _AT_LEAST] or tried[-1:]
+    quality = [_quality(bar) for bar in fit]
+    best = [bar for bar, value in zip(fit, quality, strict=True) if value >= max(quality) - 1e-9]
     return best[len(best) // 2]
 
 
