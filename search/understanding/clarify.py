@@ -9,6 +9,7 @@ from search.answering.matters import Group, lead_names
 from search.words.analysis import what_is_asked
 
 _MOST = 6
+_SIGNS = " ，。、；：？！,.;:?!"  # what is left where “找谁？” was taken out
 _LONGEST_QUOTED = 30
 _LEAST_HEAD = 4  # characters of a question that can name a duty by the head of its title
 _WORTH = 0.5  # an aspect must reach this share of the best one's score
@@ -48,6 +49,7 @@ def distinct(options: Iterable[Option]) -> tuple[Option, ...]:
 
 def ask_wide(asked: str, options: Sequence[Option], english: bool) -> Clarify:
     """Ask which of several aspects a wide question is about."""
+    asked = asked.rstrip(_SIGNS)
     short = asked if len(asked) <= _LONGEST_QUOTED else asked[:_LONGEST_QUOTED] + "…"
     if english:
         return Clarify(f"“{short}” is about more than one duty. Which of these do you mean?", tuple(options))

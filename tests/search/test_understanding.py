@@ -16,7 +16,7 @@ from search.index.opened import build, open_index
 from search.similar import similar
 from search.suggestions import Suggester
 from search.training.written import HERE
-from search.understanding.clarify import heads_one
+from search.understanding.clarify import ask_wide, heads_one
 from search.understanding.concepts import SPELLING, sentences
 from search.understanding.places import find_places, place_notices
 from search.words.readings import sounds_of, syllables_of
@@ -225,3 +225,8 @@ def test_more_like_this_leaves_out_the_same_text(small: Built) -> None:
     hits = similar(small.engine, mine_items("石桥镇"), 3)
     assert hits
     assert "煤矿井田范围内违规建房的处置" not in {hit.title for hit in hits}
+
+
+@pytest.mark.parametrize(("asked", "quoted"), [("路灯坏了 ？", "“路灯坏了”"), ("安全", "“安全”")])
+def test_asking_back_quotes_the_question_without_its_last_signs(asked: str, quoted: str) -> None:
+    assert ask_wide(asked, (), english=False).question.startswith(quoted)
