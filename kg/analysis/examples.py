@@ -2,7 +2,8 @@
 
 Three sources: wordings of one matter with their look-alikes (``matters.txt``), duties written with the wording of
 another unit (handed in by the caller), and the titles of lists without a flaw (``lists.txt``). What is near in the
-encoder's space and not labelled as one matter is another matter: those pairs show what a county's lists are full of.
+encoder's space and not labelled as one matter is another matter: those pairs show what a county's lists are full of. Of two
+labelled matters that holds with doubt (:data:`DOUBTFUL`), but in whatever words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.analysis.compare import Comparison, Profile, compare, profile
 from kg.analysis.known import catalogue_for
@@ -27,6 +29,9 @@ _LOOK_ALIKES = 3.0  # look-alikes on real lists for each pair of one matter
 _SIBLING = 2.0  # duties about one subject are what real lists are full of
 _FAR = 1.5  # wordings with few characters in common are what no search by words finds: they count for more
 _FEW_SHARED = 0.4
+DOUBTFUL = "doubtful"  # why two near wordings of different matters are not one, unless they are after all
+_DEALS = 4  # times that the labelled matters are dealt out in one wording each
+_NEAREST_IN_DEAL = 4
 _LOOSE, _LOOSELY = "loose", 0.5  # wordings that were written for a third one, not for each other
 # Lists that are set against those of departments by other rules (``conflict``, ``reclaimed-held``), and the powers of
 # several departments in one list, made to look alike: their pairs say nothing about how rare one matter is.
@@ -84,6 +89,7 @@ class _Pairs:
     rows: list[Row] = field(default_factory=list)
     pairs: list[tuple[int, int, bool, str]] = field(default_factory=list)
     counties: list[list[int]] = field(default_factory=list)
+    deals: list[list[int]] = field(default_factory=list)
 
     def add(self, row: Row) -> int:
         self.rows.append(row)
@@ -111,6 +117,22 @@ class _Pairs:
             county.append(same[number % len(same)])
         if apart:
             self.counties.append(county)
+
+    def dealt(self, matters: Sequence[LabelledMatter]) -> None:
+        """All matters side by side as on one county's lists, each time in other words.
+
+        Look-alikes are worded tersely and matches at length: only here do matters that differ meet in every way of wording.
+        """
+        for deal in range(_DEALS):
+            self.deals.append(
+                [
+                    self.add(Row(text, (), name, name, natural=False))
+                    for number, matter in enumerate(matters)
+                    for text, name in (
+                        (matter.same[(number + deal) % len(matter.same)], f"matter {matter.same[0]}"),
+                    )
+                ]
+            )
 
     def restated(self, matters: Sequence[LabelledMatter]) -> None:
         """What nobody doubts: the same words again, and the same words with an opening and a tail as lists add them."""
@@ -176,31 +198,34 @@ class _Pairs:
             ]
         )
 
-    def near(self, survey: Survey) -> Iterator[tuple[int, int]]:
-        """Each row of each county with its nearest rows of other matters."""
+    def near(self, survey: Survey) -> Iterator[tuple[int, int, str]]:
+        """Each row of each county with its nearest rows of other matters, and why they are others."""
         unsure = load_unsure()
-        for county in self.counties:
-            numbers = np.array(county, dtype=np.int64)
-            cosines = survey.similarities(numbers)
-            seen: set[tuple[int, int]] = set()
-            for place, row in enumerate(numbers):
-                for other in np.argsort(-cosines[place])[: _NEAREST + 1]:
-                    left, right = sorted((int(row), int(numbers[other])))
-                    known = (left, right) in seen or self.rows[left].group == self.rows[right].group
-                    titles = frozenset((self.rows[left].title, self.rows[right].title))
-                    if (
-                        known
-                        or cosines[place, other] < _NEAR
-                        or len(titles) == 1
-                        or self._unsure(left, right, unsure)
-                    ):
-                        continue
-                    seen.add((left, right))
-                    yield left, right
+        for why, count, lots in (("near", _NEAREST, self.counties), (DOUBTFUL, _NEAREST_IN_DEAL, self.deals)):
+            for lot in lots:
+                for left, right in _neighbours(np.array(lot, dtype=np.int64), survey, count):
+                    if self._other(left, right) and not self._unsure(left, right, unsure):
+                        yield left, right, why
+
+    def _other(self, left: int, right: int) -> bool:
+        ours, theirs = self.rows[left], self.rows[right]
+        return ours.group != theirs.group and ours.title != theirs.title
 
     def _unsure(self, left: int, right: int, unsure: frozenset[frozenset[str]]) -> bool:
         names = (self.rows[side].group.partition(" ")[2] for side in (left, right))
         return frozenset(names) in unsure
+
+
+def _neighbours(lot: NDArray[np.int64], survey: Survey, count: int) -> Iterator[tuple[int, int]]:
+    """Each row with its ``count`` nearest, each pair once."""
+    cosines = survey.similarities(lot)
+    seen: set[tuple[int, int]] = set()
+    for place, row in enumerate(lot):
+        for other in np.argsort(-cosines[place])[: count + 1]:
+            left, right = sorted((int(row), int(lot[other])))
+            if left != right and cosines[place, other] >= _NEAR and (left, right) not in seen:
+                seen.add((left, right))
+                yield left, right
 
 
 def examples(
@@ -216,7 +241,7 @@ def examples(
     """The labelled pairs of ``matters`` and ``duties``, and the near pairs among them that are different matters.
 
     ``seen`` are duties that trained the encoder: they teach what the fields are worth, but not how often that is right.
-    ``pairs`` are matters of which some may be one with others: only their own look-alikes count as such.
+    ``pairs`` are matters of which some may be one with others: only their own look-alikes count as such for sure.
     ``with_lists`` adds the near pairs of the lists without a flaw. ``prior`` is the share of rows that have their
     like on another unit's list: it sets how much a positive pair counts as :attr:`Example.natural`.
     """
@@ -227,6 +252,7 @@ def examples(
     found.restated((*matters, *pairs))
     found.duties(duties, natural=True)
     found.duties(seen, natural=False)
+    found.dealt((*matters, *pairs))
     if with_lists:
         found.siblings(load_siblings())
         found.lists()
@@ -239,7 +265,7 @@ def examples(
     share = sum(found.rows[row].natural for county in found.counties for row in county) * prior
     alike = share * _LOOK_ALIKES / max(1, len(labelled) - sum(same for _, _, same, _ in labelled))
     share /= max(1, positives)
-    near = [(left, right, False, "near") for left, right in found.near(survey)]
+    near = [(left, right, False, why) for left, right, why in found.near(survey)]
     return [
         _example(found.rows, profiles, survey, pair, share, alike, labelled=pair[2] or pair[3] != "near")
         for pair in [*labelled, *near]
@@ -250,7 +276,7 @@ def _weight(*, same: bool, why: str, far: bool) -> float:
     """How much an example counts in the estimate."""
     if same:
         return (_FAR if far else 1.0) * (_LOOSELY if why == _LOOSE else 1.0)
-    return {"near": 1.0, "sibling": _SIBLING}.get(why, _LOOK_ALIKE)
+    return {"near": 1.0, DOUBTFUL: 1.0, "sibling": _SIBLING}.get(why, _LOOK_ALIKE)
 
 
 def _two_units(left: str, right: str) -> bool:

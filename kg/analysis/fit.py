@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from kg.analysis.cards import Judge
 from kg.analysis.committee import Committee, blank, columns_of, train
 from kg.analysis.compare import FIELDS, Comparison
-from kg.analysis.examples import Example, examples
+from kg.analysis.examples import DOUBTFUL, Example, examples
 from kg.analysis.labelled import Duty, LabelledMatter, load_matters, load_pairs
 from kg.analysis.measures import MEASURED
 from kg.analysis.space import Encode
@@ -38,6 +38,7 @@ _RISING = frozenset(MEASURED) - {"familiar", "uneven", "rarest"}  # the more, th
 _PULL = 1.5  # strength of the pull towards the plain weights (precision of the Gaussian prior, nats)
 _KEPT = 0.5  # the regression is drawn to half of the plain weight: fields repeat one another
 _FOLDS = 4
+_ONE_AFTER_ALL = 4.0  # bits from which a doubtful pair may be one matter, told without such pairs
 _BETA = (
     1.15  # how much recall weighs beside precision: on drafts made of labelled matters this serves F1 best
 )
@@ -70,8 +71,16 @@ def fit(
     that may be one with each other or with others. ``with_lists`` is for :func:`kg.analysis.examples.examples`.
     """
     chosen = [m for m in load_matters() if not m.held_out] if matters is None else list(matters)
-    found = examples(chosen, encode, duties, seen, pairs=pairs, with_lists=with_lists)
+    found = certain(examples(chosen, encode, duties, seen, pairs=pairs, with_lists=with_lists), encoder)
     return calibrated(estimate(found, encoder), found)
+
+
+def certain(found: Sequence[Example], encoder: str) -> list[Example]:
+    """The examples without the doubtful ones that may be one matter after all, as a committee says that saw none of those."""
+    doubtful = np.array([example.why == DOUBTFUL for example in found])
+    odds = out_of_fold(found, encoder, taught=~doubtful)
+    kept = ~doubtful | (odds < _ONE_AFTER_ALL)
+    return [example for example, keep in zip(found, kept.tolist(), strict=True) if keep]
 
 
 def estimate(found: Sequence[Example], encoder: str) -> Weights:
@@ -118,20 +127,26 @@ def calibrated(weights: Weights, found: Sequence[Example]) -> Weights:
     )
 
 
-def out_of_fold(found: Sequence[Example], encoder: str, folds: int = _FOLDS) -> Floats:
-    """The log2 odds of each example from a committee that saw no pair of its matter."""
+def out_of_fold(
+    found: Sequence[Example], encoder: str, folds: int = _FOLDS, taught: NDArray[np.bool_] | None = None
+) -> Floats:
+    """The log2 odds of each example from a committee that saw no pair of its matter, and only those ``taught``."""
     labels = np.array([example.same for example in found], dtype=np.float64)
     bare = Weights(encoder, _edges(found, labels), 0.0, {}, 0.5)
-    return _out_of_fold([(*e.compared, *bare.measured(e.measures)) for e in found], found, folds)
+    return _out_of_fold([(*e.compared, *bare.measured(e.measures)) for e in found], found, folds, taught)
 
 
 def _out_of_fold(
-    compared: Sequence[Sequence[Comparison]], found: Sequence[Example], folds: int = _FOLDS
+    compared: Sequence[Sequence[Comparison]],
+    found: Sequence[Example],
+    folds: int = _FOLDS,
+    taught: NDArray[np.bool_] | None = None,
 ) -> Floats:
     place = np.array([hashlib.sha256(e.group.encode()).digest()[1] % folds for e in found])
     scores = np.zeros(len(found))
     for fold in range(folds):
-        inside, outside = np.flatnonzero(place == fold).tolist(), np.flatnonzero(place != fold).tolist()
+        others = place != fold if taught is None else (place != fold) & taught
+        inside, outside = np.flatnonzero(place == fold).tolist(), np.flatnonzero(others).tolist()
         if inside and len({found[number].same for number in outside}) == 2:
             committee = _committee([compared[n] for n in outside], [found[n] for n in outside])
             scores[inside] = _odds(committee, [compared[n] for n in inside])
