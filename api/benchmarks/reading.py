@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,9 @@ from ingest.records import DutyItem, ListKind, Role
 
 SHEET = "配合履职事项清单"
 ROLES = {Role.LEAD: "牵头", Role.COOPERATE: "配合", Role.TAKE_OVER: "承接", Role.SUPERVISE: "指导"}
+
+_GARBAGE = (700, 10, 10)
+"""How often Python 3.11 looks for garbage by itself: openpyxl runs as it does alone, not as our commands have set it."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -67,10 +71,15 @@ def _read(path: Path, rows: int) -> None:
 def _load(path: Path) -> None:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True)
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        _ = row
-    book.close()
+    own = gc.get_threshold()
+    gc.set_threshold(*_GARBAGE)
+    try:
+        book = load_workbook(path, read_only=True)
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            _ = row
+        book.close()
+    finally:
+        gc.set_threshold(*own)
 
 
 def write_workbook(path: Path, rows: int) -> None:
