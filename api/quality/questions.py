@@ -16,6 +16,8 @@ from search.measuring.questions import KindFigures, by_kind, over_statutes
 LABELS = {False: "只认出题时所指条文 · named", True: "经判读同样作答的条文也算 · judged"}
 """What counts as right of the articles that answer a question."""
 
+_TOLD_EVERY = 100  # files
+
 
 def question_sets(zhize: Zhize) -> Iterator[QuestionSet]:
     """The questions over duties, put to the sample county that ``zhize`` has opened."""
@@ -27,7 +29,12 @@ def question_sets(zhize: Zhize) -> Iterator[QuestionSet]:
 
 def statute_sets(zhize: Zhize, laws: Sequence[Path], tell: Tell) -> Iterator[QuestionSet]:
     """The questions over statutes, put to the collections in ``laws``, which are ingested into ``zhize``."""
-    zhize.ingest(list(laws), IngestRequest(), lambda done, total, _: tell(f"导入法规 {done}/{total}"))
+
+    def told(done: int, total: int, _what: str) -> None:
+        if done and not done % _TOLD_EVERY:
+            tell(f"导入法规 {done}/{total}")
+
+    zhize.ingest(list(laws), IngestRequest(), told)
     engine = zhize.opened().engine
     for part in PARTS:
         for judged, name in LABELS.items():
