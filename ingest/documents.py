@@ -239,7 +239,8 @@ def organ_notices(items: tuple[DutyItem, ...]) -> tuple[Notice, ...]:
     for (name, jurisdiction), (source, count) in first.items():
         organ = register.resolve(name, jurisdiction)
         if organ.status == "unknown" and not organ.generic and name not in {UNKNOWN_HOLDER, jurisdiction}:
-            nearest = f"，相近的有：{'、'.join(organ.nearest)}" if organ.nearest else ""
-            reason = f"部门登记表中没有“{name}”（{count}处）{nearest}；已按原文保留，请核对名称"
+            nearest = register.nearest(name)
+            alike = f"，相近的有：{'、'.join(nearest)}" if nearest else ""
+            reason = f"部门登记表中没有“{name}”（{count}处）{alike}；已按原文保留，请核对名称"
             notices.append(Notice(source, reason))
     return tuple(notices)

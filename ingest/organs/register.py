@@ -51,9 +51,9 @@ class Organ:
 
     ``name`` is the name to show: in full where an abbreviation was written, else as written, and without the place
     where that is the jurisdiction asked for. ``family`` is the IRI of a concept in ``ontology/departments.ttl``,
-    ``tier`` is None where the name does not say. An ``abolished`` organ names its ``successor``; an ``unknown`` one
-    the ``nearest`` known names. ``generic`` marks a group, not one body (各乡镇（街道）). ``place`` is the place in
-    the name, if any.
+    ``tier`` is None where the name does not say. An ``abolished`` organ names its ``successor``; of an ``unknown`` one
+    :meth:`Register.nearest` tells the names that come near. ``generic`` marks a group, not one body (各乡镇（街道）).
+    ``place`` is the place in the name, if any.
     """
 
     name: str
@@ -62,7 +62,6 @@ class Organ:
     family: str | None
     status: Status
     successor: str | None = None
-    nearest: tuple[str, ...] = ()
     place: str | None = None
     generic: bool = False
     abolished: str | None = None
@@ -168,7 +167,7 @@ class Register:
             return organ
         if forms.VAGUE.match(plain):
             return Organ(plain, written, None, None, "unknown", generic=True)
-        return Organ(plain, written, None, None, "unknown", nearest=self._nearest(plain))
+        return Organ(plain, written, None, None, "unknown")
 
     def _place(self, plain: str, written: str, jurisdiction: str | None) -> Organ | None:
         """Townships, groups of townships and villages: organs by their territory, not by a function."""
@@ -344,7 +343,11 @@ class Register:
             heirs += self._heirs(heir) if heir.abolished else [heir]
         return list(dict.fromkeys(heirs))
 
-    def _nearest(self, plain: str, count: int = 3) -> tuple[str, ...]:
+    def nearest(self, name: str, count: int = 3) -> tuple[str, ...]:
+        """The known names that an unknown one comes nearest to, best first; some milliseconds, so only for whoever shows them."""
+        plain = _plain(name)
+        if len(plain) > forms.LONGEST:
+            return ()
         match = re.match(rf"^(?:[{HAN}]{{0,10}}?[县市区省州旗])?(?P<rest>.+)$", plain)
         rest = match["rest"] if match else plain
         return tuple(difflib.get_close_matches(rest[:30], self._names, n=count, cutoff=0.6))

@@ -316,7 +316,7 @@ def test_a_countys_own_long_name_is_no_abbreviation() -> None:
 def test_an_unknown_name_is_reported_with_the_nearest(register: Register) -> None:
     organ = register.resolve("县自然资原局")
     assert organ.status == "unknown"
-    assert "自然资源局" in organ.nearest
+    assert "自然资源局" in register.nearest(organ.written)
 
 
 @pytest.mark.parametrize("written", ["有关部门", "县直部门", "县级职能部门", "相关单位", "责任部门"])
