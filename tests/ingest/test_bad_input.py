@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
+import re
 import struct
-import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path, PosixPath
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +14,8 @@ from hypothesis import strategies as st
 
 from ingest.limits import Limits
 from ingest.options import IngestOptions
-from ingest.pipeline import FileError, ingest_bytes, ingest_file, ingest_paths
+from ingest.pipeline import ingest_bytes
 from ingest.readers import SUFFIXES, ReadError, read_document
-from ingest.records import FileResult
 from tests.ingest.workbooks import cooperative, docx, ole, parts_of, xls, xlsx, zipped
 
 GOOD = cooperative((1, "巡查", "县水利局", "1.检查", "1.报告"))
@@ -210,66 +206,6 @@ def test_files_over_the_size_limit_are_refused(tmp_path: Path, field: str) -> No
         read_document(path, limits=limits)
 
 
-def test_missing_file_and_folder_given_as_a_file(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"“没有\.xlsx”不存在；请检查路径"):
-        ingest_file(tmp_path / "没有.xlsx")
-    with pytest.raises(ReadError, match="是文件夹"):
-        ingest_file(tmp_path)
-
-
-class Locked(PosixPath):
-    """A file that somebody else holds (as root may read everything, permissions alone do not test this)."""
-
-    def open(self, *args: object, **kwargs: object) -> io.BytesIO:  # type: ignore[override]
-        raise PermissionError(13, "Permission denied")
-
-
-def test_locked_file(tmp_path: Path) -> None:
-    path = tmp_path / "清单.xlsx"
-    path.write_bytes(GOOD)
-    with pytest.raises(ReadError, match=r"“清单\.xlsx”没有读取权限；请检查文件权限"):
-        ingest_file(Locked(path))
-
-
-@contextmanager
-def powerless() -> Iterator[None]:
-    """Root reads everything; for a while, be somebody who does not."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that others may look into, unlike all that pytest makes."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-        Path(folder).chmod(0o700)
-
-
-@pytest.mark.parametrize("mode", [0, 0o444], ids=["closed-folder", "folder-that-only-lists"])
-def test_unreadable_file(open_folder: Path, mode: int) -> None:
-    folder = open_folder
-    path = folder / "清单.xlsx"
-    path.write_bytes(GOOD)
-    assert ingest_file(path).items  # also loads what is loaded when it is needed
-    path.chmod(0)
-    with powerless():
-        results = [*ingest_paths([path]), *ingest_paths([folder])]
-    folder.chmod(mode)
-    with powerless():
-        results += [*ingest_paths([path]), *ingest_paths([folder])]
-    assert len(results) == 4
-    for result in results:
-        assert isinstance(result, FileError)
-        assert "没有读取权限" in result.message
-
-
 def test_duties_without_a_header_are_rejected_row_by_row() -> None:
     data = xlsx({"名单": [("甲", "县水利局"), ("丙", "县林业局"), ("戊", "己")]})
     result = ingest_bytes(data, "名单.xlsx")
@@ -309,17 +245,7 @@ def test_unknown_department_stays_and_is_reported_with_the_nearest_names() -> No
     [notice] = [one for one in result.warnings if "县水利利用局" in one.reason]
     assert notice.source.row == 3
     assert "部门登记表中没有" in notice.reason
-
-
-def test_names_of_files_are_data(tmp_path: Path) -> None:
-    result = ingest_bytes(GOOD, "../../etc/passwd.xlsx")
-    assert result.path == "../../etc/passwd.xlsx"
-    path = tmp_path / "=cmd|'calc'!A1 $(touch x).xlsx"
-    path.write_bytes(GOOD)
-    [file] = ingest_paths([path])
-    assert isinstance(file, FileResult)
-    assert file.items[0].source.document == path.name
-    assert sorted(one.name for one in tmp_path.iterdir()) == [path.name]
+    assert re.search("相近的有：.*水利局", notice.reason)
 
 
 def test_links_in_a_document_are_never_followed() -> None:
@@ -339,43 +265,6 @@ def test_empty_columns_at_the_right_end_are_none() -> None:
     )
     assert [item.title for item in result.items] == ["巡查"]
     assert not result.warnings
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
-    for name in ("清单.xlsx", "清单.zip"):
-        os.mkfifo(tmp_path / name)
-        [error] = ingest_paths([tmp_path / name])
-        assert isinstance(error, FileError)
-        assert f"“{name}”不是普通文件" in error.message
-
-
-def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").symlink_to("a.xlsx")
-    (tmp_path / "b.xlsx").write_bytes(GOOD)
-    error, result = ingest_paths([tmp_path])
-    assert isinstance(error, FileError)
-    assert "“a.xlsx”读取失败" in error.message
-    assert isinstance(result, FileResult)
-
-
-def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 broken")
-    (tmp_path / "b.xlsx").write_bytes(GOOD)
-    (tmp_path / "c.csv").write_bytes(b"")
-    results = list(ingest_paths([tmp_path]))
-    assert [type(one) for one in results] == [FileError, FileResult, FileError]
-
-
-def test_folder_without_documents(tmp_path: Path) -> None:
-    (tmp_path / "照片.jpg").write_bytes(b"x")
-    skipped, error = ingest_paths([tmp_path])
-    assert isinstance(skipped, FileError)
-    assert skipped.skipped
-    assert isinstance(error, FileError)
-    assert not error.skipped
-    assert "没有可读取的文件" in error.message
-    assert ".xlsx" in error.message
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
