@@ -123,7 +123,10 @@ def _ingest(response: IngestResponse) -> Iterator[str]:
     )
     yield from notices(response.notices)
     if response.rejected:
-        yield "未能导入的行可用 --rejects 未导入.xlsx 导出为工作簿，改正后再导入该工作簿。"
+        yield (
+            "未能导入的行可用 --rejects 未导入.xlsx 导出为工作簿，改正后再导入该工作簿"
+            "（--edition、--round、--status 等选项与这次相同，才会并入同一版本）。"
+        )
     yield f"版本：{response.edition}；快照：{response.snapshot}" if response.snapshot else "试运行，未入库。"
 
 
