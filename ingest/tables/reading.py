@@ -23,6 +23,7 @@ from ingest.tables.recognise import (
     by_weight,
     category_above,
     category_of_sheet,
+    goes_on_within,
     is_township,
     kind_by_columns,
     read_heading,
@@ -54,7 +55,7 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
         parts = (part for section in layout.sections for part in by_kind(section))
         for ordinal, (section, own) in enumerate(parts):
             name = table.name if ordinal == 0 else f"{table.name}#{ordinal + 1}"
-            above = category_above(section) if categories > 1 else ""
+            above = category_above(section) if categories > 1 or goes_on_within(section) else ""
             titles = tuple(
                 filter(
                     None,

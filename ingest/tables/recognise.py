@@ -11,7 +11,7 @@ from ingest.readers.document import Document
 from ingest.records import DocumentKind, ListKind
 from ingest.tables.columns import Column
 from ingest.tables.headers import Columns
-from ingest.tables.layout import Section, is_list_title
+from ingest.tables.layout import Section, distinct, is_list_title
 from ingest.text import normalise, simplify
 
 
@@ -142,6 +142,18 @@ def category_above(section: Section) -> str:
     if not _CATEGORY_ABOVE.match(plain) or is_list_title(plain) or heading_of(plain).list_kind:
         return ""
     return text.lstrip("# ")
+
+
+_FIRST = re.compile(r"^#*\s*[（(]?一[)）、.．]")
+_SECOND = re.compile(r"^\s*[（(]?二[)）、.．]")
+
+
+def goes_on_within(section: Section) -> bool:
+    """Whether the category above a table is the first of several, the second of which stands alone in a row of it."""
+    if not _FIRST.match(category_above(section)):
+        return False
+    alone = (texts[0] for index in section.body if len(texts := distinct(section.table.rows[index])) == 1)
+    return any(_SECOND.match(text) for text in alone)
 
 
 @lru_cache(maxsize=256)
