@@ -18,8 +18,10 @@ _RARE = 0.95  # what a word says that hardly any text has
 
 def has_words(index: SearchIndex, words: Codes) -> NDArray[np.bool_]:
     """Which words (by code) stand in more than a few texts of some group."""
-    information = [segment.information(words) for segment in index.segments.values()]
-    return np.asarray(np.min(information, axis=0) < _RARE)
+    known = np.zeros(len(words), dtype=bool)
+    for segment in index.segments.values():
+        known |= segment.information(words) < _RARE
+    return known
 
 
 def pair_counts(index: SearchIndex, pairs: Sequence[str]) -> NDArray[np.int64]:

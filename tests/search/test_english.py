@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from search.encoders.base import BUNDLED_FOLDER
 from search.encoders.static import StaticEncoder
+from search.engine import Engine
+from search.index.opened import build, open_index
 from search.ranking.coverage import meant_coverage
 from search.understanding.english import English, Meant, codes_of
 from search.words.dictionary import word_codes
@@ -51,6 +55,11 @@ def test_only_words_that_texts_have_stand_for_others(encoder: StaticEncoder) -> 
     assert {word for each in read for word, _ in each.words} == {"保险"}
     assert codes_of(read).tolist() == insurance.tolist()
     assert English(encoder, lambda codes: np.zeros(len(codes), dtype=bool)).read("insurance") == ()
+
+
+def test_an_index_without_texts_finds_nothing(encoder: StaticEncoder, tmp_path: Path) -> None:
+    build([], encoder, tmp_path)
+    assert Engine(open_index(tmp_path), encoder).search("who fixes potholes").hits == ()
 
 
 def test_a_text_is_covered_by_the_nearest_word_that_it_has() -> None:
