@@ -2,9 +2,10 @@
 
 ``duties/*.jsonl`` has one duty a line with ``id``, ``title``, ``detail``, ``ask`` (as one would on the
 telephone), ``paraphrase``, ``other`` (another unit's wording), ``english`` and sometimes ``story``;
-``ways/*.jsonl`` has shorter lines with ``title``, ``zh`` and ``en``, and so have
-the themes that are no duty at all (:mod:`search.understanding.offtopic`). A tenth of ``duties``, chosen by a hash
-of the title, never trains: it measures.
+``duties-en-*.jsonl`` has further English questions by the duty's ``id``; ``ways/*.jsonl`` has shorter lines
+with ``title``, ``zh`` and ``en``, and so have the themes that are no duty at all
+(:mod:`search.understanding.offtopic`). A tenth of ``duties``, chosen by a hash of the title, never trains:
+it measures.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,24 +46,41 @@ class Written:
 
 def read_written(folder: Path = HERE) -> list[Written]:
     """All written duties in a stable order."""
-    found: list[Written] = []
     files = [
         *sorted((folder / "duties").glob("*.jsonl")),
         *sorted((folder / "ways").glob("*.jsonl")),
         OFF_TOPIC,
     ]
-    for file in files:
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
-            if line.strip():
-                found.append(_duty(json.loads(line), f"{file.stem}:{number}"))
+    further = further_english(folder)
+    return [
+        _duty(raw, name, further.get(name, ()))
+        for file in files
+        for number, raw in _lines(file)
+        for name in [str(raw.get("id", f"{file.stem}:{number}"))]
+    ]
+
+
+def further_english(folder: Path = HERE) -> dict[str, tuple[str, ...]]:
+    """English questions that were written later, by the id of their duty."""
+    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for file in sorted(folder.glob("duties-en-*.jsonl")):
+        for _, raw in _lines(file):
+            found[raw["id"]] += tuple(raw["english"])
     return found
 
 
-def _duty(raw: dict[str, Any], place: str) -> Written:
+def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The lines of a file with their numbers, from 1."""
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+        if line.strip():
+            yield number, json.loads(line)
+
+
+def _duty(raw: dict[str, Any], name: str, further: tuple[str, ...]) -> Written:
     texts = [raw["title"], raw.get("detail"), raw.get("other"), raw.get("paraphrase")]
-    english = raw.get("en") or [raw.get("english")]
+    english = raw.get("en") or [raw.get("english"), *further]
     return Written(
-        id=str(raw.get("id", place)),
+        id=name,
         title=raw["title"],
         detail=raw.get("detail") or "",
         texts=tuple(filter(None, texts)),

@@ -14,7 +14,7 @@ from ingest.thesaurus.concepts import family_ids
 from search.measuring.labelled import county_questions, statute_questions
 from search.training.choosing import questions_set, unanswerable
 from search.training.messages import read_messages
-from search.training.written import HERE
+from search.training.written import HERE, further_english, read_written
 from search.understanding.offtopic import OFF_TOPIC
 
 NAMES = (
@@ -87,3 +87,15 @@ def test_what_nobody_answers_is_not_among_what_a_county_does() -> None:
     assert not {bare(said(row)) for row in rows("offtopic-more")} & {
         bare(said(row)) for row in rows("answerable-odd")
     }
+
+
+def test_further_english_belongs_to_a_duty_and_says_something_new() -> None:
+    duties = {duty.id: duty for duty in read_written()}
+    further = further_english()
+    assert further
+    assert not set(further) - set(duties)
+    for name in further:
+        asked = [bare(text) for text in duties[name].english]
+        assert len(set(asked)) == len(asked)
+        assert all(asked)
+        assert not set(asked) & {bare(text) for text in measured()}
