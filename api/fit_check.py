@@ -49,7 +49,7 @@ def known_matters() -> Iterator[KnownMatter]:
     for written in read_written():
         duty = duty_of(written)
         if duty is not None:
-            yield KnownMatter(DUTY, (written.texts[0], *written.texts[2:]))
+            yield KnownMatter(DUTY, (written.texts[0], *written.texts[2:], *written.also))
 
 
 def write_known(folder: Path = FOLDER) -> Path:

@@ -2,9 +2,9 @@
 
 ``duties/*.jsonl`` has one duty a line with ``id``, ``title``, ``detail``, ``ask`` (as one would on the
 telephone), ``paraphrase``, ``other`` (another unit's wording), ``english`` and sometimes ``story``;
-``duties-en-*.jsonl`` has further English questions by the duty's ``id``; ``ways/*.jsonl`` has shorter lines
-with ``title``, ``zh`` and ``en``, and so have the themes that are no duty at all
-(:mod:`search.understanding.offtopic`). A tenth of ``duties``, chosen by a hash of the title, never trains:
+``duties-en-*.jsonl`` and ``duties-zh-*.jsonl`` have what was written later, by the duty's ``id``: ``english``, or
+``ask`` and ``other``. ``ways/*.jsonl`` has shorter lines with ``title``, ``zh`` and ``en``, and so have the themes that
+are no duty at all (:mod:`search.understanding.offtopic`). A tenth of ``duties``, chosen by a hash of the title, never trains:
 it measures.
 """
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,10 @@ _KEPT_BACK = 10  # one in so many
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A duty: ``texts`` are its official wordings (title first), ``ways`` what people say, Chinese or English."""
+    """A duty: ``texts`` are its official wordings (title first), ``ways`` what people say, ``english`` the same in English.
+
+    ``also`` has wordings of still other units.
+    """
 
     id: str
     title: str
@@ -37,11 +39,12 @@ class Written:
     english: tuple[str, ...]
     story: str = ""
     family: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every wording."""
-        return (*self.texts, *self.ways, *self.english, *filter(None, [self.story]))
+        return (*self.texts, *self.also, *self.ways, *self.english, *filter(None, [self.story]))
 
 
 def read_written(folder: Path = HERE) -> list[Written]:
@@ -51,21 +54,38 @@ def read_written(folder: Path = HERE) -> list[Written]:
         *sorted((folder / "ways").glob("*.jsonl")),
         OFF_TOPIC,
     ]
-    further = further_english(folder)
+    later = written_later(folder)
     return [
-        _duty(raw, name, further.get(name, ()))
+        _duty(raw, name, later.get(name, _NOTHING))
         for file in files
         for number, raw in _lines(file)
         for name in [str(raw.get("id", f"{file.stem}:{number}"))]
     ]
 
 
-def further_english(folder: Path = HERE) -> dict[str, tuple[str, ...]]:
-    """English questions that were written later, by the id of their duty."""
-    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for file in sorted(folder.glob("duties-en-*.jsonl")):
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What was written of a duty after its line: questions in both languages, and wordings of other units."""
+
+    ask: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+_NOTHING = Later()
+
+
+def written_later(folder: Path = HERE) -> dict[str, Later]:
+    """What was written later, by the id of its duty."""
+    found: dict[str, Later] = {}
+    for file in sorted(folder.glob("duties-*.jsonl")):
         for _, raw in _lines(file):
-            found[raw["id"]] += tuple(raw["english"])
+            known = found.get(raw["id"], _NOTHING)
+            found[raw["id"]] = Later(
+                (*known.ask, *raw.get("ask", ())),
+                (*known.english, *raw.get("english", ())),
+                (*known.other, *filter(None, [raw.get("other")])),
+            )
     return found
 
 
@@ -76,18 +96,19 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, json.loads(line)
 
 
-def _duty(raw: dict[str, Any], name: str, further: tuple[str, ...]) -> Written:
+def _duty(raw: dict[str, Any], name: str, later: Later) -> Written:
     texts = [raw["title"], raw.get("detail"), raw.get("other"), raw.get("paraphrase")]
-    english = raw.get("en") or [raw.get("english"), *further]
+    english = raw.get("en") or [raw.get("english")]
     return Written(
         id=name,
         title=raw["title"],
         detail=raw.get("detail") or "",
         texts=tuple(filter(None, texts)),
-        ways=tuple(raw.get("ask") or raw.get("zh") or ()),
-        english=tuple(filter(None, english)),
+        ways=(*(raw.get("ask") or raw.get("zh") or ()), *later.ask),
+        english=(*filter(None, english), *later.english),
         story=raw.get("story") or "",
         family=raw.get("family") or "",
+        also=later.other,
     )
 
 
@@ -113,7 +134,10 @@ def described_rounds(
 ) -> list[list[tuple[str, str]]]:
     """``count`` lists of pairs: what somebody says of each duty, and its title with its detail, as they are indexed."""
     usable = [
-        ((*duty.ways, *duty.ways, *duty.english, *duty.texts[2:], *filter(None, [duty.story])), duty)
+        (
+            (*duty.ways, *duty.ways, *duty.english, *duty.texts[2:], *duty.also, *filter(None, [duty.story])),
+            duty,
+        )
         for duty in duties
         if duty.detail and duty.ways
     ]

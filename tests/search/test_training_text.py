@@ -14,7 +14,7 @@ from ingest.thesaurus.concepts import family_ids
 from search.measuring.labelled import county_questions, statute_questions
 from search.training.choosing import questions_set, unanswerable
 from search.training.messages import read_messages
-from search.training.written import HERE, further_english, read_written
+from search.training.written import HERE, read_written, written_later
 from search.understanding.offtopic import OFF_TOPIC
 
 NAMES = (
@@ -89,13 +89,13 @@ def test_what_nobody_answers_is_not_among_what_a_county_does() -> None:
     }
 
 
-def test_further_english_belongs_to_a_duty_and_says_something_new() -> None:
+def test_what_was_written_later_belongs_to_a_duty_and_says_something_new() -> None:
     duties = {duty.id: duty for duty in read_written()}
-    further = further_english()
-    assert further
-    assert not set(further) - set(duties)
-    for name in further:
-        asked = [bare(text) for text in duties[name].english]
-        assert len(set(asked)) == len(asked)
-        assert all(asked)
-        assert not set(asked) & {bare(text) for text in measured()}
+    later = written_later()
+    assert later
+    assert not set(later) - set(duties)
+    known = {bare(text) for text in measured()}
+    for name, texts in later.items():
+        said = [bare(text) for text in duties[name].all]
+        assert len(set(said)) == len(said), name
+        assert not {bare(text) for text in (*texts.ask, *texts.english, *texts.other)} & known, name
