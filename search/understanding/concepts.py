@@ -17,7 +17,7 @@ import numpy as np
 
 from search.encoders.base import Vectors
 from search.understanding.thesaurus import Mention, Thesaurus
-from search.words.analysis import is_english
+from search.words.analysis import is_english, letters
 
 TERMS = 0.4
 """Weight of the official terms' vectors beside the question's (1)."""
@@ -29,7 +29,8 @@ _STANDS_IN = 0.8  # what an organ that stands in for another counts
 _USUAL = 0.35  # share of the votes from which a family is named as the usual lead
 
 LONG = 40
-"""Letters from which a question is a message: a story round one matter, in several sentences."""
+"""Letters (:func:`search.words.analysis.letters`) from which a question is a message: a story round one matter, in several
+sentences. Two short ones in English are none: “A car blocks the fire lane. Who can fine the owner?”"""
 
 _SENTENCE = re.compile(r"[。！？!?；;\n]+|\.\s")
 _LEAST_SENTENCE = 4
@@ -90,7 +91,7 @@ def sentences(folded: str) -> list[str]:
     >>> sentences("路坏了。谁来修？")
     []
     """
-    if sum(map(str.isalnum, folded)) < LONG:
+    if letters(folded) < LONG:
         return []
     found = [part for part in _SENTENCE.split(folded) if sum(map(str.isalnum, part)) >= _LEAST_SENTENCE]
     return found if len(found) > 1 else []

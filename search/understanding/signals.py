@@ -19,12 +19,11 @@ from search.index.entries import ITEMS
 from search.index.mapped import distinct
 from search.understanding.advice import asks_advice
 from search.understanding.offtopic import Strangeness
-from search.words.analysis import what_is_asked
+from search.words.analysis import letters, what_is_asked
 
 _SHARPNESS = 0.05  # a matter this much behind counts e⁻¹ of the best
 _NEAR = 0.1  # matters so little behind the best are rivals
 _STRANGEST = 3.0
-_LATIN = 3  # Latin letters that say as much as one Han character
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def signals_of(
         share=float(weights[same].sum() / weights.sum()),
         information=min(information, 6.0),
         covered=covered,
-        letters=min(_letters(what_is_asked(written)), 20.0),
+        letters=min(letters(what_is_asked(written)), 20.0),
         rivals=min(float((scores >= scores[0] - _NEAR).sum()), 10.0),
         nearest=max(hit.explain.vector_score for group in groups for hit in group.hits),
         known=_known(engine, question),
@@ -102,11 +101,6 @@ def _information(engine: Engine, question: Question, title: str) -> tuple[float,
     worth = segment.information(words)
     covered = float(worth[np.isin(words, own)].sum() / max(float(worth.sum()), 1e-9))
     return float(segment.information(own).sum()), covered
-
-
-def _letters(asked: str) -> float:
-    latin = sum(character.isascii() and character.isalnum() for character in asked)
-    return sum(character.isalnum() and not character.isascii() for character in asked) + latin / _LATIN
 
 
 @dataclass(frozen=True, slots=True)

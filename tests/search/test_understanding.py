@@ -192,6 +192,7 @@ def test_a_message_is_read_by_its_sentences() -> None:
     assert sentences("路坏了。谁来修？") == []
     story = "我住在东头，家里三口人，去年刚搬来。门口的路灯坏了一个多月，晚上黑得看不见路。请问找谁来修，多久能修好？"
     assert len(sentences(story)) == 3
+    assert sentences("a car is blocking the fire lane. who can fine the owner?") == []
 
 
 # Completions and likeness
