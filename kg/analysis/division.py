@@ -19,7 +19,7 @@ _HELPING = (
 )
 # What is done with a matter itself.
 _DOING = (
-    "管理|管护|维护|养护|看护|建设|改造|整治|治理|处置|处理|查处|处罚|罚款|拆除|取缔|清理|清运|清除|运行|运营|发放|拨付|审批|审核|审查|许可|核发"
+    "管理|管护|维护|养护|看护|建设|改造|整治|治理|处置|处理|查处|处罚|罚款|拆除|取缔|清理|清运|清除|运行|运营|发放|拨付|兑付|给付|补偿|核定|评定|审批|审核|审查|许可|核发"
     "|认定|确认|仲裁|裁决|实施|保护|防治|救助|救援|安置|推广|培训|编制|制定|验收|鉴定|监管|监督|检查|执法|执行|纠治|追究|考核|指导|统筹|规划|设置|安装|维修|修缮"
 )
 _OVERSEEING = frozenset({"指导", "考核", "统筹", "仲裁", "裁决", "许可", "核发", "审批", "培训"})
@@ -53,8 +53,10 @@ def deeds(text: str) -> frozenset[str]:
             continue
         for clause in _CLAUSES.split(said):
             bare = _LIGHT.sub("", clause.strip())
-            deed = _OPENS.match(bare) or _CLOSES.search(bare)
-            if deed:
+            closing = _CLOSES.search(bare)
+            if closing and "的" in bare[: closing.start()]:
+                found.add(closing[1])  # what opens such a clause tells which thing: 入户管道的维修
+            elif deed := _OPENS.match(bare) or closing:
                 found.add(deed[0] if deed.re is _OPENS else deed[1])
     return frozenset(found)
 
@@ -77,10 +79,20 @@ def is_divided(township: str, department: str) -> bool:
     >>> is_divided("村级公墓日常管理", "公墓管理的业务指导")
     True
     """
-    ours, theirs = deeds(township), deeds(department)
-    if ours and ours <= _KNOWN_HELP and not ours & set(_HELP_WORDS.findall(department)):
+    theirs = deeds(department)
+    if helps_beside(township, department):
         return True
     return bool(theirs) and theirs <= _OVERSEEING and not any(word in township for word in theirs)
+
+
+def helps_beside(township: str, department: str) -> bool:
+    """Whether a township's duty only helps, in ways that the department's duty does not name itself.
+
+    >>> helps_beside("每年引进外来投资项目", "招商引资任务考核"), helps_beside("临时救助申请受理和初审", "临时救助审批发放")
+    (False, True)
+    """
+    ours = deeds(township)
+    return bool(ours) and ours <= _KNOWN_HELP and not ours & set(_HELP_WORDS.findall(department))
 
 
 def is_penalty_beside(left: str, right: str) -> bool:
@@ -88,13 +100,12 @@ def is_penalty_beside(left: str, right: str) -> bool:
 
     >>> is_penalty_beside("公众聚集场所消防安全检查", "公众聚集场所未经检查擅自营业的处罚")
     True
-    >>> is_penalty_beside("货车超载治理", "货车超载检测与处罚")
-    False
+    >>> is_penalty_beside("货车超载治理", "货车超载检测与处罚"), is_penalty_beside("对未检电梯的处罚", "查处未检电梯")
+    (False, False)
     """
     ours, theirs = bool(_PENALTY.search(left)), bool(_PENALTY.search(right))
-    if ours is theirs:
-        return False
-    return _only_punishes(left if ours else right)
+    punishing, beside = (left, right) if ours else (right, left)
+    return ours is not theirs and "查处" not in beside and _only_punishes(punishing)
 
 
 def _only_punishes(text: str) -> bool:

@@ -8,7 +8,7 @@ from ingest.records import ListKind
 from kg.analysis.bounds import shut_out
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
-from kg.analysis.division import is_divided, only_helps
+from kg.analysis.division import helps_beside, only_helps
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
@@ -51,7 +51,8 @@ def still_held(held: ListKind, *, helping: bool = False) -> Callable[[Card, Card
         if sides is None or sides[1].kind is not held or not _townships(*sides) or shut_out(left, right):
             return False
         if held is ListKind.BASIC:
-            return not is_divided(sides[1].first.title, sides[0].first.title)
+            # a target or ranking that was taken back (任务考核) oversees nobody any more
+            return not helps_beside(sides[1].first.title, sides[0].first.title)
         return _only_helps(sides[1]) is helping
 
     return concerned

@@ -12,6 +12,7 @@ from kg.analysis.bars import Bar, Scored, _at, _best, bars, format_bars
 from kg.analysis.cards import deal
 from kg.analysis.detectors.conflict import between_roles, between_tiers
 from kg.analysis.detectors.duplicate import on_one_list
+from kg.analysis.detectors.reclaimed import still_held
 from kg.analysis.division import is_divided, is_penalty_beside, only_helps
 from kg.analysis.drafts import FLAWS, made_draft
 from kg.analysis.findings import FindingKind
@@ -116,6 +117,21 @@ def test_what_is_only_helped_with():
     assert only_helps(["1.协助开展入户调查。", "2.发现问题及时上报。"])
     assert not only_helps(["负责辖区标牌的安装和维护。"])
     assert not only_helps([])
+
+
+def test_who_also_decides_and_pays_does_not_only_help():
+    assert not only_helps(["受理野猪毁田申报，现场核损并兑付补偿"])
+    assert not only_helps(["负责水源井、入户管道的建设维修"])
+    assert only_helps(["领取津贴老人的走访"])
+
+
+def test_a_target_that_was_taken_back_oversees_nobody():
+    taken = township("甲镇", ListKind.RECLAIMED, "招商引资任务考核", 1)
+    held = township("甲镇", ListKind.BASIC, "每年引进外来投资项目", 2)
+    assert still_held(ListKind.BASIC)(*_cards([taken, held]))
+    granted = township("甲镇", ListKind.RECLAIMED, "临时救助审批发放", 3)
+    taken_in = township("甲镇", ListKind.BASIC, "临时救助申请受理和初审", 4)
+    assert not still_held(ListKind.BASIC)(*_cards([granted, taken_in]))
 
 
 def test_rows_of_a_long_list_are_near_by_chance():
