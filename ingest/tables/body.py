@@ -33,6 +33,10 @@ from ingest.tables.rows import Classifier, RowKind, is_remarkable_footnote, read
 
 _DROPPED = re.compile(r"^(?:已|建议|拟)?(?:取消|删除|废止|撤销|调出|不再保留)(?:事项)?$")
 _MARKED_FIELD = re.compile(r"^【(?P<field>[^【】]{2,8})】(?=.{2})")  # 【党建】党员教育
+_OWN_TOWNSHIP = re.compile(  # 柳湾镇：滩地种植的劝阻
+    r"^(?!各|全|本|所有|有关|相关|重点|[\u4e00-\u9fff]*(?:小城镇|集镇|古镇|乡镇|小镇|强镇|建制镇)：)"
+    r"(?P<township>[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木))：(?=.{4})"
+)
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
@@ -210,6 +214,9 @@ class Reading:
     def _item(self, index: int, title: str, own_field: str | None, township: str = "") -> DutyItem:
         frame, texts = self.frame, self.texts
         holder = township or self._holder(index)
+        if holder == ANY_TOWNSHIP and (named := _OWN_TOWNSHIP.match(title)):
+            holder, title = named["township"], title[named.end() :]
+            self.anonymous -= 1
         title, scope = split_scope(title.rstrip("。；;，, "))
         scope = (
             stated_scope(texts.raw(Column.SCOPE))

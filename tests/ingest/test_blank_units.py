@@ -31,3 +31,13 @@ def test_blank_cells_below_a_name_are_a_merged_cell() -> None:
 def test_a_basis_that_is_no_statute_is_kept_as_written() -> None:
     table = ingest_bytes(f"{_HEAD}县水利局,水库移民后扶,县政府会议纪要\n".encode(), "职责.csv").tables[0]
     assert [basis.title for basis in table.items[0].legal_bases] == ["县政府会议纪要"]
+
+
+def test_a_row_that_opens_with_its_township_belongs_to_it() -> None:
+    rows = "类别,序号,事项名称\n平安,1,开展矛盾纠纷排查化解\n平安,2,柳湾镇：滩地种植的劝阻和巡查\n城建,3,集镇：环境卫生的日常保洁\n"
+    table = ingest_bytes(rows.encode(), "基本履职事项清单.csv").tables[0]
+    assert [(item.holder, item.title) for item in table.items] == [
+        ("乡镇（街道）", "开展矛盾纠纷排查化解"),
+        ("柳湾镇", "滩地种植的劝阻和巡查"),
+        ("乡镇（街道）", "集镇：环境卫生的日常保洁"),
+    ]
