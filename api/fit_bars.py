@@ -19,6 +19,7 @@ from kg.analysis.detectors.duplicate import on_one_list
 from kg.analysis.detectors.reclaimed import still_held
 from kg.analysis.findings import SimilarPair
 from kg.analysis.fit import judge_for
+from kg.analysis.reader import pieces_of
 from kg.analysis.texts import distinct_texts
 from kg.views import ItemView
 from search.encoders.loading import load_encoder
@@ -44,7 +45,7 @@ WANTED: Mapping[str, Wanted] = {
 def chosen(setting: str | None = None) -> dict[str, Bar]:
     """The bars for the encoder of a setting (None: the bundled one)."""
     encoder = load_encoder(setting)
-    judge = judge_for(encoder.name, encoder.encode)
+    judge = judge_for(encoder.name, encoder.encode, pieces=pieces_of(encoder))
 
     def near(views: Sequence[ItemView]) -> Iterator[SimilarPair]:
         texts = distinct_texts(views).texts

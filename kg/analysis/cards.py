@@ -21,6 +21,7 @@ from kg.analysis.compare import Comparison, Profile, compare, item_profile
 from kg.analysis.findings import Evidence, SimilarPair
 from kg.analysis.known import Catalogue, KnownMatter, catalogue_for
 from kg.analysis.measures import TOGETHER, Cohort, Survey
+from kg.analysis.reader import Reader, Reading
 from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
 from kg.analysis.space import Encode
 from kg.analysis.texts import distinct_texts, full_text, lead_duties
@@ -29,6 +30,7 @@ from kg.views import ItemView
 
 OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})  # on which departments write their own duties
 _BLOCK = 1 << 15  # pairs that are measured at a time
+UNDECIDED = 6.0  # bits either way (.015 and .985) within which a pair is read
 _SIMILARITY = TOGETHER.index("similarity")
 _LIST = 20  # rows of a usual list of a department
 _COUNTY = 100  # rows of the lists of a small county's departments
@@ -39,13 +41,15 @@ _CROWD = 60  # cards of one text beyond which only the first are paired with its
 class Judge:
     """What decides whether two duties are one matter: an encoder, the weights for it, a folder for what is kept of it.
 
-    ``known`` are the known matters that texts are described by, if not all of them.
+    ``known`` are the known matters that texts are described by, if not all of them; ``reader`` reads what the weights leave
+    undecided.
     """
 
     encode: Encode
     weights: Weights
     folder: Path | None = None
     known: tuple[KnownMatter, ...] | None = None
+    reader: Reader | None = None
 
     @cached_property
     def cohort(self) -> Cohort:
@@ -106,7 +110,8 @@ class Link:
 class Deck:
     """All cards of a check with their candidate pairs; scores are computed once, when asked for.
 
-    ``pairs`` has for each pair of cards its row of ``measured``, the fields that are measured for all at once.
+    ``pairs`` has for each pair of cards its row of ``measured``, the fields that are measured for all at once; ``reading`` has
+    the full text of each card.
     """
 
     cards: tuple[Card, ...]
@@ -114,15 +119,17 @@ class Deck:
     measured: NDArray[np.float32]
     weights: Weights
     survey: Survey
+    reading: Reading | None = None
     _beside: dict[int, list[int]] = field(default_factory=dict)
     _lengths: Counter[tuple[ListKind, str]] = field(default_factory=Counter)
     _compared: dict[tuple[int, int], tuple[Comparison, ...]] = field(default_factory=dict)
     _odds: dict[tuple[int, int], float] = field(default_factory=dict)
+    _read: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def compared(self, left: Card, right: Card) -> tuple[Comparison, ...]:
         """The two cards, field by field, the one with the lower number as the left side."""
         first, second = (left, right) if left.number < right.number else (right, left)
-        key = (first.number, second.number)
+        key = _key(left, right)
         if key not in self._compared:
             fields = compare(first.profile, second.profile)
             row = self.pairs.get(key)
@@ -135,15 +142,23 @@ class Deck:
 
     def similarity(self, left: Card, right: Card) -> float:
         """The cosine of the nearest texts of the two cards; 0 if they are no candidates."""
-        row = self.pairs.get((min(left.number, right.number), max(left.number, right.number)))
+        row = self.pairs.get(_key(left, right))
         return 0.0 if row is None else float(self.measured[row, _SIMILARITY])
 
     def odds(self, left: Card, right: Card) -> float:
         """The log2 odds that the two cards are about one matter."""
-        key = min(left.number, right.number), max(left.number, right.number)
+        key = _key(left, right)
         if key not in self._odds:
-            self._odds[key] = self.weights.odds(self.compared(left, right))
+            self.weigh([(left, right)])
         return self._odds[key]
+
+    def weigh(self, pairs: Iterable[tuple[Card, Card]]) -> None:
+        """Work out the odds of some pairs of cards at once: by their fields, then by reading those that are still undecided."""
+        fresh = {key: pair for pair in pairs if (key := _key(*pair)) not in self._odds}
+        compared = [self.compared(*pair) for pair in fresh.values()]
+        told = weighed(self.weights, self.reading, list(fresh), compared)
+        for key, (odds, bits) in zip(fresh, told, strict=True):
+            self._odds[key], self._read[key] = odds + bits, bits
 
     def probability(self, left: Card, right: Card, rarity: float = 0.0) -> float:
         """The probability that the two cards are about one matter; see :meth:`Weights.probability`."""
@@ -151,7 +166,13 @@ class Deck:
 
     def evidence(self, left: Card, right: Card) -> tuple[Evidence, ...]:
         """The evidence for (and against) the two cards being about one matter."""
-        return self.weights.evidence(self.compared(left, right))
+        self.odds(left, right)
+        key = _key(left, right)
+        found = self.weights.evidence(self.compared(left, right))
+        if self.reading is None or not self._read[key]:
+            return found
+        told = Evidence("read", *self.reading.words(*key), round(self._read[key], 2))
+        return tuple(sorted((*found, told), key=lambda e: (-abs(e.weight), e.field)))
 
     def candidates(self) -> Iterator[tuple[Card, Card]]:
         """All candidate pairs, in a fixed order."""
@@ -193,6 +214,30 @@ class Deck:
         return Link(first, second, self.similarity(left, right), self.probability(left, right, rarity))
 
 
+def _key(left: Card, right: Card) -> tuple[int, int]:
+    """What a pair of cards is kept by, whichever comes first."""
+    return min(left.number, right.number), max(left.number, right.number)
+
+
+def weighed(
+    weights: Weights,
+    reading: Reading | None,
+    pairs: Sequence[tuple[int, int]],
+    compared: Sequence[Sequence[Comparison]],
+) -> list[tuple[float, float]]:
+    """The log2 odds of some pairs by their fields, and what reading them adds to that where it leaves them undecided.
+
+    ``pairs`` are positions in ``reading``.
+    """
+    odds = weights.odds_of(compared)
+    bits = np.zeros(len(odds))
+    undecided = np.flatnonzero(np.abs(odds) < UNDECIDED)
+    if reading is not None and len(undecided):
+        left, right = np.array(pairs, dtype=np.int64)[undecided].T
+        bits[undecided] = reading.bits(left, right)
+    return list(zip(odds, bits.tolist(), strict=True))
+
+
 def tier_level(left: Card, right: Card, fields: Sequence[Comparison]) -> str:
     """Whether a township and a department are given *different things to do* about the same object.
 
@@ -225,7 +270,8 @@ def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], judge: Judge) 
     survey = Survey(judge.encode, judge.cohort, judge.catalogue, said, [card.profile for card in cards])
     ordered = sorted(found)
     places = {pair: row for row, pair in enumerate(ordered)}
-    return Deck(cards, places, _measured(survey, ordered), judge.weights, survey)
+    reading = judge.reader.over([text for _, text in said]) if judge.reader else None
+    return Deck(cards, places, _measured(survey, ordered), judge.weights, survey, reading)
 
 
 def _note(found: set[tuple[int, int]], ours: tuple[int, ...], theirs: tuple[int, ...]) -> None:

@@ -26,6 +26,7 @@ from kg.analysis.compare import FIELDS, Comparison
 from kg.analysis.examples import DOUBTFUL, Example, examples
 from kg.analysis.labelled import Duty, LabelledMatter, load_matters, load_pairs
 from kg.analysis.measures import MEASURED
+from kg.analysis.reader import Pieces, Reader, bundled_network
 from kg.analysis.space import Encode
 from kg.analysis.weights import SETTLED, Weights, bundled_weights, crossed
 
@@ -46,13 +47,17 @@ _BETA = (
 Floats = NDArray[np.float64]
 
 
-def judge_for(encoder: str, encode: Encode, folder: Path | None = None) -> Judge:
+def judge_for(
+    encoder: str, encode: Encode, folder: Path | None = None, pieces: Pieces | None = None
+) -> Judge:
     """A judge with the bundled weights for ``encoder``, else with weights estimated now from all labelled matters.
 
-    ``folder``, of this encoder alone, keeps what takes time to work out.
+    ``folder``, of this encoder alone, keeps what takes time to work out; ``pieces`` are what the encoder reads texts by, if
+    it does.
     """
     weights = bundled_weights(encoder) or fit(encode, encoder, load_matters(), pairs=load_pairs("fit"))
-    return Judge(encode, weights, folder)
+    network = bundled_network(encoder) if pieces else None
+    return Judge(encode, weights, folder, reader=Reader(network, pieces) if network and pieces else None)
 
 
 def fit(
@@ -102,7 +107,12 @@ def estimate(found: Sequence[Example], encoder: str) -> Weights:
 
 
 def calibrated(weights: Weights, found: Sequence[Example]) -> Weights:
-    """``weights`` with a committee whose probabilities are right for pairs as they come on lists, and the threshold.
+    """``weights`` with a committee whose probabilities are right for pairs as they come on lists, and the threshold."""
+    return calibrated_beside(weights, found, np.zeros(len(found)))[0]
+
+
+def calibrated_beside(weights: Weights, found: Sequence[Example], told: Floats) -> tuple[Weights, float]:
+    """As :func:`calibrated`, where besides each example's fields something else has ``told`` bits; and how much these count.
 
     The weights are scaled so that their sum comes near to what the committee says: they are what is shown of it.
     """
@@ -110,21 +120,22 @@ def calibrated(weights: Weights, found: Sequence[Example]) -> Weights:
     labels = np.array([example.same for example in found], dtype=np.float64)
     compared = [(*e.compared, *weights.measured(e.measures)) for e in found]
     if not held[labels == 1].sum() or not held[labels == 0].sum():
-        return replace(weights, committee=_committee(compared, found))
-    scores = _out_of_fold(compared, found)
+        return replace(weights, committee=_committee(compared, found)), 1.0
+    scores = _out_of_fold(compared, found) + told
     slope, shift = _line(scores, labels, held)
     odds = slope * scores + shift
     committee = _committee(compared, found).scaled(slope, shift)
     added = np.array([weights.odds(fields) for fields in compared])
     gain, prior = np.polyfit(added, _odds(committee, compared), 1)
     scaled = {name: {k: v * gain for k, v in own.items()} for name, own in weights.fields.items()}
-    return replace(
+    made = replace(
         weights,
         prior=float(gain * weights.prior + prior),
         fields={**scaled, **SETTLED},
         committee=committee,
         threshold=_threshold(1.0 / (1.0 + 2.0**-odds), labels, held),
     )
+    return made, slope
 
 
 def out_of_fold(
@@ -136,13 +147,18 @@ def out_of_fold(
     return _out_of_fold([(*e.compared, *bare.measured(e.measures)) for e in found], found, folds, taught)
 
 
+def fold_of(found: Sequence[Example], folds: int = _FOLDS) -> NDArray[np.int64]:
+    """The fold of each example, the same for all of a matter, shape (examples,)."""
+    return np.array([hashlib.sha256(e.group.encode()).digest()[1] % folds for e in found])
+
+
 def _out_of_fold(
     compared: Sequence[Sequence[Comparison]],
     found: Sequence[Example],
     folds: int = _FOLDS,
     taught: NDArray[np.bool_] | None = None,
 ) -> Floats:
-    place = np.array([hashlib.sha256(e.group.encode()).digest()[1] % folds for e in found])
+    place = fold_of(found, folds)
     scores = np.zeros(len(found))
     for fold in range(folds):
         others = place != fold if taught is None else (place != fold) & taught

@@ -31,13 +31,14 @@ def deck_matters(deck: Deck) -> dict[str, str]:
     graph: nx.Graph[str] = nx.Graph()
     titles = {card.number: clean(card.first.title) for card in deck.cards}
     graph.add_nodes_from(sorted(set(titles.values())))
-    for left, right in deck.candidates():
+    pairs = [pair for pair in deck.candidates() if titles[pair[0].number] != titles[pair[1].number]]
+    deck.weigh(pairs)
+    for left, right in pairs:
         ours, theirs = titles[left.number], titles[right.number]
-        if ours != theirs:
-            probability = deck.probability(left, right)
-            known = graph.get_edge_data(ours, theirs, {}).get("weight", 0.0)
-            if probability >= max(deck.weights.threshold, known):
-                graph.add_edge(ours, theirs, weight=probability)
+        probability = deck.probability(left, right)
+        known = graph.get_edge_data(ours, theirs, {}).get("weight", 0.0)
+        if probability >= max(deck.weights.threshold, known):
+            graph.add_edge(ours, theirs, weight=probability)
     ids: dict[str, str] = {}
     for component in nx.connected_components(graph):
         for community in _communities(graph, component):

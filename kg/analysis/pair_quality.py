@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.analysis.cards import Judge
+from kg.analysis.cards import Judge, weighed
 from kg.analysis.compare import compare, profile
 from kg.analysis.facets import clean
 from kg.analysis.labelled import labelled_lines
 from kg.analysis.measures import Survey
+from kg.analysis.weights import chance
 
 _DRAWS = 500
 _SEED = 7
@@ -92,14 +93,17 @@ def judged(pairs: Sequence[Pair], judge: Judge) -> tuple[Floats, Floats]:
     place = {text: row for row, text in enumerate(texts)}
     profiles = [profile(text) for text in texts]
     survey = Survey(judge.encode, judge.cohort, judge.catalogue, [(t, t) for t in texts], profiles)
-    chances, cosines = [], []
-    for pair in pairs:
-        left, right = place[pair.left], place[pair.right]
-        found = survey.measure(left, right)
-        compared = (*compare(profiles[left], profiles[right]), *judge.weights.measured(found))
-        chances.append(judge.weights.probability(compared))
-        cosines.append(found.similarity)
-    return np.array(chances), np.array(cosines)
+    reading = judge.reader.over(texts) if judge.reader else None
+    places = [(place[pair.left], place[pair.right]) for pair in pairs]
+    found = [survey.measure(*sides) for sides in places]
+    compared = [
+        (*compare(profiles[left], profiles[right]), *judge.weights.measured(measures))
+        for (left, right), measures in zip(places, found, strict=True)
+    ]
+    told = weighed(judge.weights, reading, places, compared)
+    return np.array([chance(odds + bits) for odds, bits in told]), np.array(
+        [each.similarity for each in found]
+    )
 
 
 def pair_quality(pairs: Sequence[Pair], judge: Judge) -> PairQuality:

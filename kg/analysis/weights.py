@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import numpy as np
+
 from kg.analysis.committee import Committee
 from kg.analysis.compare import Comparison
 from kg.analysis.findings import Evidence
@@ -95,10 +97,17 @@ class Weights:
 
         They are what the committee says and the weights of the fields that it does not know; without one the sum.
         """
-        if self.committee is None:
-            return self._sum(comparisons)
-        told = float(self.committee.odds(self.committee.row(comparisons)[None, :])[0])
-        return told + sum(self.weight(c.field, c.level) for c in comparisons if c.field in SETTLED)
+        return self.odds_of([comparisons])[0]
+
+    def odds_of(self, compared: Sequence[Sequence[Comparison]]) -> list[float]:
+        """As :meth:`odds`, of many pairs at once."""
+        if self.committee is None or not compared:
+            return list(map(self._sum, compared))
+        told = self.committee.odds(np.stack(list(map(self.committee.row, compared)))).tolist()
+        settled = (
+            sum(self.weight(c.field, c.level) for c in each if c.field in SETTLED) for each in compared
+        )
+        return [odds + more for odds, more in zip(told, settled, strict=True)]
 
     def _sum(self, comparisons: Sequence[Comparison]) -> float:
         """The prior and all weights, added up."""

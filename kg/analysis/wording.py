@@ -49,6 +49,7 @@ FIELD_NAMES = {
     "whitened": "相近度（已扣除同一事项的常见差别）",
     "likelihood": "同一事项的似然比",
     "together": "各项合看",
+    "read": "逐词对照",
     "left_over": "去掉共有用词后的相近度",
     "rare": "共有少见字词的比例",
     "rarest": "共有的最少见字词",

@@ -73,6 +73,19 @@ class StaticEncoder:
         """The pieces and their rows of :attr:`table`."""
         return self._cutting.tokenizer.get_vocab()
 
+    def cut(self, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of the pieces of each text."""
+        return self._cutting.ids(texts)
+
+    def rows(self, pieces: Sequence[int]) -> Vectors:
+        """The vectors of some pieces, not scaled, shape ``(len(pieces), dimension)``."""
+        return self.table[np.asarray(pieces, dtype=np.int64)].astype(np.float32)
+
+    def said(self, text: str) -> list[str]:
+        """The pieces of a text as it has them, one for each number that :meth:`cut` gives."""
+        encoding = self._cutting.tokenizer.encode(text, add_special_tokens=False)
+        return [text[start:end] for start, end in encoding.offsets]
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of ``texts``; see :class:`search.encoders.base.Encoder`."""
         result = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -91,12 +91,13 @@ class Scene:
         where a pair stands.
         """
         height = bars()[bar] if bar else 0.0
-        for left, right in self.deck.candidates():
-            if wanted(left, right):
-                bits = height + (rarity(left, right) if rarity else 0.0)
-                link = self.deck.link(left, right, bits)
-                if link.probability >= self.deck.weights.threshold:
-                    yield link
+        found = [pair for pair in self.deck.candidates() if wanted(*pair)]
+        self.deck.weigh(found)
+        for left, right in found:
+            bits = height + (rarity(left, right) if rarity else 0.0)
+            link = self.deck.link(left, right, bits)
+            if link.probability >= self.deck.weights.threshold:
+                yield link
 
 
 _PLACE = re.compile(r"^([^国》]{2,8}?(?:省|自治区|市|自治州|自治县))")

@@ -10,6 +10,7 @@ from kg.analysis.check import check
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.fit import judge_for
+from kg.analysis.reader import pieces_of
 from kg.analysis.texts import distinct_texts
 from search.encoders.loading import load_encoder
 from search.pairs import similar_pairs
@@ -28,7 +29,8 @@ def checked(request: pytest.FixtureRequest) -> tuple[County, list[Finding]]:
     context = CheckContext(
         assess=LawRegister.load().assess, successor=lambda name: Register.load().resolve(name).successor
     )
-    return county, check(county.views, pairs, judge_for(encoder.name, encoder.encode), context)
+    judge = judge_for(encoder.name, encoder.encode, pieces=pieces_of(encoder))
+    return county, check(county.views, pairs, judge, context)
 
 
 @pytest.mark.parametrize("kind", READ)

@@ -168,7 +168,7 @@ const en: typeof zh = {
     place: 'Place', audience: 'For whom', wording: 'Wording', rest: 'Other words', similarity: 'Likeness of meaning', titles: 'Likeness of titles',
     scaled: 'Likeness of meaning, less that to general duties', known: 'Nearest known matter', sharp: 'Relation to known matters',
     concepts: 'Concepts near by', duties: 'Known duties near by', met: 'Known matters that meet', familiar: 'Nearness to known matters',
-    uneven: 'Difference of that nearness', left_over: 'Likeness without common words', rare: 'Share of rare words', rarest: 'Rarest common word',
+    uneven: 'Difference of that nearness', left_over: 'Likeness without common words', rare: 'Share of rare words', rarest: 'Rarest common word', read: 'Word by word',
     reach: 'Words covered', shared: 'Shared characters', power: 'Type of power', statute: 'Legal basis', tier: 'Tiers', nearest: 'Nearest duty on the lists'
   },
   query: {
