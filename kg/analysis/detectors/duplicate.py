@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ingest.records import ListKind
 from kg.analysis.bounds import shut_out
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding
@@ -16,10 +17,14 @@ from kg.views import ItemView
 
 
 def on_one_list(left: Card, right: Card) -> bool:
-    """Whether a unit has both on one list, and one could stand for the other: two powers over one object cannot."""
+    """Whether a unit has both on one list, and one could stand for the other: two powers over one object cannot, nor two services.
+
+    Services are items of a national catalogue, one for each step of one matter (设立, 变更, 注销, 补证), in nearly the same words.
+    """
     powers = {left.first.power_type, right.first.power_type} - {None}
     if (
         left.kind is not right.kind
+        or left.kind is ListKind.SERVICE
         or len(powers) > 1
         or not left.holders & right.holders
         or shut_out(left, right)
