@@ -127,7 +127,7 @@ def calibrated_beside(weights: Weights, found: Sequence[Example], told: Floats) 
     committee = _committee(compared, found).scaled(slope, shift)
     added = np.array([weights.odds(fields) for fields in compared])
     gain, prior = np.polyfit(added, _odds(committee, compared), 1)
-    scaled = {name: {k: v * gain for k, v in own.items()} for name, own in weights.fields.items()}
+    scaled = {name: {k: float(v * gain) for k, v in own.items()} for name, own in weights.fields.items()}
     made = replace(
         weights,
         prior=float(gain * weights.prior + prior),

@@ -45,6 +45,11 @@ def test_json_round_trip(weights):
     assert (again.encoder, again.threshold) == (ngrams.NAME, weights.threshold)
 
 
+def test_weights_are_plain_numbers_that_json_takes(weights):
+    assert {type(value) for levels in weights.fields.values() for value in levels.values()} == {float}
+    assert type(weights.prior) is type(weights.threshold) is float
+
+
 def test_evidence_adds_up_to_the_odds(weights):
     example = examples(load_matters()[:2], ngrams.encode, with_lists=False)[0]
     compared = (*example.compared, *weights.measured(example.measures))
