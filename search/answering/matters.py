@@ -12,7 +12,9 @@ from search.results import Hit
 from search.words.analysis import gram_codes
 
 _SAME_TITLE = 0.6  # share of character pairs that two titles of one matter have in common
-_OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE})
+OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE})
+"""Lists on which a unit's own duties stand."""
+
 _LEADS = (Role.LEAD, Role.TAKE_OVER)
 _GONE = "abolished"
 
@@ -121,7 +123,7 @@ def lead_names(group: Group) -> frozenset[str]:
 def lead_parts(view: ItemView) -> tuple[OrganPart, ...]:
     """Who leads or takes over; on a unit's own list the unit itself, if the row names nobody else."""
     leads = view.organs(*_LEADS)
-    if leads or view.parts or view.kind not in _OWN_LISTS | {ListKind.BASIC}:
+    if leads or view.parts or view.kind not in OWN_LISTS | {ListKind.BASIC}:
         return leads
     return (OrganPart(view.holder_iri, view.holder, Role.LEAD, is_township=view.holder_is_township),)
 

@@ -15,6 +15,7 @@ from kg.analysis.findings import Finding
 from kg.views import ItemView
 from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, wording
 from search.answering.assemble import Assembler
+from search.answering.helped import Helped
 from search.answering.matters import Group, group_hits
 from search.answering.organs import organ_meant
 from search.engine import Engine, Question, clean_question
@@ -71,7 +72,9 @@ class Responder:
     ) -> None:
         self.engine = engine
         self.calibration = calibration or Calibration()
+        findings = tuple(findings)
         self._assembler = Assembler(engine, findings)
+        self._helped = Helped(engine, findings)
 
     def answer(
         self,
@@ -160,7 +163,8 @@ class Responder:
 
     def _groups(self, asked: _Asked, hits: Sequence[Hit]) -> list[Group]:
         """The matters among the hits that hold in the place and are relevant."""
-        groups = group_hits(hit for hit in hits if not asked.place or _holds_in(hit, asked.place))
+        there = (hit for hit in hits if not asked.place or _holds_in(hit, asked.place))
+        groups = group_hits(map(self._helped.led, there))
         return groups if groups and groups[0].best.score >= self.calibration.relevant else []
 
     def _answers(
