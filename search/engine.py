@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
@@ -22,15 +22,16 @@ from search.index.segment import Candidates, Query
 from search.ranking.articles import RANKED, Articles
 from search.ranking.articles import WEIGHTS as ARTICLE_WEIGHTS
 from search.ranking.fusion import Explain, Weights
-from search.ranking.highlight import highlights, wanted_strings
+from search.ranking.highlight import highlights
 from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
 from search.understanding.concepts import Reading, Understood, read, sentences
-from search.understanding.english import English, codes_of
+from search.understanding.english import English, words_of
 from search.understanding.exact import Found, question_keys
 from search.understanding.known import has_words
 from search.understanding.written import Written
 from search.words.analysis import gram_codes, is_english, what_is_asked
+from search.words.dictionary import codes_of_words
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are used; the rest is dropped with a notice."""
@@ -53,6 +54,7 @@ class Question(Query):
     asked: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     message: bool = False  # several sentences
     text: str = ""  # normalised
+    sought: tuple[str, ...] = ()  # the words behind the codes
 
 
 class EncoderMismatchError(ValueError):
@@ -150,18 +152,12 @@ class Engine:
         filters = filters or Filters()
         prepared = prepared or self.prepare(question)
         entries = self.index.passing(filters) if filters else None
-        ranking = self.rank(prepared, entries, groups, max(k, DEPTH))
-        ranked = self._reranked(prepared, ranking.first)
-        strings = wanted_strings(self.index.analyzer, question, [key.words for key in prepared.keys])
+        ranking = self.rank(prepared, entries, groups, max(k, DEPTH) if self.reranker else k)
+        ranked = self._reranked(prepared, ranking.first)[:k]
+        passages = self._passages(prepared, ranked, marked)
         hits = [
-            self._hit(
-                rank,
-                found,
-                self._carriers(found, entries),
-                strings if marked is None or rank <= marked else frozenset(),
-                place,
-            )
-            for rank, found in enumerate(ranked[:k], start=1)
+            self._hit(rank, found, self._carriers(found, entries), own, place)
+            for rank, (found, own) in enumerate(zip(ranked, passages, strict=True), start=1)
         ]
         facets = self.index.facets.count(self._all_carriers(ranking.counting, entries))
         took = round((time.perf_counter() - begin) * 1000, 3)
@@ -186,17 +182,15 @@ class Engine:
             prepared = self.prepare(said)
             understood = (*repaired, *heard, *prepared.reading.understood)
             return replace(prepared, reading=replace(prepared.reading, understood=understood))
-        words = self.index.dictionary.terms(folded, cut)
         meant = self._english.read(folded) if self._english else ()
-        if meant:
-            words = np.concatenate([words, codes_of(meant)])
+        sought = [*self.index.dictionary.sought(cut), *words_of(meant)]
         found = read(None if names_only else self.index.thesaurus, folded, vector, parts, cut)
         found = replace(
             found, understood=(*repaired, *(_as_written(each, asked) for each in found.understood))
         )
         return Question(
             found.vector,
-            words,
+            codes_of_words(sought),
             gram_codes(folded),
             tuple(keys),
             names_only,
@@ -205,6 +199,7 @@ class Engine:
             vector,
             bool(parts),
             folded,
+            tuple(sought),
         )
 
     def candidates(
@@ -311,12 +306,21 @@ class Engine:
         every = np.concatenate([np.zeros(0, dtype=np.int64), *own])
         return every if entries is None else every[entries[every]]
 
+    def _passages(
+        self, question: Question, ranked: Sequence[Ranked], marked: int | None
+    ) -> list[tuple[str, ...]]:
+        """Passages with the question's words, of the first ``marked`` of ``ranked`` (all, if not given)."""
+        exact = (key.words for key in question.keys)
+        wanted = frozenset(word for word in (*question.sought, *exact) if len(word) > 1)
+        texts = [self.index.segments[each.group].text(each.document) for each in ranked[:marked]]
+        return highlights(self.index.analyzer, wanted, texts) + [()] * (len(ranked) - len(texts))
+
     def _hit(
         self,
         rank: int,
         found: Ranked,
         carriers: NDArray[np.int64],
-        strings: frozenset[str],
+        passages: tuple[str, ...],
         place: str | None,
     ) -> Hit:
         index = self.index
@@ -327,7 +331,7 @@ class Engine:
             rank,
             round(found.score, 4),
             index.view(shown),
-            highlights(index.analyzer, strings, index.segments[found.group].text(found.document)),
+            passages,
             found.explain,
             tuple(index.iris((shown, *others))),
             index.facets.of_any((shown, *others), "township"),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.records import ListKind, Role
 from kg.views import ArticleView, ItemView, OrganPart
 from search.index.entries import STATUTORY, Entry, View, lead_families
-from search.index.mapped import distinct, link_file, load_mapped
+from search.index.mapped import counted, distinct, link_file, load_mapped
 
 Codes = NDArray[np.int32]
 
@@ -255,9 +255,9 @@ class Facets:
             codes, starts = self._codes[facet]
             places, _ = _places(starts, entries)
             if len(places):
-                counts = np.bincount(codes[places])
-                order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
-                names = (self._values[facet][code] for code in order.tolist())
+                found, counts = counted(codes[places])
+                order = np.argsort(-counts, kind="stable")
+                names = (self._values[facet][code] for code in found[order].tolist())
                 result[facet] = dict(zip(names, counts[order].tolist(), strict=True))
         return result
 

@@ -105,7 +105,7 @@ class Segment:
         allowed: NDArray[np.bool_] | None,
         preferred: NDArray[np.bool_] | None = None,
         also: Documents | None = None,
-        asked: Sequence[Vectors] = (),
+        asked: Vectors | None = None,
     ) -> Candidates:
         """The best documents of every part, each with the scores of all parts; ``allowed`` filters, shape (size,).
 
@@ -124,10 +124,11 @@ class Segment:
         if also is not None:
             groups.append(also if allowed is None else also[allowed[also]])
         documents = distinct(np.concatenate(groups))
-        cosines, *others = self._similarities([query.vector, *asked], documents)
-        parts = Parts(cosines, *(_at(documents, scores) for scores in (words, grams, exact)))
-        if others:
-            parts = replace(parts, asked=others[0])
+        vectors = [query.vector] if asked is None or asked is query.vector else [query.vector, asked]
+        cosines = self._similarities(vectors, documents)
+        parts = Parts(cosines[0], *(_at(documents, scores) for scores in (words, grams, exact)))
+        if asked is not None:
+            parts = replace(parts, asked=cosines[-1])
         return Candidates(documents, parts, _matches(documents, matched))
 
     def _grams(self, grams: Codes) -> Scores | None:

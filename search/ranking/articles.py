@@ -112,7 +112,7 @@ class Articles:
         named = [(self._carrying(group, key), _NAMED * vote) for key, vote in grounds.articles.items()]
         own = segment.nearest(asked, here.own & standing.current, _OWN) if here else _NONE
         also = np.concatenate([own, *(carriers for carriers, _ in named)])
-        found = segment.candidates(question, allowed, preferred, also, (asked,))
+        found = segment.candidates(question, allowed, preferred, also, asked)
         documents = found.documents
         worth = standing.worth[documents] + _ELSEWHERE * elsewhere[documents]
         if here:

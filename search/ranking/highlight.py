@@ -3,44 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from operator import itemgetter
 
 from search.words.analysis import Analyzer
 
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 _SPECIAL = re.compile(r"[&<>\"']")
+_BREAK = "\x1e"  # folds to itself
 _AROUND = 40
 _LONGEST = 2 * _AROUND + 40
 
 
-def wanted_strings(analyzer: Analyzer, question: str, exact: Sequence[str] = ()) -> frozenset[str]:
-    """The words of the question (two characters and more, stop words left out) to look for in normalised text."""
-    text = analyzer.normalise(question)
-    words = {text[start:end] for _, start, end in analyzer.spans(text)}
-    return frozenset(word for word in {*words, *exact} if len(word) > 1)
-
-
 def highlights(
-    analyzer: Analyzer, wanted: frozenset[str], texts: Sequence[str], most: int = 3
-) -> tuple[str, ...]:
-    """Up to ``most`` sentences of ``texts`` with the wanted strings marked; none if nothing occurs."""
-    found: list[tuple[int, int, str]] = []
-    for text in texts if wanted else ():
-        folded = analyzer.normalise(text)
-        present = [string for string in wanted if string in folded]
-        if len(folded) != len(text) or not present:
-            continue
-        for sentence in _SENTENCE.finditer(text):
-            marks = _marks(folded[sentence.start() : sentence.end()], present)
-            if marks:
-                found.append(
-                    (-sum(end - start for start, end in marks), len(found), _marked(sentence[0], marks))
-                )
-    return tuple(text for _, _, text in sorted(found)[:most])
+    analyzer: Analyzer, wanted: frozenset[str], texts: Sequence[tuple[str, str]], most: int = 3
+) -> list[tuple[str, ...]]:
+    """Of each of ``texts`` (title and body) up to ``most`` sentences with the wanted strings marked, if any occurs."""
+    if not wanted:
+        return [()] * len(texts)
+    folded = iter(_folded(analyzer, [part for text in texts for part in text]))
+    return [
+        _best([sentence for part in text for sentence in _found(part, next(folded), wanted)], most)
+        for text in texts
+    ]
 
 
-def _marks(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
+def _folded(analyzer: Analyzer, parts: Sequence[str]) -> list[str]:
+    """The parts normalised, all at once; one that is longer or shorter then is left as it is written."""
+    folded = analyzer.normalise(_BREAK.join(parts)).split(_BREAK)
+    if list(map(len, folded)) == list(map(len, parts)):
+        return folded
+    each = ((part, analyzer.normalise(part)) for part in parts)
+    return [own if len(own) == len(part) else part for part, own in each]
+
+
+def _best(found: Sequence[tuple[int, str]], most: int) -> tuple[str, ...]:
+    """The sentences of which most is marked."""
+    return tuple(text for _, text in sorted(found, key=itemgetter(0))[:most])
+
+
+def _found(text: str, folded: str, wanted: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """The sentences of a text in which something is marked, each after how much of it is, below zero."""
+    marks = _marks(folded, wanted)
+    for sentence in _SENTENCE.finditer(text) if marks else ():
+        first, last = sentence.span()
+        own = [(start - first, end - first) for start, end in marks if first <= start < last]
+        if own:
+            yield -sum(end - start for start, end in own), _marked(sentence[0], own)
+
+
+def _marks(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """Merged spans of the wanted strings in ``text``."""
     spans = sorted(span for string in wanted for span in _spans(text, string))
     merged: list[tuple[int, int]] = []

@@ -6,7 +6,7 @@ Where it names none, regulations of the places that the stored lists are from ho
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,13 +68,20 @@ class Locality:
         return Asked(own, own | of_province | _any_of(self._province, provinces))
 
 
-def _short_names(names: Sequence[str]) -> list[tuple[str, int]]:
+def _short_names(names: Sequence[str]) -> Mapping[str, list[tuple[str, int]]]:
+    """The names as they are called, with their codes, by their first characters."""
     short = ((short_name(name), code) for code, name in enumerate(names))
-    return [(name, code) for name, code in short if len(name) >= _LEAST]
+    found: dict[str, list[tuple[str, int]]] = {}
+    for name, code in short:
+        if len(name) >= _LEAST:
+            found.setdefault(name[:_LEAST], []).append((name, code))
+    return found
 
 
-def _named(names: Sequence[tuple[str, int]], text: str) -> list[int]:
-    return [code for name, code in names if name in text]
+def _named(names: Mapping[str, Sequence[tuple[str, int]]], text: str) -> list[int]:
+    """The codes of the names in ``text``."""
+    pairs = {text[place : place + _LEAST] for place in range(len(text) - 1)}
+    return [code for pair in pairs & names.keys() for name, code in names[pair] if name in text]
 
 
 def _any_of(codes: Codes, wanted: Sequence[int] | NDArray[np.int64]) -> Mask:

@@ -66,13 +66,14 @@ class English:
         return tuple(
             Meant(unit, found)
             for unit, own in zip(written, cosines, strict=True)
-            if (found := tuple((words[spot], float(own[spot])) for spot in _best(own) if own[spot] >= _LEAST))
+            if (found := tuple((words[spot], float(own[spot])) for spot in _best(own)))
         )
 
 
 def _best(cosines: Vectors) -> list[int]:
-    nearest = np.argpartition(-cosines, min(_MOST, len(cosines)) - 1)[:_MOST]
-    return [int(spot) for spot in nearest[np.argsort(-cosines[nearest], kind="stable")]]
+    """The nearest of those that are near enough: few are, so that they are sorted rather than all told apart."""
+    near = np.flatnonzero(cosines >= _LEAST)
+    return [int(spot) for spot in near[np.argsort(-cosines[near], kind="stable")[:_MOST]]]
 
 
 def _units(question: str) -> Iterator[str]:
@@ -82,6 +83,6 @@ def _units(question: str) -> Iterator[str]:
     yield from (f"{first} {second}" for first, second in pairwise(words) if not {first, second} & STOPS)
 
 
-def codes_of(meant: tuple[Meant, ...]) -> Codes:
-    """The Chinese words as keyword search takes them."""
-    return word_codes(sorted({word for each in meant for word, _ in each.words}))
+def words_of(meant: tuple[Meant, ...]) -> list[str]:
+    """The Chinese words, as keyword search takes them."""
+    return sorted({word for each in meant for word, _ in each.words})

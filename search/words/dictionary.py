@@ -45,6 +45,11 @@ def word_code(word: str) -> int:
     return code
 
 
+def codes_of_words(words: Sequence[str]) -> Codes:
+    """:func:`word_code` of a few words, however long; shape (len(words),)."""
+    return np.fromiter(map(word_code, words), dtype=np.uint64, count=len(words))
+
+
 def word_codes(words: Sequence[str], longest: int = LONGEST) -> Codes:
     """:func:`word_code` of many words, none longer than ``longest``; shape (len(words),)."""
     matrix = np.array(words, dtype=f"<U{longest}").view(np.uint32).reshape(len(words), longest)
@@ -141,10 +146,13 @@ class Dictionary:
         """The words of ``text`` and the known words of two and three characters inside long ones."""
         return self._with_inside(self.cut(text))
 
-    def terms(self, text: str, cut: Sequence[str] | None = None) -> Codes:
-        """Codes of the words of normalised ``text`` that count for keyword search; ``cut`` are its words, if known."""
-        words = terms_of(self._with_inside(self.cut(text) if cut is None else cut))
-        return np.fromiter(map(word_code, words), dtype=np.uint64, count=len(words))
+    def sought(self, cut: Sequence[str]) -> list[str]:
+        """Of a text ``cut`` into words those that count for keyword search, and known words inside them."""
+        return terms_of(self._with_inside(cut))
+
+    def terms(self, text: str) -> Codes:
+        """Codes of the words of normalised ``text`` that count for keyword search."""
+        return codes_of_words(self.sought(self.cut(text)))
 
     def _with_inside(self, words: Sequence[str]) -> list[str]:
         known = self._known(list({part for word in words for part in _parts(word)}))

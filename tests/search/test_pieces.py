@@ -168,8 +168,9 @@ def test_reciprocal_rank_fusion() -> None:
 
 
 def test_highlights_mark_traditional_text() -> None:
-    marked = highlights(Analyzer.bundled(), frozenset({"违规"}), ["對違規建房的查處", "无关"])
-    assert marked == ("對<em>違規</em>建房的查處",)
+    texts = [("對違規建房的查處", "无关"), ("无关", ""), ("ﬃ", "違規。")]  # one that folds to another length
+    marked = highlights(Analyzer.bundled(), frozenset({"违规"}), texts)
+    assert marked == [("對<em>違規</em>建房的查處",), (), ("<em>違規</em>。",)]
 
 
 def test_figures() -> None:
