@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.records import ListKind, Role
 from kg.views import ArticleView, ItemView, OrganPart
 from search.index.entries import STATUTORY, Entry, View, lead_families
-from search.index.mapped import counted, distinct, link_file, load_mapped
+from search.index.mapped import distinct, link_file, load_mapped
 
 Codes = NDArray[np.int32]
 
@@ -255,10 +255,11 @@ class Facets:
             codes, starts = self._codes[facet]
             places, _ = _places(starts, entries)
             if len(places):
-                found, counts = counted(codes[places])
-                order = np.argsort(-counts, kind="stable")
-                names = (self._values[facet][code] for code in found[order].tolist())
-                result[facet] = dict(zip(names, counts[order].tolist(), strict=True))
+                counts = np.bincount(codes[places])
+                found = np.flatnonzero(counts)
+                found = found[np.argsort(-counts[found], kind="stable")]
+                names = (self._values[facet][code] for code in found.tolist())
+                result[facet] = dict(zip(names, counts[found].tolist(), strict=True))
         return result
 
     @staticmethod

@@ -43,10 +43,12 @@ def meant_coverage(texts: Sequence[bytes], meant: Sequence[Meant]) -> Scores:
     """
     if not len(texts) or not len(meant):
         return np.zeros(len(texts), dtype=np.float32)
+    said = {word: word.encode() for each in meant for word, _ in each.words}  # several mean the same
+    present = {word: np.array([code in text for text in texts]) for word, code in said.items()}
     found = np.zeros((len(texts), len(meant)), dtype=np.float32)
     for column, each in enumerate(meant):
-        nearest = [(word.encode(), cosine) for word, cosine in each.words]
-        found[:, column] = [next((cosine for word, cosine in nearest if word in text), 0.0) for text in texts]
+        for word, cosine in reversed(each.words):  # the nearest last
+            found[present[word], column] = cosine
     worth = np.log((len(texts) + 1) / ((found > 0).sum(axis=0) + 1)) + _FLOOR
     return np.asarray(found @ (worth / worth.sum()), dtype=np.float32)
 
