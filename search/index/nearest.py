@@ -34,6 +34,7 @@ CANDIDATES = 150
 
 _PAIR = 2  # numbers that a code of 4 bits stands for
 _CODES_TRAINED = 20_000  # vectors that the codes are learned from
+_CODES_ROUNDS = 25
 _ITERATIONS = 5
 _TRAIN_PER_LIST = 40
 _PROBES = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)  # lists that are looked into, tried in turn
@@ -75,12 +76,13 @@ def flat_index(vectors: Vectors) -> Any:
     return index
 
 
-def codes_of(vectors: Vectors) -> Any:
-    """An index that goes through 4-bit codes of all vectors."""
+def codes_of(vectors: Vectors, trained: int = _CODES_TRAINED, rounds: int = _CODES_ROUNDS) -> Any:
+    """An index that goes through 4-bit codes of all vectors, learned from about ``trained`` of them in ``rounds``."""
     library = faiss()
     size, dimension = vectors.shape
     index = library.IndexPQFastScan(dimension, dimension // _PAIR, 4, library.METRIC_INNER_PRODUCT)
-    index.train(np.ascontiguousarray(vectors[:: max(1, size // _CODES_TRAINED)]))
+    index.pq.cp.niter = rounds
+    index.train(np.ascontiguousarray(vectors[:: max(1, size // trained)]))
     index.add(np.ascontiguousarray(vectors))
     return index
 

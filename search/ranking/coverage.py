@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from search.index.mapped import distinct
 from search.understanding.english import Meant
-from search.words.analysis import SECOND, Codes, split_codes
+from search.words.analysis import SECOND, Codes, pair_code, split_codes
 
 Scores = NDArray[np.float32]
 
 _END = b"\x00"
 _FLOOR = 0.3  # what a gram is worth that all texts have
+_PAIR = 2
 _PLANES = 0x20000  # code points beyond these are not looked for
 
 
@@ -43,14 +44,28 @@ def meant_coverage(texts: Sequence[bytes], meant: Sequence[Meant]) -> Scores:
     """
     if not len(texts) or not len(meant):
         return np.zeros(len(texts), dtype=np.float32)
-    said = {word: word.encode() for each in meant for word, _ in each.words}  # several mean the same
-    present = {word: np.array([code in text for text in texts]) for word, code in said.items()}
-    found = np.zeros((len(texts), len(meant)), dtype=np.float32)
-    for column, each in enumerate(meant):
-        for word, cosine in reversed(each.words):  # the nearest last
-            found[present[word], column] = cosine
+    has = _has_words(texts, [word for each in meant for word, _ in each.words])
+    cosines = np.array([cosine for each in meant for _, cosine in each.words], dtype=np.float32)
+    found = np.maximum.reduceat(has * cosines, _starts([len(each.words) for each in meant]), axis=1)
     worth = np.log((len(texts) + 1) / ((found > 0).sum(axis=0) + 1)) + _FLOOR
     return np.asarray(found @ (worth / worth.sum()), dtype=np.float32)
+
+
+def _has_words(texts: Sequence[bytes], words: Sequence[str]) -> NDArray[np.bool_]:
+    """Which of ``words`` (two characters and more) stand in which text, shape (texts, words), by their pairs."""
+    pairs = np.array([pair_code(word[at : at + _PAIR]) for word in words for at in range(len(word) - 1)])
+    wanted = distinct(pairs)
+    present = _present(_END.join(texts).decode(), len(texts), wanted)[:, np.searchsorted(wanted, pairs)]
+    found = np.logical_and.reduceat(present, _starts([len(word) - 1 for word in words]), axis=1)
+    longer = np.array([len(word) > _PAIR for word in words])
+    for text, word in np.argwhere(found & longer).tolist():
+        found[text, word] = words[word].encode() in texts[text]  # its pairs may stand apart
+    return np.asarray(found, dtype=np.bool_)
+
+
+def _starts(lengths: Sequence[int]) -> NDArray[np.int64]:
+    """Where each of some runs begins that follow one another."""
+    return np.cumsum([0, *lengths[:-1]])
 
 
 def _present(joined: str, count: int, wanted: Codes) -> NDArray[np.bool_]:

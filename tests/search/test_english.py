@@ -63,8 +63,8 @@ def test_an_index_without_texts_finds_nothing(encoder: StaticEncoder, tmp_path: 
 
 
 def test_a_text_is_covered_by_the_nearest_word_that_it_has() -> None:
-    meant = (Meant("fine", (("罚款", 0.9), ("处罚", 0.6))), Meant("dogs", (("犬", 0.8),)))
-    texts = [text.encode() for text in ("处以罚款", "给予处罚", "养犬的处罚款", "种树")]
+    meant = (Meant("fine", (("罚款", 0.9), ("处罚", 0.6))), Meant("dogs", (("犬只", 0.8),)))
+    texts = [text.encode() for text in ("处以罚款", "给予处罚", "犬只的处罚款", "种树")]
     fine, punished, both, neither = meant_coverage(texts, meant)
     assert both > fine > punished > neither == 0
     assert meant_coverage([], meant).shape == (0,)
