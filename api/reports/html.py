@@ -17,6 +17,7 @@ from api.reports.words import (
     kinds_found,
     paragraphs,
     place,
+    reading_notes,
     rounds_told,
 )
 
@@ -56,4 +57,5 @@ def render_html(response: CheckResponse, title: str = "职责清单发布前检�
         kinds=KIND_NAMES,
         meanings=KIND_MEANINGS,
         severities=SEVERITY_NAMES,
+        notes=reading_notes(response),
     )

@@ -12,10 +12,12 @@ from api.reports.words import (
     decision,
     kinds_found,
     place,
+    reading_notes,
     rounds_told,
 )
 
 _ROWS = 6  # rows of a finding that are named before the rest is only counted
+_NOTES = 20  # the same of what is to be known about the drafts
 
 
 def render_text(response: CheckResponse) -> str:
@@ -32,6 +34,18 @@ def _lines(response: CheckResponse) -> Iterator[str]:
         yield f"【{KIND_NAMES[kind]}】{len(found)} 个"
         for number, finding in enumerate(found, 1):
             yield from _finding(number, finding)
+    yield from _notes(response)
+
+
+def _notes(response: CheckResponse) -> Iterator[str]:
+    notes = reading_notes(response)
+    if not notes:
+        return
+    yield ""
+    yield f"【草案读取情况】{len(notes)} 处需要留意"
+    yield from (f"   - {where}：{what}" for where, what in notes[:_NOTES])
+    if len(notes) > _NOTES:
+        yield f"   - 另有 {len(notes) - _NOTES} 处，见 JSON、HTML 或表格格式的报告"
 
 
 def _finding(number: int, finding: FindingModel) -> Iterator[str]:

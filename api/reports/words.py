@@ -99,6 +99,20 @@ def rounds_told(response: CheckResponse) -> str:
     )
 
 
+def reading_notes(response: CheckResponse) -> list[tuple[str, str]]:
+    """What became of the drafts that a reader of the findings must know: where (file, sheet, row), and what.
+
+    Files that could not be read, rows that were left out, and warnings (such as what could not be checked).
+    """
+    notes = []
+    for file in response.files:
+        if file.error:
+            notes.append((file.path, f"未能读取：{file.error}"))
+        notes += [(place(each.source), f"未能导入：{each.reason}") for each in file.rejected]
+        notes += [(place(each.source), each.reason) for each in file.warnings]
+    return notes
+
+
 _FIGURE = re.compile(r"-?\d[\d.]*")
 _PART = re.compile(r"(?=（\d+）|两者对照：|相符之处：|不同之处：|法律规定：)")
 

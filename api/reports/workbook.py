@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from api.models.check import CheckResponse
 from api.reports.returned import BY, DECISION, REASON, SHEET, STATES
-from api.reports.words import KIND_NAMES, SEVERITY_NAMES, STATE_NAMES, place
+from api.reports.words import KIND_NAMES, SEVERITY_NAMES, STATE_NAMES, place, reading_notes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -34,10 +34,11 @@ _FINDINGS = (
     ("处理时间", 22),
 )
 _PLACES = (("编号", 26), ("文件", 40), ("工作表", 22), ("表", 6), ("行", 8), ("单位", 24), ("事项", 50))
+_NOTES = (("位置", 60), ("情况", 100))
 
 
 def render_workbook(response: CheckResponse) -> bytes:
-    """An .xlsx file with the sheets 问题 (filterable, with columns for decisions) and 位置.
+    """An .xlsx file with the sheets 问题 (filterable, with columns for decisions) and 位置; and 读取情况 where drafts need a look.
 
     What is filled in under 处理, 处理理由 and 处理人 can be sent back (:mod:`api.reports.returned`).
     """
@@ -88,6 +89,8 @@ def render_workbook(response: CheckResponse) -> bytes:
             for item in finding.items
         ],
     )
+    if notes := reading_notes(response):
+        _fill(book.create_sheet("读取情况"), _NOTES, notes)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -1,7 +1,9 @@
 """Whether a cited article speaks of the matter: its sentences against the title of the row.
 
 Conservative: told only where no word of the title occurs in any cited article, no sentence there comes near it, or all come
-much less near than another article of the same statute, and that one clearly speaks of it.
+much less near than another article of the same statute, and that one clearly speaks of it. An article that puts a
+department in charge of the statute's subject (县级以上地方人民政府…主管部门负责本行政区域内…工作)
+founds all its duties there, though not its powers: who may punish or permit, a statute says by name.
 """
 
 from __future__ import annotations
@@ -25,6 +27,11 @@ _MUCH_NEARER, _SURELY = (
     0.62,
 )  # by how much that one is nearer where the cited one is near too, and how near at least
 _SENTENCES = re.compile(r"[^。；\n]+")
+_IN_CHARGE = re.compile(
+    r"(?=.*(?:部门|机构|机关))(?=.*(?:全国|行政区域|行政区划|辖区|本地区|职责范围|职责分工|各自的?职责))"
+    r".*(?:负责|主管|监督管理|监督检查)"
+)
+_OF_A_POWER = re.compile(r"处罚|许可|审批|核准|批准|查封|扣押|强制|征收|登记|核发|发证")
 _SHORTEST = 6  # characters; shorter pieces are headings of lists
 
 
@@ -60,10 +67,10 @@ class Articles:
         placed = [basis for basis in view.bases if basis.article]
         if not placed or len(placed) < len(view.bases):
             return None  # a statute cited as a whole may well speak of the matter
-        near = 0.0
+        near, of_duty = 0.0, view.power_type is None and not _OF_A_POWER.search(view.title)
         for basis in placed:
             said = self._said(basis)
-            if not said or _has_words(view.title, said):
+            if not said or _has_words(view.title, said) or (of_duty and any(map(_IN_CHARGE.match, said))):
                 return None
             near = max(near, self._nearness(view.title, said))
         return self._better(view, placed[0], near)

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from api import present
 from api.models.check import Checked, CheckResponse, EvidenceModel, FindingModel
-from api.models.core import FindingItem
+from api.models.core import FileModel, FindingItem, RejectedModel, WarningModel
 from api.models.hits import SourceModel
 from api.reports import MEDIA_TYPES, RENDERERS, render
 from api.reports.words import KIND_MEANINGS, KIND_NAMES, SEVERITY_NAMES
@@ -77,6 +77,32 @@ def test_an_empty_check_says_so():
     assert "没有发现问题" in render(empty, "html").decode()
     assert "发现 0 个问题" in render(empty, "text").decode()
     assert load_workbook(BytesIO(render(empty, "xlsx"))).sheetnames == ["问题", "位置"]
+
+
+def test_what_became_of_the_drafts_is_told_on_paper_too():
+    row = SourceModel(document="文旅.xlsx", sheet="职责", row=7)
+    files = [
+        FileModel(path="坏.xlsx", document_kind=None, error="不是有效的工作簿"),
+        FileModel(
+            path="文旅.xlsx",
+            document_kind="duty-list",
+            rejected=[RejectedModel(source=row, reason="没有事项名称", raw="，，，")],
+            warnings=[
+                WarningModel(source=SourceModel(document="文旅.xlsx"), reason="没有<乡镇>清单可以对照")
+            ],
+        ),
+    ]
+    told = response().model_copy(update={"files": files})
+    text, page = render(told, "text").decode(), render(told, "html").decode()
+    book = load_workbook(BytesIO(render(told, "xlsx")))
+    rows = [tuple(cell.value for cell in line) for line in book["读取情况"].iter_rows(min_row=2)]
+    assert rows == [
+        ("坏.xlsx", "未能读取：不是有效的工作簿"),
+        ("文旅.xlsx “职责” 第 7 行", "未能导入：没有事项名称"),
+        ("文旅.xlsx", "没有<乡镇>清单可以对照"),
+    ]
+    assert all(f"- {where}：{what}" in text for where, what in rows)
+    assert "没有&lt;乡镇&gt;清单可以对照" in page
 
 
 def test_workbook_has_a_row_per_finding_and_per_place():

@@ -39,6 +39,7 @@ _TERRAIN = re.compile(
 _EMPTY = re.compile(
     r"下列|前款|上述|规定的|本条|本法|本条例|该[^项]|^.{0,5}$"
     r"|(?:其他(?:职责|工作|事项|措施)|有关工作|(?:有效|必要|相应)(?:的)?措施.{0,4})$"
+    r"|^(?:依法)?(?:实施|开展|进行|组织|负责)?(?:监督|监管|检查|监督检查|监督管理)(?:工作)?$"
     r"|^相应的|专门(?:工作力量|人员|机构)$|力所能及|交办"
 )
 # Steps of a procedure, which no list names: reporting, passing on, deciding within a time limit, what is only part of a
@@ -48,7 +49,13 @@ _PROCEDURAL = re.compile(
     r"|^(?:减发|扣发|提出|充分|调查并|处理并|建议|核发|优化|等|给予|签订|与.{2,20}签订|向.{2,16}(?:报告|备案|通报|提出|移交|移送)|对.{2,40}(?:建议|提出|给予))"
     r"|(?:制定|完善).{0,40}(?:标准|办法|目录|政策)|(?:国家|行业)标准"
     r"|^(?:查阅|当场|制作|完成|执行本级|情况)|能力建设$|国务院|处分$|(?:相关|有关)的?(?:监督管理)?工作$"
-    r"|信息共享|信息通报|相互|期限|责令|举报电话|收费标准|收缴|没收|吊销|处罚|罚款"
+    r"|信息共享|信息通报|相互|期限|刑事责任|(?:主管|责任)人员|责令|举报电话|收费标准|收缴|没收|吊销|处罚|罚款"
+)
+# What follows from a wrong, in a statute's last chapter, is a power over those who did it and no duty of a list.
+_CONSEQUENCE = re.compile(r"\s*违反(?:本|前|第|国家|有关)")
+# What stands right before an organ that is not the county's (省级以上人民政府自然资源主管部门).
+_ABOVE = re.compile(
+    r"(?:国务院|国家|省级?|自治区|直辖市|设区的市级?|市级)(?:以上)?(?:地方)?(?:各级)?(?:人民政府)?(?:的|及其|有关)?$"
 )
 # What says how government is made up: its general powers are no duties of a list.
 _OF_GOVERNMENT = re.compile(r"宪法$|人民代表大会|预算法$|立法法$|公务员法$|公职人员")
@@ -96,6 +103,7 @@ def _applies(view: ItemView) -> bool:
         and view.organs(Role.LEAD)
         and not _EMPTY.search(view.title)
         and not _PROCEDURAL.search(view.title)
+        and not _CONSEQUENCE.match(view.source.quote or "")
     )
 
 
@@ -143,14 +151,17 @@ def _whole_lists(views: Iterable[ItemView]) -> dict[str, list[ItemView]]:
 def _by_family(duties: Iterable[ItemView]) -> Mapping[str, list[ItemView]]:
     found: dict[str, list[ItemView]] = defaultdict(list)
     for view in duties:
-        for family in {part.family for part in view.organs(Role.LEAD) if _of_county(part)}:
+        for family in {part.family for part in view.organs(Role.LEAD) if _of_county(part, view)}:
             if family:
                 found[family].append(view)
     return found
 
 
-def _of_county(part: OrganPart) -> bool:
-    return not part.is_township and not HIGHER.match(part.written or part.name)
+def _of_county(part: OrganPart, view: ItemView) -> bool:
+    """Whether a department of a county is meant: neither its own name nor what stands before it speaks of a higher tier."""
+    written = part.written or part.name
+    before, named, _ = (view.source.quote or "").partition(written)
+    return not (part.is_township or HIGHER.match(written) or (named and _ABOVE.search(before)))
 
 
 def _uncovered(

@@ -132,6 +132,8 @@ def test_local_statutes_hold_only_where_they_were_made():
         "向本级人民代表大会报告有关情况",
         "完善环境保护国家标准",
         "明确专门工作力量",
+        "依法实施监督检查",
+        "追究直接负责的主管人员的刑事责任",
     ],
 )
 def test_steps_and_what_other_places_have_are_no_gaps(title: str):
@@ -172,6 +174,13 @@ def test_a_department_is_held_against_the_statutes_that_its_list_cites():
     assert [f.items[0] for f in gaps([duty, other], rows)] == [duty]
     assert gaps([duty], rows)[0].severity is Severity.INFO
     assert not gaps([replace(duty, parts=(replace(organ, name="国务院旅游主管部门"),))], rows)
+    for quote, told in (
+        ("省级以上人民政府旅游主管部门应当组织旅游从业人员培训。", False),
+        ("违反本法规定的，由旅游主管部门组织旅游从业人员培训。", False),
+        ("县级以上人民政府旅游主管部门应当组织旅游从业人员培训。", True),
+    ):
+        said = replace(duty, source=replace(duty.source, quote=quote))
+        assert bool(gaps([said], rows)) is told, quote
 
 
 def test_ids_of_gaps_do_not_depend_on_the_lists():

@@ -237,6 +237,22 @@ def test_an_article_that_does_not_speak_of_the_matter():
     assert [f.subkind for f in findings([row], context)] == ["off-matter"]
 
 
+@pytest.mark.parametrize(
+    ("says", "title", "told"),
+    [
+        ("县级以上地方人民政府城市管理部门负责本行政区域内的市容管理工作。", "大型户外广告的设置监管", False),
+        ("有关部门在各自职责范围内对市容实施监督管理。", "大型户外广告的设置监管", False),
+        ("城市管理部门负责组织开展市容宣传。", "大型户外广告的设置监管", True),
+        ("县级以上地方人民政府城市管理部门负责本行政区域内的市容管理工作。", "大型户外广告的设置审批", True),
+    ],
+)
+def test_who_is_in_charge_founds_duties_but_no_powers(says: str, title: str, told: bool):
+    law = (LAW[1], article("4", says))
+    texts = Articles(ngrams.encode, lambda _: law)
+    row = department("县城管局", title, 1, bases=(basis("某条例", "4"),))
+    assert (texts.stray(row) is not None) is told
+
+
 def test_an_article_on_the_subject_that_speaks_much_less_of_the_matter_than_another():
     near = {"禁毒宣传由各级人民政府组织": 0.5, "对戒断毒瘾者由街道落实帮扶": 0.8}
     angle = {text: np.array([value, (1 - value**2) ** 0.5]) for text, value in near.items()}
