@@ -171,7 +171,7 @@ class Deck:
         found = self.weights.evidence(self.compared(left, right))
         if self.reading is None or not self._read[key]:
             return found
-        told = Evidence("read", *self.reading.words(*key), round(self._read[key], 2))
+        told = Evidence("read", *self.reading.words(*key, self._read[key]), round(self._read[key], 2))
         return tuple(sorted((*found, told), key=lambda e: (-abs(e.weight), e.field)))
 
     def candidates(self) -> Iterator[tuple[Card, Card]]:

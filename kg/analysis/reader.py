@@ -201,9 +201,8 @@ class Reading:
                 found[batch] = self._network.read(*sides)
         return found
 
-    def words(self, left: int, right: int) -> tuple[str, str]:
-        """The words of two texts on which it hangs what is told of them: those without which it would be told less clearly."""
-        told = float(self.bits(np.array([left]), np.array([right]))[0])
+    def words(self, left: int, right: int, told: float) -> tuple[str, str]:
+        """The words of two texts on which it hangs that ``told`` bits are told of them: those without which it would be fewer."""
         return self._telling(left, right, told), self._telling(right, left, told)
 
     def _telling(self, text: int, other: int, told: float) -> str:

@@ -68,13 +68,13 @@ def test_a_text_without_pieces_says_nothing(network):
     reading = Reader(network, Letters()).over(["甲乙丙", ""])
     assert reading.bits(np.array([0, 1]), np.array([1, 1])).tolist() == [0.0, 0.0]
     assert Reader(network, Letters()).over([""]).bits(np.array([0]), np.array([0])).tolist() == [0.0]
-    assert reading.words(0, 1) == ("", "")
+    assert reading.words(0, 1, 1.0) == ("", "")
 
 
 def test_it_is_shown_by_the_words_that_it_hangs_on(network):
     reading = Reader(network, Letters()).over(["甲乙丙", "甲乙庚"])
     told = reading.bits(np.array([0]), np.array([1]))[0]
-    ours, theirs = reading.words(0, 1)
+    ours, theirs = reading.words(0, 1, float(told))
     assert set(ours) <= set("甲乙丙、")
     assert set(theirs) <= set("甲乙庚、")
     assert ("丙" in ours) == (told < 0)
