@@ -10,16 +10,22 @@ _BEGIN = r"(?:^|[，。！？,\s])(?:你好|您好|请问|我是|我们是|我�
 _FOLLOWS = r"(?=的|里|内|有|这边|那边|境内|上|，|,|\s)"
 _TOWNSHIP = re.compile(_BEGIN + r"([\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))" + _FOLLOWS)
 _COUNTY = re.compile(_BEGIN + r"([\u4e00-\u9fff]{2,4}?(?:县|市|区|旗))" + _FOLLOWS)
+_CITY = r"市(?![场容政区民委级面])"
+_FULL = re.compile(
+    rf"{_BEGIN}((?:[\u4e00-\u9fff]{{2,4}}?(?:省|{_CITY})){{1,2}}[\u4e00-\u9fff]{{1,4}}?(?:县|{_CITY}|区|旗)(?:[\u4e00-\u9fff]{{1,3}}县)?)"
+)
+"""A name with what it is a part of is one, whatever follows: 北京市朝阳区违建."""
 _ENGLISH = re.compile(
     r"\b(?:in|at|of|from) ((?:[A-Z][a-z]+ ){1,3}(?i:town|township|county|village|district|subdistrict))\b"
 )
 _NO_NAME = re.compile(
     r"[我你他咱这那哪各本全外邻某每该一两几]|乡镇|[城集小老古村市重]镇|[下回返家外本同农城老他]乡|老街道|"
-    r"[小社园景山矿辖灾学街城老库林牧片厂校地新郊片战]区|[城超菜上门夜集都股楼黑]市|[本全外邻各]县"
+    r"[小社园景山矿辖灾学街城老库林牧片厂校地新郊片战]区|[城超菜上门夜集都股楼黑]市|[本全外邻各]县|^[县市区]"
 )
 
 
 _ENDING = re.compile(r"(?:街道|镇|乡)$")
+_BETWEEN = re.compile(r"(?:^|\s)\s*[和与跟及、到至]\s")
 _LEFT_OVER = re.compile(r"^\s*(?:的|里|这边|那边|境内)")
 
 
@@ -27,7 +33,7 @@ _LEFT_OVER = re.compile(r"^\s*(?:的|里|这边|那边|境内)")
 class Places:
     """``township`` and ``county`` of the graph, ``unknown`` names, and what is left of the question without them.
 
-    ``topic`` is that rest, or the whole question where it names nothing but places.
+    Of several townships none is the one asked about. ``topic`` is that rest, or the whole question where it names nothing but places.
     """
 
     township: str | None
@@ -49,19 +55,27 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     '路谁来养护'
     >>> find_places("柳河镇的路谁来养护", ["石桥镇"], []).unknown
     ('柳河镇',)
+    >>> find_places("石桥镇和柳林乡之间的路谁来养护", ["石桥镇", "柳林乡"], []).township is None
+    True
     >>> find_places("who handles stray dogs in Maple Town", ["石桥镇"], []).unknown
     ('Maple Town',)
     >>> find_places("我们小区的路灯坏了", ["石桥镇"], []).unknown
     ()
     """
-    township, county = _longest(question, townships), _longest(question, counties)
-    written = [name for name in (county, township) if name]
-    if township is None and (township := _by_stem(question, townships)):
+    county, named = _longest(question, counties), _named(question, townships)
+    township = named[0] if len(named) == 1 else None
+    written = [name for name in (county, *named) if name]
+    if not named and (township := _by_stem(question, townships)):
         written.append(_ENDING.sub("", township))
     rest = _without(question, written)
     unknown = [
         match[1]
-        for pattern, known in ((_TOWNSHIP, townships), (_COUNTY, counties), (_ENGLISH, townships))
+        for pattern, known in (
+            (_FULL, counties),
+            (_TOWNSHIP, townships),
+            (_COUNTY, counties),
+            (_ENGLISH, townships),
+        )
         for match in pattern.finditer(rest)
         if known and not _NO_NAME.search(match[1])
     ]
@@ -88,6 +102,15 @@ def _longest(question: str, names: Iterable[str]) -> str | None:
     return max((name for name in names if name in question), key=len, default=None)
 
 
+def _named(question: str, names: Iterable[str]) -> list[str]:
+    """Those of ``names`` that the question has, the longest first; not those that are a part of another."""
+    found: list[str] = []
+    for name in sorted((name for name in names if name in question), key=lambda name: (-len(name), name)):
+        if not any(name in longer for longer in found):
+            found.append(name)
+    return found
+
+
 def _by_stem(question: str, townships: Iterable[str]) -> str | None:
     """The township that the question begins with without its ending (石岭的路 for 石岭镇), if there is just one."""
     found = [
@@ -107,4 +130,5 @@ def _without(question: str, names: Iterable[str]) -> str:
     rest = question
     for name in names:
         rest = rest.replace(name, " ")
+    rest = _BETWEEN.sub(" ", rest) if rest != question else rest
     return _LEFT_OVER.sub("", rest) if rest != question else rest

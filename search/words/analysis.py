@@ -52,7 +52,7 @@ _ASKING = (
 _QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
 _LEAST_LEFT = 2
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]")  # full-width ones, too
 _AS_ONE = 3  # letters of a word that say as much as one Han character
 
 _PATIENCE = 10_000

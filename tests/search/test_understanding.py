@@ -19,6 +19,7 @@ from search.training.written import HERE
 from search.understanding.clarify import ask_wide, heads_one
 from search.understanding.concepts import SPELLING, sentences
 from search.understanding.places import find_places, place_notices
+from search.words.analysis import is_english
 from search.words.readings import sounds_of, syllables_of
 from tests.search.conftest import TOWNSHIPS, Built, item, mine_items, organ, small_views
 
@@ -123,8 +124,35 @@ def test_places_of_the_graph_and_others() -> None:
     assert "没有收录“府谷县”" in place_notices(unknown, ["岚溪县"], english=False)[0]
 
 
+def test_full_width_english_is_english() -> None:
+    wide = "who handles dogs".translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    assert is_english(wide)
+
+
+def test_of_several_townships_none_is_the_one() -> None:
+    found = find_places("石桥镇和柳林乡交界的河道谁来清", TOWNSHIPS, [])
+    assert (found.township, found.topic.strip()) == (None, "交界的河道谁来清")
+    part = find_places("大石桥镇的路", ["石桥镇", "大石桥镇"], [])
+    assert part.township == "大石桥镇"
+
+
+@pytest.mark.parametrize("name", ["北京市朝阳区", "四川省达州市渠县", "河北省正定县"])
+def test_a_place_in_full_needs_nothing_behind_it(name: str) -> None:
+    found = find_places(f"{name}违建归谁管", TOWNSHIPS, ["岚溪县"])
+    assert (found.unknown, found.topic.strip()) == ((name,), "违建归谁管")
+
+
 @pytest.mark.parametrize(
-    "question", ["我们小区的路灯坏了", "超市里有过期牛奶", "全县的乡镇有几个", "在学校里打架"]
+    "question",
+    [
+        "我们小区的路灯坏了",
+        "我市开发区的污水",
+        "农贸市场摊位区卫生谁管",
+        "城市老旧小区加装电梯",
+        "超市里有过期牛奶",
+        "全县的乡镇有几个",
+        "在学校里打架",
+    ],
 )
 def test_not_every_ending_is_a_place(question: str) -> None:
     assert find_places(question, TOWNSHIPS, ["岚溪县"]).unknown == ()
