@@ -27,6 +27,7 @@ WIDTH, COMPARED = (
 LONGEST = 48  # pieces of a text that are read
 _BATCH = 256  # pairs that are read at a time
 _SHOWN = 4  # pieces of either text that a finding names
+_LITTLE = frozenset("的和与及或等对在中、，；：。（）“”")  # pieces that say nothing by themselves
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -215,9 +216,14 @@ class Reading:
         others = np.repeat(self._places[[other], : self._lengths[other]], count, axis=0)
         left_out = self._network.read(self._looked.sides(without), self._looked.sides(others))
         lost = (told - left_out) * np.sign(told)
-        chosen = sorted(n for n in np.argsort(-lost, kind="stable")[:_SHOWN].tolist() if lost[n] > 0)
         said = self._pieces.said(self._texts[text])
+        telling = [
+            n for n in np.argsort(-lost, kind="stable").tolist() if lost[n] > 0 and said[n] not in _LITTLE
+        ]
         words: list[str] = []
-        for before, place in zip([-2, *chosen], chosen, strict=False):
+        before = -2
+        for place in sorted(telling[:_SHOWN]):
             words[-1:] = [words[-1] + said[place]] if place == before + 1 else [*words[-1:], said[place]]
+            before = place
+        words = [word for word in dict.fromkeys(words) if len(word) > 1] or words
         return "、".join(words)
