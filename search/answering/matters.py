@@ -167,11 +167,21 @@ def _named(parts: Iterable[OrganPart]) -> tuple[Named, ...]:
 
 
 def bases_of(group: Group) -> tuple[BasisCited, ...]:
-    """The legal bases of the matter's items with the same owner as the best one, each once, the best hit's first."""
-    first = _lead_names(group.views[0])
-    views = [view for view in group.views if view is group.views[0] or _lead_names(view) == first]
+    """The legal bases of the matter's items with the same owner as the best one, each once, the best hit's first.
+
+    What a unit's own row rests its help to another on counts only where it is the best.
+    """
+    best, *others = group.views
+    first = _lead_names(best)
+    views = [best, *(view for view in others if _lead_names(view) == first and not _only_helps(view))]
     bases: dict[str, BasisView] = {}
     for view in views:
         for basis in view.bases:
             bases.setdefault(basis.citation, basis)
     return tuple(BasisCited(basis.citation, basis.iri, basis.status) for basis in bases.values())
+
+
+def _only_helps(view: ItemView) -> bool:
+    """Whether a row of a unit's own list says that another unit leads."""
+    leads = lead_parts(view)
+    return view.kind in OWN_LISTS and bool(leads) and all(part.iri != view.holder_iri for part in leads)

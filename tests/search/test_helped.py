@@ -8,13 +8,16 @@ import pytest
 
 from ingest.records import ListKind, Role
 from kg.analysis.findings import Finding, FindingKind, Severity
-from kg.views import ItemView
+from kg.views import BasisView, ItemView
 from search.answering.answers import OWNED, UNOWNED
 from search.answering.helped import helped_name
+from search.answering.matters import Group, bases_of
 from search.answering.who import Responder
 from search.encoders.base import Encoder
 from search.engine import Engine
 from search.index.opened import build, open_index
+from search.ranking.fusion import Explain
+from search.results import Hit
 from tests.search.conftest import item, organ
 
 TITLE = "农药、化肥等农资商品抽检协助（配合县农业农村局）"
@@ -50,6 +53,17 @@ def test_what_the_check_found_unowned_stays_unowned(engine: Engine) -> None:
     found = Responder(engine, [finding]).answer(QUESTION).answer
     assert found is not None
     assert (found.status, found.lead) == (UNOWNED, ())
+
+
+def test_what_help_rests_on_is_not_the_leads_basis() -> None:
+    lead = item("3", "化肥抽检", ListKind.DEPARTMENT, "县农业农村局", [organ("县农业农村局", Role.LEAD)])
+    basis = BasisView("urn:law:3", "《产品质量法》第八条", "产品质量法", "8")
+    parts = [organ("县农业农村局", Role.LEAD), organ("县市场监督管理局", Role.COOPERATE)]
+    helps = item("4", TITLE, ListKind.DEPARTMENT, "县市场监督管理局", parts, bases=(basis,))
+    explain = Explain(None, 0.0, None, 0.0, None, 0.0)
+    first, second = (Hit(rank, 1.0, view, (), explain) for rank, view in enumerate((lead, helps), start=1))
+    assert bases_of(Group((first, second))) == ()
+    assert [each.citation for each in bases_of(Group((second, first)))] == [basis.citation]
 
 
 @pytest.mark.parametrize(
