@@ -60,6 +60,7 @@ def hit(each: Hit) -> HitModel:
             exact=list(why.exact_matches),
             usual_lead_score=why.family_score or None,
             rerank_score=why.rerank_score,
+            answered_score=why.answered_score,
         ),
         text=view.text if isinstance(view, ArticleView) else None,
         copies=max(1, each.units),

@@ -19,10 +19,12 @@ from search.index.entries import GROUPS, ITEMS, LAW, STATUTORY
 from search.index.facets import Filters
 from search.index.opened import SearchIndex, open_index
 from search.index.segment import Candidates, Query
+from search.ranking.answered import Answered
 from search.ranking.articles import RANKED, Articles
 from search.ranking.articles import WEIGHTS as ARTICLE_WEIGHTS
-from search.ranking.fusion import Explain, Weights
+from search.ranking.fusion import Weights
 from search.ranking.highlight import highlights
+from search.ranking.order import Order, Ranked
 from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
 from search.understanding.concepts import Reading, Understood, read, sentences
@@ -62,23 +64,6 @@ class EncoderMismatchError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A ranked document before it becomes a hit."""
-
-    group: str
-    document: int
-    score: float
-    candidates: Candidates
-    place: int  # among the candidates
-    reranked: float | None = None  # what the reranker says
-
-    @property
-    def explain(self) -> Explain:
-        """Why it stands where it stands."""
-        return self.candidates.parts.explain(self.place, self.candidates.matches[self.place], self.reranked)
-
-
-@dataclass(frozen=True, slots=True)
 class Ranking:
     """The ``first`` documents, best first, and all that count, by group: more than are ever shown."""
 
@@ -113,12 +98,14 @@ class Engine:
             )
         self.index, self.encoder = index, encoder
         self.weights = weights or Weights()
-        self.reranker = reranker
         self.written = Written(index, encoder)
         self._articles = Articles(index)
-        self._english = (
-            English(encoder, partial(has_words, index)) if isinstance(encoder, StaticEncoder) else None
-        )
+        self._order = Order(index.segments, reranker)
+        self._english = None
+        if isinstance(encoder, StaticEncoder):
+            self._english = English(encoder, partial(has_words, index))
+            if ITEMS in index.segments:
+                self._order = Order(index.segments, reranker, Answered(encoder, index.segments[ITEMS].text))
 
     @classmethod
     def open(cls, folder: Path, encoder: str | None = None) -> Engine:
@@ -152,8 +139,8 @@ class Engine:
         filters = filters or Filters()
         prepared = prepared or self.prepare(question)
         entries = self.index.passing(filters) if filters else None
-        ranking = self.rank(prepared, entries, groups, max(k, DEPTH) if self.reranker else k)
-        ranked = self._reranked(prepared, ranking.first)[:k]
+        ranking = self.rank(prepared, entries, groups, max(k, self._order.depth))
+        ranked = (ranking.first if prepared.names_only else self._order(prepared.text, ranking.first))[:k]
         passages = self._passages(prepared, ranked, marked)
         hits = [
             self._hit(rank, found, self._carriers(found, entries), own, place)
@@ -261,25 +248,6 @@ class Engine:
         return [
             Ranked(group, document, -bad, found[group], at) for bad, group, _, document, at in rows[:most]
         ]
-
-    def _reranked(self, question: Question, ranked: list[Ranked]) -> list[Ranked]:
-        """The first hits in the order of the reranker; those that a name or number points to stay before the others.
-
-        The scores keep their places: how sure an answer is was calibrated on them, not on the reranker's.
-        """
-        head = ranked[:DEPTH]
-        if self.reranker is None or len(head) < 2 or question.names_only:
-            return ranked
-        texts = ["\n".join(self.index.segments[each.group].text(each.document)) for each in head]
-        read = self.reranker.scores(question.text, texts)
-        exact = [float(each.candidates.parts.exact[each.place]) for each in head]
-        order = sorted(range(len(head)), key=lambda place: (-exact[place], -read[place], place))
-        scores = sorted((each.score for each in head), reverse=True)
-        anew = [
-            replace(head[place], score=score, reranked=round(float(read[place]), 4))
-            for place, score in zip(order, scores, strict=True)
-        ]
-        return anew + ranked[DEPTH:]
 
     def weights_of(self, group: str) -> Weights:
         """The weights for a group: statutes have their own."""

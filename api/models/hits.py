@@ -50,6 +50,9 @@ class Explain(Shape):
     exact: list[str] = made(default_factory=list)
     usual_lead_score: float | None = None  # chance that such an organ leads such matters, by the thesaurus
     rerank_score: float | None = None  # what the reranker says, where one is set
+    answered_score: float | None = (
+        None  # what is added for how much of the question the duty answers, word by word
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ class StaticEncoder:
     """
 
     def __init__(self, tokenizer: Tokenizer | Cutting, table: NDArray[np.floating], name: str) -> None:
-        self._cutting = tokenizer if isinstance(tokenizer, Cutting) else Cutting(lambda: tokenizer)
+        self.cutting = tokenizer if isinstance(tokenizer, Cutting) else Cutting(lambda: tokenizer)
         self.table = table
         self.name = name
         self.dimension = int(table.shape[1])
@@ -71,11 +71,11 @@ class StaticEncoder:
 
     def vocabulary(self) -> dict[str, int]:
         """The pieces and their rows of :attr:`table`."""
-        return self._cutting.tokenizer.get_vocab()
+        return self.cutting.tokenizer.get_vocab()
 
     def cut(self, texts: Sequence[str]) -> list[list[int]]:
         """The numbers of the pieces of each text."""
-        return self._cutting.ids(texts)
+        return self.cutting.ids(texts)
 
     def rows(self, pieces: Sequence[int]) -> Vectors:
         """The vectors of some pieces, not scaled, shape ``(len(pieces), dimension)``."""
@@ -83,7 +83,7 @@ class StaticEncoder:
 
     def said(self, text: str) -> list[str]:
         """The pieces of a text as it has them, one for each number that :meth:`cut` gives."""
-        encoding = self._cutting.tokenizer.encode(text, add_special_tokens=False)
+        encoding = self.cutting.tokenizer.encode(text, add_special_tokens=False)
         return [text[start:end] for start, end in encoding.offsets]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -92,7 +92,7 @@ class StaticEncoder:
         table = self.table.astype(np.float32) if len(texts) >= _BATCH_TEXTS else self.table
         for start in range(0, len(texts), _BATCH_TEXTS):
             part = texts[start : start + _BATCH_TEXTS]
-            ids = self._cutting.ids(part)
+            ids = self.cutting.ids(part)
             _sum_rows(table, ids, result[start : start + len(part)])
         return normalise_rows(result)
 

@@ -44,6 +44,7 @@ class Explain:
     exact_matches: tuple[str, ...] = ()
     family_score: float = 0.0
     rerank_score: float | None = None
+    answered_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class Parts:
             total = total + weights.standing * self.standing
         return np.asarray(total + weights.exact * self.exact, dtype=np.float32)
 
-    def explain(self, place: int, matches: tuple[str, ...], reranked: float | None = None) -> Explain:
-        """The explanation of the candidate at ``place``; ``reranked`` is what the reranker says."""
+    def explain(self, place: int, matches: tuple[str, ...]) -> Explain:
+        """The explanation of the candidate at ``place``."""
         return Explain(
             keyword_rank=_rank(self.words, place),
             keyword_score=round(float(self.words[place]), 4),
@@ -86,7 +87,6 @@ class Parts:
             exact_score=round(float(self.exact[place]), 4),
             exact_matches=matches,
             family_score=0.0 if self.family is None else round(float(self.family[place]), 4),
-            rerank_score=reranked,
         )
 
 

@@ -59,7 +59,7 @@ def test_what_is_named_exactly_stays_first(small: Built) -> None:
 
 
 def test_only_the_first_hits_are_read(small: Built, monkeypatch) -> None:
-    monkeypatch.setattr("search.engine.DEPTH", 2)
+    monkeypatch.setattr("search.ranking.order.READ", 2)
     reranker = Preferring(ROADS)
     reranking(small, reranker).search(MINE)
     assert len(reranker.read) == 2

@@ -1,0 +1,94 @@
+"""The order of the first hits, once the candidates have been ranked: by a reranker, or by how much each duty answers.
+
+The scores keep their places: how sure an answer is was calibrated on them (:mod:`search.understanding.signals`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from search.index.entries import ITEMS
+from search.index.segment import Candidates, Segment
+from search.ranking.answered import Answered
+from search.ranking.fusion import Explain
+from search.ranking.reranker import DEPTH as READ
+from search.ranking.reranker import Reranker
+
+DEPTH = 20
+"""So many of the first hits are put in order by how much they answer; with 0 all stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranked document before it becomes a hit."""
+
+    group: str
+    document: int
+    score: float
+    candidates: Candidates
+    place: int  # among the candidates
+    reranked: float | None = None  # what the reranker says
+    answered: float | None = None  # what is added for how much of the question it answers
+
+    @property
+    def explain(self) -> Explain:
+        """Why it stands where it stands."""
+        parts, matches = self.candidates.parts, self.candidates.matches[self.place]
+        return replace(
+            parts.explain(self.place, matches), rerank_score=self.reranked, answered_score=self.answered
+        )
+
+
+class Order:
+    """Sets the first hits of a question in order anew; safe to share between threads."""
+
+    def __init__(
+        self,
+        segments: Mapping[str, Segment],
+        reranker: Reranker | None = None,
+        answers: Answered | None = None,
+    ) -> None:
+        """``reranker`` reads the first hits, if there is one; without it ``answers`` weighs the duties of lists."""
+        self._segments, self._reranker, self._answers = segments, reranker, answers
+
+    @property
+    def depth(self) -> int:
+        """How many of the first hits may change their places."""
+        if self._reranker is not None:
+            return READ
+        return 0 if self._answers is None else DEPTH
+
+    def __call__(self, question: str, ranked: list[Ranked]) -> list[Ranked]:
+        """``ranked`` in the new order; ``question`` is normalised."""
+        if self._reranker is not None:
+            return self._by_reading(self._reranker, question, ranked)
+        return ranked if self._answers is None else self._by_answer(self._answers, question, ranked)
+
+    def _by_reading(self, reranker: Reranker, question: str, ranked: list[Ranked]) -> list[Ranked]:
+        """The first hits as the reranker reads them; those that a name or number points to stay before the others."""
+        head = ranked[:READ]
+        if len(head) < 2:
+            return ranked
+        texts = ["\n".join(self._segments[each.group].text(each.document)) for each in head]
+        read = reranker.scores(question, texts)
+        exact = [float(each.candidates.parts.exact[each.place]) for each in head]
+        order = sorted(range(len(head)), key=lambda place: (-exact[place], -read[place], place))
+        scores = sorted((each.score for each in head), reverse=True)
+        anew = [
+            replace(head[place], score=score, reranked=round(float(read[place]), 4))
+            for place, score in zip(order, scores, strict=True)
+        ]
+        return anew + ranked[READ:]
+
+    def _by_answer(self, answers: Answered, question: str, ranked: list[Ranked]) -> list[Ranked]:
+        """The first duties of lists by their scores with what is added; texts of statutes stay where they are."""
+        places = [place for place, each in enumerate(ranked[:DEPTH]) if each.group == ITEMS]
+        if len(places) < 2:
+            return ranked
+        added = answers.adds(question, [ranked[place].document for place in places]).tolist()
+        better = sorted(zip(places, added, strict=True), key=lambda own: -ranked[own[0]].score - own[1])
+        found = list(ranked)
+        for place, (before, add) in zip(places, better, strict=True):
+            found[place] = replace(ranked[before], score=ranked[place].score, answered=round(add, 4))
+        return found

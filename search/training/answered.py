@@ -1,0 +1,126 @@
+"""Fit the weights of :mod:`search.ranking.answered`: ``python -m search.training.answered [ENCODER]``.
+
+A list of all written duties that never trained, and of those of the choosing set, is asked the questions about either: vectors look
+better than they are on what they have seen, and worse beside it, so nothing else stands on the list. The right duty should
+stand out among the first (a softmax over the score, the share of the question that is answered, and the logarithm of a
+text's length). Printed are the weights that the kept-back duties give, and how often the right duty comes first, and among
+five, without them, with those in use and with those. Questions of the choosing set do not fit them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from search.encoders.loading import load_encoder
+from search.encoders.static import StaticEncoder
+from search.engine import Engine
+from search.index.entries import ITEMS
+from search.measuring.evaluate import Labelled
+from search.ranking.answered import ANSWERED, LENGTH, Answered
+from search.ranking.order import DEPTH
+from search.training.choose import engine_over
+from search.training.choosing import ChoosingSet, kept_back_set, questions_set
+
+_RIDGE = 0.001
+_AMONG = 5
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The first duties of a question: score, share, logarithm of the length, shape (duties, 3); which is right, ``None`` if none is."""
+
+    language: str
+    seen: Matrix
+    right: int | None
+
+    def rank(self, weights: Matrix) -> int | None:
+        """The rank of the right duty under ``weights``."""
+        if self.right is None:
+            return None
+        scores = self.seen @ weights
+        return int((scores > scores[self.right]).sum()) + 1
+
+
+def unseen() -> tuple[ChoosingSet, ChoosingSet]:
+    """What fits and what only tries: questions about kept-back duties and those of the choosing set, over one list of both."""
+    kept, chosen = kept_back_set(), questions_set()
+    titles = frozenset(title for question in kept.questions for title in question.titles)
+    views = (*(view for view in kept.views if view.title in titles), *chosen.views)
+    return ChoosingSet(kept.name, views, kept.questions), ChoosingSet(chosen.name, views, chosen.questions)
+
+
+def observe(engine: Engine, answers: Answered, questions: Iterable[Labelled]) -> Iterator[Observed]:
+    """Ask every question."""
+    text = engine.index.segments[ITEMS].text
+    for labelled in questions:
+        question = engine.prepare(labelled.question)
+        found = engine.rank(question, groups=(ITEMS,), most=DEPTH).first
+        documents = [each.document for each in found]
+        if not documents:
+            continue
+        shares, lengths = answers.shares(question.text, documents)
+        seen = np.stack([[each.score for each in found], shares, np.log(lengths)], axis=1)
+        right = [place for place, each in enumerate(documents) if text(each)[0] in labelled.titles]
+        yield Observed(labelled.language, seen.astype(np.float64), right[0] if right else None)
+
+
+def fit(observed: Sequence[Observed]) -> Matrix:
+    """The weights under which right duties stand out most, that of the score being 1; shape (3,)."""
+    known = [(each.seen - each.seen.mean(axis=0), each.right) for each in observed if each.right is not None]
+    spread = np.concatenate([seen for seen, _ in known]).std(axis=0) + 1e-9
+    plain = [(seen / spread, right) for seen, right in known]
+
+    def loss(weights: Matrix) -> float:
+        scores = ((seen @ weights, right) for seen, right in plain)
+        surprise = sum(float(np.logaddexp.reduce(own)) - float(own[right]) for own, right in scores)
+        return surprise / len(plain) + _RIDGE * float(weights @ weights)
+
+    weights = np.asarray(minimize(loss, np.ones(3)).x) / spread
+    return np.asarray(weights / weights[0])
+
+
+def shares(observed: Sequence[Observed], weights: Matrix) -> str:
+    """How often the right duty is first, and among five, in each language."""
+    told = []
+    for language in sorted({each.language for each in observed}):
+        ranks = [each.rank(weights) or DEPTH + 1 for each in observed if each.language == language]
+        first, five = np.mean([rank == 1 for rank in ranks]), np.mean([rank <= _AMONG for rank in ranks])
+        told.append(f"{language} first {first:.3f} among five {five:.3f} ({len(ranks)})")
+    return ", ".join(told)
+
+
+def main() -> None:
+    """Print everything to standard output."""
+    encoder = load_encoder(sys.argv[1] if len(sys.argv) > 1 else None)
+    if not isinstance(encoder, StaticEncoder):
+        sys.exit("the order by what is answered needs an encoder with a table of words")
+    fits, tries = unseen()
+    with tempfile.TemporaryDirectory() as folder:
+        engine = engine_over(fits, encoder, Path(folder))
+        answers = Answered(encoder, engine.index.segments[ITEMS].text)
+        observed = {each.name: list(observe(engine, answers, each.questions)) for each in (fits, tries)}
+    fitted = fit(observed[fits.name])
+    lines = [f"ANSWERED, LENGTH = {fitted[1]:.2f}, {-fitted[2]:.3f}"]
+    for name, own in observed.items():
+        lines.append(f"## {name}, one list of {len(fits.views)} duties")
+        for way, weights in (
+            ("without", np.array([1.0, 0.0, 0.0])),
+            ("in use", np.array([1.0, ANSWERED, -LENGTH])),
+            ("fitted", fitted),
+        ):
+            lines.append(f"{way:8s} {shares(own, weights)}")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
