@@ -17,6 +17,7 @@ from api.models.core import (
     WarningModel,
 )
 from api.shown import basis, part, source, standing
+from ingest.organs.forms import TOWNSHIP_GROUP
 from ingest.records import FileResult, Notice, Rejected, Role
 from kg.analysis.findings import Evidence, Finding
 from kg.views import ItemView
@@ -115,15 +116,16 @@ def past_finding(finding_id: str, title: str) -> FindingModel:
 
 
 def check(views: list[ItemView], found: list[Finding], files: Iterable[FileModel] = ()) -> CheckResponse:
-    """Present the result of a check over ``views``."""
+    """Present the result of a check over ``views``; 各乡镇 and the like are counted as no township of its own."""
     summary: dict[str, int] = {}
     for each in found:
         summary[each.kind] = summary.get(each.kind, 0) + 1
-    organs = {one.iri: one.is_township for view in views for one in view.parts}
-    organs.update({view.holder_iri: view.holder_is_township for view in views})
-    townships = sum(organs.values())
+    organs = {(one.iri, one.name): one.is_township for view in views for one in view.parts}
+    organs.update({(view.holder_iri, view.holder): view.holder_is_township for view in views})
+    named = {iri: township for (iri, name), township in organs.items() if not TOWNSHIP_GROUP.match(name)}
+    townships = sum(named.values())
     return CheckResponse(
-        checked=Checked(items=len(views), departments=len(organs) - townships, townships=townships),
+        checked=Checked(items=len(views), departments=len(named) - townships, townships=townships),
         summary=dict(sorted(summary.items(), key=lambda pair: -pair[1])),
         findings=[finding(each) for each in found],
         files=list(files),

@@ -11,8 +11,9 @@ from api.models.core import FileModel, FindingItem, RejectedModel, WarningModel
 from api.models.hits import SourceModel
 from api.reports import MEDIA_TYPES, RENDERERS, render
 from api.reports.words import KIND_MEANINGS, KIND_NAMES, SEVERITY_NAMES
+from ingest.records import ListKind
 from kg.analysis.findings import FindingKind, Severity
-from tests.kg.analysis.lists import department, findings
+from tests.kg.analysis.lists import department, findings, township
 
 
 def response(title="民宿监管", rows=2, kind="overlap"):
@@ -129,3 +130,13 @@ def test_findings_of_a_real_check_can_be_rendered():
     assert found.summary == {"overlap": 1}
     for name in RENDERERS:
         assert render(found, name)
+
+
+def test_a_group_of_townships_is_no_township_of_its_own():
+    views = [
+        township("甲镇", ListKind.BASIC, "秸秆禁烧", 1),
+        township("乡镇（街道）", ListKind.BASIC, "森林防火", 2),
+        department("县水利局", "河道采砂管理", 3),
+    ]
+    checked = present.check(views, []).checked
+    assert (checked.items, checked.departments, checked.townships) == (3, 1, 1)
