@@ -39,6 +39,8 @@ _EXACT = frozenset({"number", "code", "place", "article", "statute"})
 """Kinds of keys that make a question narrow, however short it is."""
 _SURE = 0.5  # confidence from which a part of a message is a question of its own
 _ORGAN_DEPTH = 100
+_SIGNS = " ？?。"
+_BUREAU, _LONGEST_STEM = "局", 4
 _MOSTLY = 0.6  # share of a question that one word makes up
 
 
@@ -145,13 +147,14 @@ class Responder:
         if organ is not None:
             return replace(found, clarify=organ, usual=None, understood=())
         if not groups or not _says_something(asked.topic):
-            return nothing
+            return self._or_stem(asked, nothing)
         strange = self._off_topic.strangeness(asked.prepared.asked)
         signals = signals_of(self.engine, asked.prepared, asked.question, groups, strange)
         answers = self._answers(asked, groups, signals, usual)
         if self._about_nothing(groups, signals):
             near = groups[0].best.score >= _NEARLY
-            return replace(nothing, alternatives=tuple(answers[:_ALTERNATIVES]) if near else ())
+            told = replace(nothing, alternatives=tuple(answers[:_ALTERNATIVES]) if near else ())
+            return self._or_stem(asked, told)
         options = options_of(groups)
         one = len({option.lead for option in options}) == 1 or heads_one(asked.topic, groups)
         if one or not self._too_wide(asked, signals):
@@ -198,12 +201,21 @@ class Responder:
             return False
         return self.calibration.wide.chance(signals) >= self.calibration.wide_from
 
-    def _organ(self, asked: _Asked) -> Clarify | None:
-        """What to ask where nothing but an organ is named: which of its duties is meant."""
+    def _or_stem(self, asked: _Asked, nothing: WhoResult) -> WhoResult:
+        """What to ask of a bare stem of an organ's name (卫健, 人社); ``nothing`` where the question is none."""
+        if len(what_is_asked(asked.topic).strip(_SIGNS)) > _LONGEST_STEM:
+            return nothing
+        clarify = self._organ(asked, _BUREAU)
+        return replace(nothing, clarify=clarify, usual=None) if clarify else nothing
+
+    def _organ(self, asked: _Asked, ending: str = "") -> Clarify | None:
+        """What to ask where nothing but an organ is named: which of its duties is meant; ``ending`` completes the name."""
         keys = asked.prepared.keys
         names = [key.value for key in keys if key.kind == "organ"]
         name = names[0] if names and asked.prepared.names_only and len(names) == len(keys) else None
-        name = name or organ_meant(self.engine, what_is_asked(asked.topic).strip(" ？?。"), asked.filters)
+        name = name or organ_meant(
+            self.engine, what_is_asked(asked.topic).strip(_SIGNS) + ending, asked.filters
+        )
         if name is None:
             return None
         filters = replace(asked.filters, department=(name,))
