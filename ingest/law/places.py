@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.numerals import NUMERAL, parse_numeral
 
-_NUMBER = rf"(?:[（(]\s*)?{NUMERAL}(?:\s*[）)])?"
+_NUMBER = rf"(?:[（(]\s*)?(?>{NUMERAL})(?:\s*[）)])?"  # never split: 99 is no 9 and 9, or long numbers take for ever
 _SEPARATOR = r"、|，|,|和|及|与|以及|或者|或|;|；"
 _RANGE = r"至|到|—+|-|~|～"
 _GROUP = re.compile(
