@@ -38,7 +38,7 @@ TEXTS: dict[tuple[str, str | None], tuple[str, str, str]] = {
         "Name one lead and let the others cooperate; where they must lead together, write down who does which stage.",
     ),
     ("overlap", "fragmentation"): (
-        "{count} departments each have a part of one area, and none is named to coordinate: {departments}",
+        "{count} departments each have a part of one area (“{title}” and others), and none is named to coordinate: {departments}",
         "Dividing an area is no flaw by itself, but what lies between the parts is easily lost.",
         "Name who coordinates, or set up regular consultation, and write down how stages hand over to each other.",
     ),
