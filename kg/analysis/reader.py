@@ -20,10 +20,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-WIDTH, COMPARED = (
-    64,
-    48,
-)  # numbers by which a piece is seen and sought, and by which it is compared with its answer
+WIDTH = 64  # numbers by which a piece is seen and sought
+COMPARED = 48  # numbers by which it is compared with its answer
 LONGEST = 48  # pieces of a text that are read
 _BATCH = 256  # pairs that are read at a time
 _SHOWN = 4  # pieces of either text that a finding names
