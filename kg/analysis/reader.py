@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kg.analysis.weights import shipped
 
 WIDTH = 64  # numbers by which a piece is seen and sought
 COMPARED = 48  # numbers by which it is compared with its answer
@@ -129,12 +130,7 @@ class Network:
 @cache
 def bundled_network(encoder: str) -> Network | None:
     """The network of the reader that ships with the package for ``encoder``, or None if there is none."""
-    for entry in sorted(resources.files("kg.analysis").joinpath("fitted").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".npz"):
-            network = Network.of(entry.read_bytes())
-            if network.encoder == encoder:
-                return network
-    return None
+    return next((own for own in map(Network.of, shipped(".npz")) if own.encoder == encoder), None)
 
 
 @dataclass(frozen=True, slots=True)

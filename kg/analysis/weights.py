@@ -184,9 +184,11 @@ def _told(compared: Comparison) -> tuple[str, str]:
 @cache
 def bundled_weights(encoder: str) -> Weights | None:
     """The weights that ship with the package for ``encoder``, or None if there are none."""
+    return next((own for own in map(Weights.from_json, shipped(".json")) if own.encoder == encoder), None)
+
+
+def shipped(ending: str) -> Iterator[bytes]:
+    """What the files say that ship with the package among the fitted ones, by the ending of their names, in order."""
     for entry in sorted(resources.files("kg.analysis").joinpath("fitted").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".json"):
-            weights = Weights.from_json(entry.read_bytes())
-            if weights.encoder == encoder:
-                return weights
-    return None
+        if entry.name.endswith(ending):
+            yield entry.read_bytes()
