@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from kg.views import ItemView
 from search.engine import Engine
 from search.index.entries import ITEMS
 from search.index.facets import Filters
+from search.understanding.exact import organ_aliases
 
-_ORGAN = re.compile(r"[\u4e00-\u9fff]{2,14}(?:局|委|办|所|队|会|中心|联|部|院)")
+if TYPE_CHECKING:
+    from ingest.organs.register import Organ
+
+_ENDING = r"(?:局|委|办|所|队|会|中心|联|部|院)"
+_ORGAN = re.compile(rf"[\u4e00-\u9fff]{{2,14}}{_ENDING}")
+_TIER = re.compile(r"^[县市区](?=[\u4e00-\u9fff]{3})")
+_ENDINGS = ("", "局")
+"""What completes the name of an organ as people say it: 交警, 城管."""
+_LONGEST_STEM = 4
+_OF_ANY = frozenset({"the", "county", "local", "bureau", "department", "office", "agency", "authority"})
 _DEPTH = 100
 _STEPS = 3  # reforms that a name may lie behind
 
@@ -22,15 +34,10 @@ def organ_meant(engine: Engine, name: str, filters: Filters) -> str | None:
     """
     if not _ORGAN.fullmatch(name):
         return None
-    from ingest.organs.register import Register
-
-    register = Register.load()
-    organ = register.resolve(name)
-    for _ in range(_STEPS):
-        if organ.successor is None:
-            break
-        organ = register.resolve(organ.successor)
-    if organ.family is None or organ.generic:
+    organ = _today(name)
+    if organ.family is None:
+        return shortened(name, engine.index.facets.values("department"))
+    if organ.generic:
         return None
     hits = engine.search(organ.name, _DEPTH, filters, groups=(ITEMS,), marked=0).hits
     views = (hit.view for hit in hits if isinstance(hit.view, ItemView))
@@ -41,3 +48,67 @@ def organ_meant(engine: Engine, name: str, filters: Filters) -> str | None:
         if part.family == organ.family and not part.is_township and part.status != "abolished"
     )
     return found.most_common(1)[0][0] if found else None
+
+
+def organ_said(engine: Engine, name: str, filters: Filters) -> str | None:
+    """The organ that a part of a question names: as the lists have it, else as the register does; ``None`` for no organ."""
+    if found := _listed(engine, name):
+        return found
+    name = _in_chinese(name) if name.isascii() else name
+    for ending in _ENDINGS if len(name) <= _LONGEST_STEM else _ENDINGS[:1]:
+        if found := organ_meant(engine, name + ending, filters):
+            return found
+        organ = _today(name + ending)
+        if organ.family is not None and not organ.generic:
+            return _listed(engine, organ.name) or organ.name
+    return None
+
+
+def _listed(engine: Engine, name: str) -> str | None:
+    """The organ of the lists that has this name."""
+    kind, value = engine.index.names.table.get(name, ("", ""))
+    return value if kind == "organ" else None
+
+
+def _today(name: str) -> Organ:
+    """The organ of that name, or the one that does its work today."""
+    from ingest.organs.register import Register
+
+    register = Register.load()
+    organ = register.resolve(name)
+    for _ in range(_STEPS):
+        if organ.successor is None:
+            break
+        organ = register.resolve(organ.successor)
+    return organ
+
+
+def _in_chinese(english: str) -> str:
+    """The Chinese name of the one family of organs whose English name has all words of ``english``; itself where none has.
+
+    >>> _in_chinese("county transport department")
+    '交通运输局'
+    """
+    from ingest.organs.register import Register
+
+    wanted = set(english.lower().split()) - _OF_ANY
+    families = [
+        family.zh
+        for family in Register.load().concepts()
+        if wanted and family.abolished is None and wanted <= set(family.en.lower().split())
+    ]
+    return families[0] if len(families) == 1 else english
+
+
+def shortened(name: str, departments: Iterable[str]) -> str | None:
+    """The one department whose name has all characters of a short one in their order, from its first to its last.
+
+    >>> shortened("市场局", ["县市场监督管理局", "县市政管理局", "县教育局"])
+    '县市场监督管理局'
+    >>> shortened("市管局", ["县市场监督管理局", "县市政管理局"]) is None
+    True
+    """
+    short = _TIER.sub("", name)
+    pattern = re.compile(".*?".join(map(re.escape, short)))
+    found = [each for each in departments if any(pattern.fullmatch(own) for own in organ_aliases(each))]
+    return found[0] if len(found) == 1 else None

@@ -17,7 +17,8 @@ from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, word
 from search.answering.assemble import Assembler
 from search.answering.helped import Helped
 from search.answering.matters import Group, group_hits
-from search.answering.organs import organ_meant
+from search.answering.organs import organ_meant, organ_said
+from search.answering.whether import verdict
 from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
 from search.index.facets import Filters
@@ -25,6 +26,7 @@ from search.results import Hit, SearchResult
 from search.understanding.clarify import ask_organ, ask_what, ask_wide, heads_one, options_of, organ_options
 from search.understanding.concepts import in_english
 from search.understanding.contact import contact_notice, without_contact
+from search.understanding.handles import asks_whether
 from search.understanding.offtopic import OffTopic
 from search.understanding.places import Places, find_places, place_notices
 from search.understanding.several import MOST, questions_in
@@ -95,7 +97,7 @@ class Responder:
         """
         cleaned, notices = clean_question(question)
         ways = _Ways(township, edition, hidden)
-        found = self._several(cleaned, ways) or self._one(cleaned, ways)
+        found = self._several(cleaned, ways) or self._part(cleaned, ways)
         return replace(found, notices=(*notices, *found.notices))
 
     def _several(self, message: str, ways: _Ways) -> WhoResult | None:
@@ -104,12 +106,31 @@ class Responder:
         if len(parts) == 1:
             return None
         within = replace(ways, nearby=self._places(message).township)
-        told = different(self._one(part, within) for part in parts)
+        told = different(self._part(part, within) for part in parts)
         return replace(told[0], question=message, also=tuple(told[1:MOST])) if len(told) > 1 else None
 
     def _places(self, question: str) -> Places:
         facets = self.engine.index.facets
         return find_places(question, facets.values("township"), facets.values("jurisdiction"))
+
+    def _part(self, part: str, ways: _Ways) -> WhoResult:
+        """The answer to one question, which may be whether an organ handles a matter."""
+        for asked in asks_whether(part):
+            organ = organ_said(self.engine, asked.organ, Filters(hidden=ways.hidden))
+            if organ is not None:
+                found = verdict(self._one(asked.matter, ways), organ, is_english(part))
+                return replace(found, question=part)
+        return self._in_each(part, ways) or self._one(part, ways)
+
+    def _in_each(self, question: str, ways: _Ways) -> WhoResult | None:
+        """The answers for each of several townships, the first with the others; ``None`` where they are alike."""
+        places = self._places(question)
+        names = () if ways.township else places.several[:MOST]
+        found = [self._one(places.topic.strip(), replace(ways, township=name)) for name in names]
+        if len({(each.leads, each.answer and each.answer.title) for each in found}) < 2:
+            return None
+        told = [_in_township(each, name) for each, name in zip(found, names, strict=True)]
+        return replace(told[0], question=question, also=tuple(told[1:]))
 
     def _one(self, cleaned: str, ways: _Ways) -> WhoResult:
         """The answer to one question."""
@@ -235,6 +256,13 @@ class Responder:
     def _off_topic(self) -> OffTopic:
         thesaurus = self.engine.index.thesaurus
         return OffTopic(self.engine.encoder, None if thesaurus is None else thesaurus.vectors)
+
+
+def _in_township(found: WhoResult, name: str) -> WhoResult:
+    """``found`` as the answer for one of several townships."""
+    colon = ": " if is_english(found.question) else "："
+    answer = found.answer and replace(found.answer, text=f"{name}{colon}{found.answer.text}")
+    return replace(found, question=f"{name}{colon}{found.question}", answer=answer)
 
 
 def different(results: Iterable[WhoResult]) -> list[WhoResult]:

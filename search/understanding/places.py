@@ -33,7 +33,7 @@ _LEFT_OVER = re.compile(r"^\s*(?:的|里|这边|那边|境内)")
 class Places:
     """``township`` and ``county`` of the graph, ``unknown`` names, and what is left of the question without them.
 
-    Of several townships none is the one asked about. ``topic`` is that rest, or the whole question where it names nothing but places.
+    Of ``several`` townships none is the one asked about. ``topic`` is that rest, or the whole question where it names nothing but places.
     """
 
     township: str | None
@@ -41,6 +41,7 @@ class Places:
     unknown: tuple[str, ...]
     rest: str
     topic: str
+    several: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,7 +82,8 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     ]
     rest = _without(rest, unknown)
     topic = rest if any(character.isalnum() for character in rest) else question
-    return Places(township, county, tuple(dict.fromkeys(unknown)), rest, topic)
+    several = tuple(sorted(named, key=question.find)) if len(named) > 1 else ()
+    return Places(township, county, tuple(dict.fromkeys(unknown)), rest, topic, several)
 
 
 def place_notices(places: Places, counties: Sequence[str], english: bool) -> tuple[str, ...]:
