@@ -68,7 +68,7 @@ class Suggester:
         self._engine = engine
 
     def suggest(self, typed: str, most: int = 8) -> list[Suggestion]:
-        """Up to ``most`` completions of ``typed``, best first; none for less than a character or two letters."""
+        """Up to ``most`` completions of ``typed``, best first; none for nothing."""
         wanted = self._engine.index.analyzer.normalise(typed).strip()
         if not wanted or _END in wanted:
             return []
@@ -84,7 +84,7 @@ class Suggester:
         Two letters are nearly always a word of two characters: there the word goes first.
         """
         if len(letters) < _LEAST_LETTERS:
-            return []
+            return self._usual_from(letters, most)
         words = self._engine.written.typed.words(letters)[:1]
         read = [each for word in words for each in self._ranked(self._literal.find(word))]
         first = read[: most // 2] if len(letters) == _LEAST_LETTERS else []
@@ -94,6 +94,16 @@ class Suggester:
                 break
             unique |= dict.fromkeys(self._completing(letters[:length]))
         return list(unique)[:most]
+
+    def _usual_from(self, letter: str, most: int) -> list[Suggestion]:
+        """What begins with ``letter``, or is read so, the most usual first."""
+        begins = (
+            n for n, start in enumerate(self._initials.starts) if self._initials.joined[start] == letter
+        )
+        order = sorted(
+            begins, key=lambda each: (-self._usual[each], len(self._folded[each]), self._folded[each])
+        )
+        return [self._all[number] for number in order[:most]]
 
     def _completing(self, letters: str) -> list[Suggestion]:
         """What has ``letters`` as they stand, as initials or as pinyin: whole first, then at its head, the most usual first."""

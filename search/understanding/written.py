@@ -13,6 +13,7 @@ from search.understanding.known import pair_counts, typed_words
 from search.understanding.misheard import misheard
 from search.understanding.mistyped import mistyped
 from search.understanding.pinyin import Typed, may_be_typed
+from search.understanding.spelt import may_be_spelt_out, spelt_out
 from search.words.analysis import is_english, what_is_asked
 from search.words.spelling import Repair
 
@@ -28,6 +29,8 @@ class Written:
         thesaurus = self._index.thesaurus
         if thesaurus is None:
             return question, ()
+        if may_be_spelt_out(question) and (said := spelt_out(question, self.typed.readings)):
+            return said, (Understood(question, said, by=SPELLING),)
         analyzer = self._index.analyzer
         question = _standard(question, analyzer.normalise(question))
         asked = analyzer.normalise(what_is_asked(question))

@@ -56,6 +56,11 @@ def syllables_of(text: str) -> list[str]:
     return found
 
 
+def every_syllable() -> tuple[str, ...]:
+    """All syllables that some character is read as."""
+    return _table()[0][1:]
+
+
 def homophones(character: str) -> str:
     """The other characters that are read as ``character`` is, tones apart; none for what is no Han character.
 

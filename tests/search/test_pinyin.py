@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from search.answering.who import Responder
 from search.suggestions import Suggester
 from search.understanding.pinyin import Typed
+from search.understanding.spelt import spelt_out
 from search.words.analysis import is_english
 from search.words.readings import syllables_of
 from tests.search.conftest import Built
@@ -38,6 +39,33 @@ def test_pinyin_is_read_in_questions(small: Built, question: str, means: str) ->
 @pytest.mark.parametrize("question", ["KTV", "dog", "asdf", "wifi 归谁管", "who handles dibao", "A1", "路灯"])
 def test_what_is_no_pinyin_is_left_alone(small: Built, question: str) -> None:
     assert not [each for each in small.engine.search(question).understood if each.by == "spelling"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("liu lang gou zhao shei", "流浪狗找谁"),
+        ("Dao lu yang hu zen me ban?", "道路养护怎么办"),
+        ("wo jia menkou weifa jianshe", "我家门口违法建设"),
+    ],
+)
+def test_a_question_in_pinyin_all_through_is_read(small: Built, question: str, said: str) -> None:
+    found = small.engine.search(question)
+    assert [each.means for each in found.understood if each.by == "spelling"] == [said]
+
+
+@pytest.mark.parametrize(
+    "question", ["who can ban me", "she can sue him", "a man can sing", "ban dog he", "12 34 56"]
+)
+def test_english_is_no_pinyin(question: str) -> None:
+    known = {"".join(syllables_of(word)): (word, 1.0) for word in ("路灯", "违法")}
+    assert spelt_out(question, known) is None
+
+
+def test_one_letter_is_completed_by_the_most_usual(small: Built) -> None:
+    found = Suggester(small.engine).suggest("d")
+    assert found[0].text[:2] in {"道路", "独居"}  # what the duties are about
+    assert all(syllables_of(each.text)[0].startswith("d") for each in found)
 
 
 def test_pinyin_is_answered_in_chinese(small: Built) -> None:
