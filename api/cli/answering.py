@@ -150,6 +150,8 @@ def _said(response: WhoResponse, words: Words) -> Iterator[str]:
         yield words["unsure" if response.alternatives else "none"]
         if response.usual_lead is not None:
             yield words["usual"].format(family=response.usual_lead.family)
+            if response.usual_lead.basis:
+                yield f"{words['nearest article']}{response.usual_lead.basis}"
     else:
         yield from _answer(response.answer, words)
     if response.alternatives:

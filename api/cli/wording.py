@@ -36,6 +36,7 @@ ANSWER_WORDS = {
         "none": "清单里没有找到与此相关的职责。请换一种说法，或说得更具体一些。",
         "unsure": "没有哪条职责确定与此相符。", "nearest": "最接近的：",
         "usual": "这类事通常由{family}部门牵头（按国家规定和通行做法，供参考）。",
+        "nearest article": "可参照的法律条文：",
         "choose": "请选一条再问，如：", "no lead": "清单未写明牵头单位",
     },
     "en": {
@@ -49,6 +50,7 @@ ANSWER_WORDS = {
         "none": "No list speaks of this. Try other words, or be more specific.",
         "unsure": "No duty answers this for certain.", "nearest": "The nearest:",
         "usual": "Such matters are usually led by the {family} department (by national practice).",
+        "nearest article": "Nearest article: ",
         "choose": "Ask again with one of them, such as ", "no lead": "no list names a lead",
     },
 }  # fmt: skip

@@ -18,6 +18,7 @@ from search.answering.assemble import Assembler
 from search.answering.helped import Helped
 from search.answering.matters import Group, group_hits
 from search.answering.organs import organ_meant, organ_said
+from search.answering.unlisted import MOSTLY, on_no_list, usual_lead, well_known
 from search.answering.whether import verdict
 from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
@@ -43,7 +44,6 @@ _SURE = 0.5  # confidence from which a part of a message is a question of its ow
 _ORGAN_DEPTH = 100
 _SIGNS = " ？?。"
 _BUREAU, _LONGEST_STEM = "局", 4
-_MOSTLY = 0.6  # share of a question that one word makes up
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +160,14 @@ class Responder:
 
     def _respond(self, asked: _Asked, result: SearchResult) -> WhoResult:
         reading = asked.prepared.reading
-        usual = UsualLead(reading.usual, reading.basis) if reading.usual else None
+        usual = usual_lead(reading, asked.topic)
         found = WhoResult(asked.question, None, understood=reading.understood, usual=usual)
         groups = self._groups(asked, result.hits)
-        nothing = found if reading.understood else replace(found, usual=None)
+        nothing = (
+            found
+            if reading.understood or well_known(self.engine, asked.prepared)
+            else replace(found, usual=None)
+        )
         organ = self._organ(asked)
         if organ is not None:
             return replace(found, clarify=organ, usual=None, understood=())
@@ -171,6 +175,8 @@ class Responder:
             return self._or_stem(asked, nothing)
         strange = self._off_topic.strangeness(asked.prepared.asked)
         signals = signals_of(self.engine, asked.prepared, asked.question, groups, strange)
+        if on_no_list(signals):
+            return found
         answers = self._answers(asked, groups, signals, usual)
         if self._about_nothing(groups, signals):
             near = groups[0].best.score >= _NEARLY
@@ -210,7 +216,7 @@ class Responder:
         """What the official term finds where a question is hardly more than one everyday word for it."""
         understood = asked.prepared.reading.understood
         words = sum(len(each.written) for each in understood)
-        if len(understood) != 1 or words < _MOSTLY * len(what_is_asked(asked.topic).strip()):
+        if len(understood) != 1 or words < MOSTLY * len(what_is_asked(asked.topic).strip()):
             return []
         term = f"{understood[0].means} {understood[0].written}"
         hits = self.engine.search(term, _DEPTH, asked.filters, asked.place, (ITEMS,), marked=0).hits

@@ -74,6 +74,10 @@ class Written(Protocol):
         """As it stands in the question."""
 
     @property
+    def means(self) -> str:
+        """What it is taken to mean."""
+
+    @property
     def by(self) -> str:
         """How it was understood."""
 
@@ -81,7 +85,7 @@ class Written(Protocol):
 def in_english(question: str, understood: Iterable[Written]) -> bool:
     """Whether a question is to be answered in English: what was read as pinyin is Chinese in Latin letters."""
     return is_english(question) and not any(
-        each.by == SPELLING and each.written.isascii() for each in understood
+        each.by == SPELLING and each.written.isascii() and not each.means.isascii() for each in understood
     )
 
 

@@ -76,14 +76,14 @@ def signals_of(
         letters=min(letters(what_is_asked(written)), 20.0),
         rivals=min(float((scores >= scores[0] - _NEAR).sum()), 10.0),
         nearest=max(hit.explain.vector_score for group in groups for hit in group.hits),
-        known=_known(engine, question),
+        known=known(engine, question),
         talk=min(max(strange.talk, -_STRANGEST), _STRANGEST),
         odd=min(max(strange.odd, -_STRANGEST), _STRANGEST),
         advice=float(asks_advice(written)),
     )
 
 
-def _known(engine: Engine, question: Question) -> float:
+def known(engine: Engine, question: Question) -> float:
     """How near the question itself comes to any concept of the thesaurus."""
     thesaurus = engine.index.thesaurus
     if thesaurus is None or not len(thesaurus):

@@ -165,3 +165,25 @@ def test_what_comes_near_is_told_where_nothing_answers_for_certain(small: Built)
     assert found.answer is None
     assert [lead.name for lead in found.alternatives[0].lead] == ["县自然资源局"]
     assert unsure.answer("今天中午吃什么").alternatives == ()
+
+
+@pytest.mark.parametrize("question", ["高空抛物", "高空抛物砸到人了"])
+def test_what_no_list_has_is_told_by_who_usually_leads_it(small: Built, question: str) -> None:
+    found = answer(small.engine, question)
+    assert (found.answer, found.clarify, found.alternatives) == (None, None, ())
+    assert found.usual is not None
+    assert found.usual.family == "公安"
+    assert "民法典" in found.usual.basis
+
+
+def test_the_word_that_a_question_is_made_of_says_who_usually_leads(small: Built) -> None:
+    found = answer(small.engine, "泡水车")
+    assert found.usual is not None
+    assert found.usual.family == next(each.family for each in found.understood)
+
+
+def test_a_misspelt_english_question_is_answered_in_english(small: Built) -> None:
+    found = answer(small.engine, "who handles ilegal construction in coal mine areas")
+    assert [each.written for each in found.understood if each.by == "spelling"] == ["ilegal"]
+    assert found.answer is not None
+    assert "leads" in found.answer.text

@@ -37,6 +37,7 @@ const en: typeof zh = {
     suggestion: { duty: 'duty', organ: 'organ', statute: 'statute', word: 'word' },
     noLead: 'no list names a lead',
     usual: 'No list speaks of this. Such matters are usually led by the {family} authority (by national practice).',
+    usualBasis: 'Nearest article: {basis}.',
     power: { licensing: 'Licensing', penalty: 'Penalty', coercion: 'Coercion', collection: 'Collection', payment: 'Payment', inspection: 'Inspection', confirmation: 'Confirmation', reward: 'Reward', adjudication: 'Adjudication', other: 'Other' }
   },
   answer: {

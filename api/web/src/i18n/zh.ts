@@ -30,6 +30,7 @@ export default {
     suggestion: { duty: '事项', organ: '单位', statute: '法规', word: '词表' } as Record<string, string>,
     noLead: '清单未写明牵头单位',
     usual: '清单里没有找到对应的职责。这类事通常由{family}部门牵头（按国家规定和通行做法，供参考）。',
+    usualBasis: '可参照的法律条文：{basis}。',
     power: { licensing: '行政许可', penalty: '行政处罚', coercion: '行政强制', collection: '行政征收', payment: '行政给付', inspection: '行政检查', confirmation: '行政确认', reward: '行政奖励', adjudication: '行政裁决', other: '其他职权' } as Record<string, string>
   },
   answer: {
