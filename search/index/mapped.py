@@ -27,6 +27,7 @@ _MANTISSA: Final = 13  # bits that the mantissa of a single has more than that o
 _KEPT_BITS: Final = np.int32(
     -0x70002000
 )  # the sign, and exponent and mantissa of a half moved to their new place
+_ALONE: Final = 1 << 18  # multiplications that OpenBLAS leaves to one thread
 _EXPONENT: Final = np.float32(2.0**112)  # the exponents count from 127 instead of 15
 
 
@@ -61,8 +62,9 @@ def counted(values: NDArray[Number]) -> tuple[NDArray[Number], NDArray[np.int64]
     [[3, 5], [1, 2]]
     """
     ordered = np.sort(values, axis=None)
-    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
-    return ordered[first], np.diff(first, append=len(ordered))
+    ends = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    bounds = np.array([0, *ends.tolist(), len(ordered)] if len(ordered) else [0])
+    return ordered[bounds[:-1]], np.diff(bounds)
 
 
 def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:
@@ -77,6 +79,14 @@ def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:
     found = bits.view(np.float32)
     found *= _EXPONENT
     return found
+
+
+def product(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``rows @ columns``, so few rows at a time that BLAS starts no threads: they wait busily for the next product, and the other
+    processor is better used by another question.
+    """
+    few = max(1, _ALONE // columns.size)
+    return np.concatenate([rows[start : start + few] @ columns for start in range(0, len(rows), few)])
 
 
 def bytes_mapped(file: Path) -> NDArray[np.uint8]:

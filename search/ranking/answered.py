@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.encoders.base import Vectors
 from search.encoders.static import StaticEncoder
-from search.index.mapped import widened
+from search.index.mapped import distinct, product, widened
 from search.words.analysis import Analyzer
 
 ANSWERED, LENGTH = 0.6, 0.06
@@ -54,10 +54,13 @@ class Answered:
         if not len(asked) or not filled:
             return shares, lengths
         words, weights = _unit(self._table[asked])
-        texts, _ = _unit(self._table[np.concatenate(pieces)])
+        every = np.concatenate(pieces)
+        own = distinct(every)
+        texts, _ = _unit(self._table[own])
+        cosines = product(texts, words.T)[np.searchsorted(own, every)]
         starts = np.cumsum([0, *(len(pieces[place]) for place in filled[:-1])])
-        nearest = np.maximum.reduceat(words @ texts.T, starts, axis=1)
-        shares[filled] = (weights / weights.sum()) @ np.clip(nearest / _ENOUGH, 0.0, 1.0)
+        nearest = np.maximum.reduceat(cosines, starts)
+        shares[filled] = np.clip(nearest / _ENOUGH, 0.0, 1.0) @ (weights / weights.sum())
         return shares, lengths
 
     def _cut(self, document: int) -> Pieces:
