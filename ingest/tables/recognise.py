@@ -73,7 +73,7 @@ _DEPARTMENT = re.compile(
     r"^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
 )
 _GENERIC = re.compile(
-    r"^(?:各|全部|所有|全体|全[县区市旗]各?)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$"
+    r"^(?:各|全部|所有|全体|全[省市州县区旗]各?)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$"
 )
 # 综合行政执法局, 行政审批服务局, 退役军人服务中心: words of lists inside the name of an organ
 _IN_A_NAME = (
@@ -233,6 +233,8 @@ def _whose(text: str) -> tuple[str | None, str | None]:
     place = match["county"] or match["city"]
     place = None if place and _NOWHERE.match(place) else place
     rest = match["rest"]
+    if not place and match["province"] and (not rest or _GENERIC.match(rest)):
+        place = match["province"]  # a directory of guidance
     if rest and (_GENERIC.match(rest) or _TOWNSHIP.match(rest)):
         return place, short_township(rest)
     if rest and _DEPARTMENT.match(rest):

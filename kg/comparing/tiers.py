@@ -69,6 +69,11 @@ def compare_tiers(left: Sequence[ItemView], right: Sequence[ItemView], meaning: 
     )
     scored = meaning([x.first for x in rest[0]], [x.first for x in rest[1]], FAINT)
     pairs, refined, merged = _assigned(scored, *rest)
+    placed = {line.first.iri for one, two, _ in pairs for line in (one, two)}
+    placed |= {view.iri for split in (*refined, *merged) for view in (split.one, *split.many)}
+    left_over = tuple([x for x in part if x.first.iri not in placed] for part in rest)
+    same, besides = _besides(same, left_over[0], left_over[1], meaning)
+    refined, merged = [*refined, *besides[0]], [*merged, *besides[1]]
     changes = [Change(one.first, two.first, _facts(one.first, two.first), 1.0) for one, two in same]
     changes += [
         Change(one.first, two.first, _facts(one.first, two.first), score) for one, two, score in pairs
@@ -136,6 +141,25 @@ def _assigned(
             taken[0].add(one)
             taken[1].add(two)
     return pairs, refined, merged
+
+
+def _besides(
+    same: Sequence[tuple[Line, Line]], olds: Sequence[Line], news: Sequence[Line], meaning: Meaning
+) -> tuple[list[tuple[Line, Line]], tuple[list[Split], list[Split]]]:
+    """Lines of one title beside which others of one side are likely the same duty: those were split, or joined.
+
+    Returns the pairs that stay by themselves, and the splits and joins. ``olds`` and ``news`` are what is left over.
+    """
+    found: tuple[list[Split], list[Split]] = ([], [])
+    for side, lines_left in ((1, news), (0, olds)):
+        own, left = [pair[1 - side].first for pair in same], [line.first for line in lines_left]
+        scored = meaning(own, left, LIKELY) if side else meaning(left, own, LIKELY)
+        wholes = _groups(scored, side=side)
+        for place, parts in sorted(wholes.items()):
+            others = [(lines_left[part], score) for part, score in parts.items()]
+            found[1 - side].append(_split(same[place][1 - side], [(same[place][side], 1.0), *others]))
+        same = [pair for place, pair in enumerate(same) if place not in wholes]
+    return list(same), found
 
 
 def _groups(scored: Sequence[tuple[int, int, float]], *, side: int) -> dict[int, dict[int, float]]:

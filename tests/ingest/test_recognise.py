@@ -178,3 +178,17 @@ def test_rows_without_any_header_are_strays() -> None:
 def test_counties_whose_names_hold_the_word_of_a_tier(title: str, place: str | None, holder: str) -> None:
     found = heading_of(title)
     assert (found.jurisdiction, found.holder) == (place, holder)
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "holder"),
+    [
+        ("云川省乡镇（街道）配合履职事项指导目录（2025年版）", "云川省", "乡镇"),
+        ("云川省应急管理厅权责清单", None, "云川省应急管理厅"),
+        ("全省乡镇基本履职事项指导目录", None, "乡镇"),
+        ("云川省桐溪县红岩镇基本履职事项清单", "桐溪县", "红岩镇"),
+    ],
+)
+def test_a_directory_of_a_province_is_the_provinces(title: str, place: str | None, holder: str) -> None:
+    found = heading_of(title)
+    assert (found.jurisdiction, found.holder) == (place, holder)

@@ -104,6 +104,16 @@ def test_a_lead_of_another_family_is_another_owner_a_list_of_another_kind_a_move
     ).owner_changed
 
 
+def test_a_line_in_other_words_beside_one_of_the_same_title_is_not_added():
+    titles = [("防溺水宣传", "河道非法采砂整治"), ("防溺水宣传", "河道非法采砂整治", "打击河道盗采砂石")]
+    few, more = ([basic(title) for title in own] for own in titles)
+    down = compare_tiers(views("云岭省", few), views("岚山县", more), meaning)
+    assert {name: count for name, count in down.counts.items() if count} == {"refined": 1, "unchanged": 1}
+    assert [view.title for view in down.refined[0].many] == ["河道非法采砂整治", "打击河道盗采砂石"]
+    up = compare_tiers(views("云岭省", more), views("岚山县", few), meaning)
+    assert {name: count for name, count in up.counts.items() if count} == {"merged": 1, "unchanged": 1}
+
+
 def test_every_line_of_both_sides_has_one_place():
     directory = views("云岭省", [basic(title, "某乡") for title, _ in SCORES])
     county = views("岚山县", [basic(title) for title in {two for _, two in SCORES}])
