@@ -236,7 +236,7 @@ def _whose(text: str) -> tuple[str | None, str | None]:
     if not place and match["province"] and (not rest or _GENERIC.match(rest)):
         place = match["province"]  # a directory of guidance
     if rest and (_GENERIC.match(rest) or _TOWNSHIP.match(rest)):
-        return place, short_township(rest)
+        return place, short_township(re.sub(r"^全[省市州县区旗]各?", "", rest))
     if rest and _DEPARTMENT.match(rest):
         # 岚溪县水利局 is written 县水利局 on the county's own lists; 县水利局 behind the place stays as it is.
         if match["county"] and not re.match(
