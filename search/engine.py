@@ -19,7 +19,7 @@ from search.index.entries import GROUPS, ITEMS, LAW, STATUTORY
 from search.index.facets import Filters
 from search.index.opened import SearchIndex, open_index
 from search.index.segment import Candidates, Query
-from search.ranking.answered import Answered
+from search.ranking.answered import ARTICLES, DUTIES, Answered
 from search.ranking.articles import RANKED, Articles
 from search.ranking.articles import WEIGHTS as ARTICLE_WEIGHTS
 from search.ranking.fusion import Weights
@@ -40,6 +40,7 @@ LONGEST_QUESTION = 2000
 
 _RELEVANT = 0.3  # below this score a document does not count towards the total and the facets
 _BEHIND = {LAW: 0.2, STATUTORY: 0.24}  # so much better than a list's duty must these be to stand before it
+_ANSWERS = {ITEMS: DUTIES, LAW: ARTICLES}
 _MOST_SHOWN_IRIS = 50
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _MESSAGE_FAMILY = (
@@ -100,12 +101,16 @@ class Engine:
         self.weights = weights or Weights()
         self.written = Written(index, encoder)
         self._articles = Articles(index)
-        self._order = Order(index.segments, reranker)
-        self._english = None
+        self._english: English | None = None
+        answers: dict[str, Answered] = {}
         if isinstance(encoder, StaticEncoder):
             self._english = English(encoder, partial(has_words, index))
-            if ITEMS in index.segments:
-                self._order = Order(index.segments, reranker, Answered(encoder, index.segments[ITEMS].text))
+            answers = {
+                group: Answered(encoder, segment.pieces, worth)
+                for group, worth in _ANSWERS.items()
+                if (segment := index.segments.get(group)) is not None and segment.has_pieces
+            }
+        self._order = Order(index.segments, reranker, answers)
 
     @classmethod
     def open(cls, folder: Path, encoder: str | None = None) -> Engine:

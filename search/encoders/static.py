@@ -96,6 +96,12 @@ class StaticEncoder:
             _sum_rows(table, ids, result[start : start + len(part)])
         return normalise_rows(result)
 
+    def encode_cut(self, ids: list[list[int]]) -> Vectors:
+        """:meth:`encode` of texts of which the numbers of their pieces are at hand."""
+        result = np.zeros((len(ids), self.dimension), dtype=np.float32)
+        _sum_rows(self.table.astype(np.float32) if len(ids) >= _BATCH_TEXTS else self.table, ids, result)
+        return normalise_rows(result)
+
 
 def _sum_rows(table: NDArray[np.floating], ids: list[list[int]], out: Vectors) -> None:
     """Sum the rows of each text's tokens into ``out``, in blocks that bound the memory."""

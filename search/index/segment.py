@@ -17,6 +17,7 @@ from search.encoders.base import Vectors
 from search.index.keywords import Scores, information, search_grams, search_words
 from search.index.mapped import distinct
 from search.index.nearest import CANDIDATES
+from search.index.pieces import Pieces, unpacked
 from search.index.shard import Shard
 from search.index.vectors import Mask
 from search.ranking.fusion import Parts
@@ -79,6 +80,16 @@ class Segment:
         """Title and body of a document."""
         shard, own = self._shard_of(document)
         return shard.text(own)
+
+    @property
+    def has_pieces(self) -> bool:
+        """Whether the pieces of all texts are at hand."""
+        return all(shard.pieces is not None for shard in self.shards)
+
+    def pieces(self, documents: Sequence[int]) -> list[Pieces]:
+        """The pieces of each of ``documents``; only where the segment :attr:`has_pieces`."""
+        found = (self._shard_of(document) for document in documents)
+        return [unpacked(shard.pieces[own]) for shard, own in found if shard.pieces is not None]
 
     @cached_property
     def text_keys(self) -> NDArray[np.uint64]:

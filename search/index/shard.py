@@ -7,7 +7,7 @@ merged from what they hold, without cutting or encoding a text again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoders.base import Encoder, Vectors, normalise_rows
+from search.encoders.static import StaticEncoder
 from search.index.keywords import CutAll, Fields, Terms, gram_terms, word_terms
 from search.index.mapped import load_mapped
+from search.index.pieces import open_pieces, packed_pieces, telling, write_pieces
 from search.index.stored import Blob
 from search.index.vectors import Known, VectorIndex, text_hashes
 from search.understanding.exact import Keys
@@ -88,6 +90,7 @@ class Shard:
         self.grams = Terms.open(folder, "grams", self.size, gone) if has_grams else None
         self.keys = Keys.open(folder)
         self.texts = Blob.open(folder, "texts")
+        self.pieces = open_pieces(folder)
 
     @property
     def text_keys(self) -> NDArray[np.uint64]:
@@ -114,12 +117,29 @@ class Shard:
 
 def encode_documents(documents: Sequence[Fields], encoder: Encoder) -> Vectors:
     """Unit vectors of documents: title and body count alike, the field's name a little; each text encoded once."""
-    places: dict[str, int] = {}
-    for document in documents:
-        for text in (document.title, document.body, document.field):
-            places.setdefault(text, len(places))
-    vectors = encoder.encode(list(places))
-    total = np.zeros((len(documents), encoder.dimension), dtype=np.float32)
+    places = _places(documents)
+    return _joined(documents, places, encoder.encode(list(places)))
+
+
+def _encode_and_cut(
+    documents: Sequence[Fields], encoder: StaticEncoder, counting: NDArray[np.bool_]
+) -> tuple[Vectors, list[bytes]]:
+    """:func:`encode_documents`, and the pieces of titles and bodies, packed; each text is cut once for both."""
+    places = _places(documents)
+    ids = encoder.cut(list(places))
+    said = [ids[places[document.title]] + ids[places[document.body]] for document in documents]
+    return _joined(documents, places, encoder.encode_cut(ids)), packed_pieces(said, counting)
+
+
+def _places(documents: Sequence[Fields]) -> dict[str, int]:
+    """The texts of some documents, each once, with their numbers."""
+    texts = (text for each in documents for text in (each.title, each.body, each.field))
+    return {text: number for number, text in enumerate(dict.fromkeys(texts))}
+
+
+def _joined(documents: Sequence[Fields], places: Mapping[str, int], vectors: Vectors) -> Vectors:
+    """The vectors of documents from those of their texts."""
+    total = np.zeros((len(documents), vectors.shape[1]), dtype=np.float32)
     for share, name in ((_TITLE_SHARE, "title"), (_BODY_SHARE, "body"), (_FIELD_SHARE, "field")):
         total += share * vectors[[places[getattr(document, name)] for document in documents]]
     return normalise_rows(total)
@@ -153,9 +173,20 @@ def _write_vectors(folder: Path, fields: Sequence[Fields], tools: Tools) -> int:
     for known in tools.known:
         filled |= known.take(hashes, vectors)
     missing = np.flatnonzero(~filled)
-    for start in range(0, len(missing), _ENCODE_BATCH):
-        rows = missing[start : start + _ENCODE_BATCH]
-        vectors[rows] = encode_documents([fields[row] for row in rows], encoder)
+    if isinstance(
+        encoder, StaticEncoder
+    ):  # what it encodes is cut for it, so all are encoded anew, for their pieces
+        pieces: list[bytes] = []
+        counting = telling(encoder)
+        for start in range(0, len(fields), _ENCODE_BATCH):
+            own, packed = _encode_and_cut(fields[start : start + _ENCODE_BATCH], encoder, counting)
+            vectors[start : start + len(packed)] = own
+            pieces += packed
+        write_pieces(folder, pieces)
+    else:
+        for start in range(0, len(missing), _ENCODE_BATCH):
+            rows = missing[start : start + _ENCODE_BATCH]
+            vectors[rows] = encode_documents([fields[row] for row in rows], encoder)
     VectorIndex.build(vectors).save(folder, hashes)
     return len(missing)
 
@@ -169,11 +200,11 @@ def merge_shards(
     """
     folder.mkdir(parents=True, exist_ok=True)
     Terms.merged([(shard.words, numbers) for shard, numbers in parts], size).save(folder, "words")
-    texts: list[bytes] = [b""] * size
-    for shard, numbers in parts:
-        for place in np.flatnonzero(numbers >= 0).tolist():
-            texts[int(numbers[place])] = shard.texts[place]
+    texts = _strings(((shard.texts, numbers) for shard, numbers in parts), size)
     Blob.write(folder, "texts", texts)
+    pieces = [(shard.pieces, numbers) for shard, numbers in parts if shard.pieces is not None]
+    if len(pieces) == len(parts):
+        write_pieces(folder, _strings(pieces, size))
     grams = [(shard.grams, numbers) for shard, numbers in parts if shard.grams is not None]
     if size <= GRAMS_LIMIT:
         if len(grams) == len(parts):
@@ -193,6 +224,15 @@ def merge_shards(
     _place(rows, ((shard.vectors.rows, numbers) for shard, numbers in parts))
     _place(hashes, ((shard.vectors.hashes(shard.folder), numbers) for shard, numbers in parts))
     VectorIndex.build(rows).save(folder, hashes)
+
+
+def _strings(parts: Iterable[tuple[Blob, Numbers]], size: int) -> list[bytes]:
+    """The byte strings of ``parts`` under their new numbers."""
+    found = [b""] * size
+    for blob, numbers in parts:
+        for place in np.flatnonzero(numbers >= 0).tolist():
+            found[int(numbers[place])] = blob[place]
+    return found
 
 
 def _place(into: NDArray[np.generic], parts: Iterable[tuple[NDArray[np.generic], Numbers]]) -> None:

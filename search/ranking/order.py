@@ -1,22 +1,22 @@
-"""The order of the first hits, once the candidates have been ranked: by a reranker, or by how much each duty answers.
+"""The order of the first hits, once the candidates have been ranked: by a reranker, or by how much each answers.
 
 The scores keep their places: how sure an answer is was calibrated on them (:mod:`search.understanding.signals`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search.index.entries import ITEMS
+from search.index.entries import ITEMS, LAW
 from search.index.segment import Candidates, Segment
 from search.ranking.answered import Answered
 from search.ranking.fusion import Explain
 from search.ranking.reranker import DEPTH as READ
 from search.ranking.reranker import Reranker
 
-DEPTH = 20
-"""So many of the first hits are put in order by how much they answer; with 0 all stay as they are."""
+DEPTHS: Mapping[str, int] = {ITEMS: 20, LAW: 30}
+"""So many of the first hits of a group are put in order by how much they answer; with 0 all stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,27 @@ class Order:
         self,
         segments: Mapping[str, Segment],
         reranker: Reranker | None = None,
-        answers: Answered | None = None,
+        answers: Mapping[str, Answered] | None = None,
     ) -> None:
-        """``reranker`` reads the first hits, if there is one; without it ``answers`` weighs the duties of lists."""
-        self._segments, self._reranker, self._answers = segments, reranker, answers
+        """``reranker`` reads the first hits, if there is one; without it those of some groups are weighed by ``answers``."""
+        self._segments, self._reranker, self._answers = segments, reranker, answers or {}
 
     @property
     def depth(self) -> int:
         """How many of the first hits may change their places."""
         if self._reranker is not None:
             return READ
-        return 0 if self._answers is None else DEPTH
+        return max((DEPTHS[group] for group in self._answers), default=0)
 
     def __call__(self, question: str, ranked: list[Ranked]) -> list[Ranked]:
         """``ranked`` in the new order; ``question`` is normalised."""
         if self._reranker is not None:
             return self._by_reading(self._reranker, question, ranked)
-        return ranked if self._answers is None else self._by_answer(self._answers, question, ranked)
+        for group, answers in self._answers.items():
+            places = [place for place, each in enumerate(ranked[: DEPTHS[group]]) if each.group == group]
+            if len(places) > 1:
+                ranked = _by_answer(answers, question, ranked, places)
+        return ranked
 
     def _by_reading(self, reranker: Reranker, question: str, ranked: list[Ranked]) -> list[Ranked]:
         """The first hits as the reranker reads them; those that a name or number points to stay before the others."""
@@ -81,14 +85,12 @@ class Order:
         ]
         return anew + ranked[READ:]
 
-    def _by_answer(self, answers: Answered, question: str, ranked: list[Ranked]) -> list[Ranked]:
-        """The first duties of lists by their scores with what is added; texts of statutes stay where they are."""
-        places = [place for place, each in enumerate(ranked[:DEPTH]) if each.group == ITEMS]
-        if len(places) < 2:
-            return ranked
-        added = answers.adds(question, [ranked[place].document for place in places]).tolist()
-        better = sorted(zip(places, added, strict=True), key=lambda own: -ranked[own[0]].score - own[1])
-        found = list(ranked)
-        for place, (before, add) in zip(places, better, strict=True):
-            found[place] = replace(ranked[before], score=ranked[place].score, answered=round(add, 4))
-        return found
+
+def _by_answer(answers: Answered, question: str, ranked: list[Ranked], places: Sequence[int]) -> list[Ranked]:
+    """The hits at ``places``, all of one group, by their scores with what is added; the others stay where they are."""
+    added = answers.adds(question, [ranked[place].document for place in places]).tolist()
+    better = sorted(zip(places, added, strict=True), key=lambda own: -ranked[own[0]].score - own[1])
+    found = list(ranked)
+    for place, (before, add) in zip(places, better, strict=True):
+        found[place] = replace(ranked[before], score=ranked[place].score, answered=round(add, 4))
+    return found

@@ -24,13 +24,14 @@ from search.encoders.static import StaticEncoder
 from search.engine import Engine
 from search.index.entries import ITEMS
 from search.measuring.evaluate import Labelled
-from search.ranking.answered import ANSWERED, LENGTH, Answered
-from search.ranking.order import DEPTH
+from search.ranking.answered import DUTIES, Answered
+from search.ranking.order import DEPTHS
 from search.training.choose import engine_over
 from search.training.choosing import ChoosingSet, kept_back_set, questions_set
 
 _RIDGE = 0.001
 _AMONG = 5
+_DEPTH = DEPTHS[ITEMS]
 
 Matrix = NDArray[np.float64]
 
@@ -64,7 +65,7 @@ def observe(engine: Engine, answers: Answered, questions: Iterable[Labelled]) ->
     text = engine.index.segments[ITEMS].text
     for labelled in questions:
         question = engine.prepare(labelled.question)
-        found = engine.rank(question, groups=(ITEMS,), most=DEPTH).first
+        found = engine.rank(question, groups=(ITEMS,), most=_DEPTH).first
         documents = [each.document for each in found]
         if not documents:
             continue
@@ -93,7 +94,7 @@ def shares(observed: Sequence[Observed], weights: Matrix) -> str:
     """How often the right duty is first, and among five, in each language."""
     told = []
     for language in sorted({each.language for each in observed}):
-        ranks = [each.rank(weights) or DEPTH + 1 for each in observed if each.language == language]
+        ranks = [each.rank(weights) or _DEPTH + 1 for each in observed if each.language == language]
         first, five = np.mean([rank == 1 for rank in ranks]), np.mean([rank <= _AMONG for rank in ranks])
         told.append(f"{language} first {first:.3f} among five {five:.3f} ({len(ranks)})")
     return ", ".join(told)
@@ -107,15 +108,15 @@ def main() -> None:
     fits, tries = unseen()
     with tempfile.TemporaryDirectory() as folder:
         engine = engine_over(fits, encoder, Path(folder))
-        answers = Answered(encoder, engine.index.segments[ITEMS].text)
+        answers = Answered(encoder, engine.index.segments[ITEMS].pieces, DUTIES)
         observed = {each.name: list(observe(engine, answers, each.questions)) for each in (fits, tries)}
     fitted = fit(observed[fits.name])
-    lines = [f"ANSWERED, LENGTH = {fitted[1]:.2f}, {-fitted[2]:.3f}"]
+    lines = [f"DUTIES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f})"]
     for name, own in observed.items():
         lines.append(f"## {name}, one list of {len(fits.views)} duties")
         for way, weights in (
             ("without", np.array([1.0, 0.0, 0.0])),
-            ("in use", np.array([1.0, ANSWERED, -LENGTH])),
+            ("in use", np.array([1.0, DUTIES.answered, -DUTIES.length])),
             ("fitted", fitted),
         ):
             lines.append(f"{way:8s} {shares(own, weights)}")

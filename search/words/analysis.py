@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Codes = NDArray[np.int64]
 
+UNKNOWN = "[UNK]"
+"""The piece of what the vocabulary has no other for."""
+
 SECOND = 1 << 21
 """A code point fits in 21 bits; a bigram's code is first · 2²¹ + second."""
 
@@ -188,7 +191,7 @@ class Analyzer:
 
     @cached_property
     def _stops(self) -> frozenset[int]:
-        unknown = int(self._cutting.id_of("[UNK]") or 0)
+        unknown = int(self._cutting.id_of(UNKNOWN) or 0)
         stops = map(self._cutting.id_of, STOPS)
         return frozenset(stop for stop in stops if stop is not None) | {unknown}
 
