@@ -1,74 +1,109 @@
 """How the search for candidate pairs grows with the number of texts, beside mining all pairs.
 
 The texts are those of the duties written for training, each under as many made-up names of places as it takes: what is
-timed does not depend on what they say.
+timed does not depend on what they say. All is measured in CPU seconds of processes that have one thread, so that it depends
+neither on what else runs nor on threads that wait for each other. Run as a program, this module is such a process.
 """
 
 from __future__ import annotations
 
+import json
+import sys
 import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from itertools import islice, product
 from math import log
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from api.analysing import NEAR, NEIGHBOURS
+from api.analysing import NEAR, NEIGHBOURS, Analyst
 from api.benchmarks.bench import Bench, Turns
-from api.benchmarks.peers import MINING, peer
+from api.benchmarks.peers import MINING, MINING_TEXTS, alone
+from api.model_of import chosen
 from api.models.measured import BenchFigure
-from search.encoders.base import normalise_rows
+from search.encoders.base import BUNDLED_FOLDER, normalise_rows
+from search.encoders.loading import BUNDLED
 from search.pairs import neighbour_pairs
 from search.training.written import read_written
 
 SIZES = (10_000, 50_000, 300_000)
 MINED = 50_000  # texts that the peer is timed on, and that are held against exact comparison
-_COMPARED = 500  # of them with all others
+COMPARED = 500  # of them with all others
 _SYLLABLES = "安柏川丹帆谷禾江柯岚茗南平泉榕松亭湾溪阳"
+T = TypeVar("T")
+_TEXTS, _VECTORS = "texts.json", "vectors.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """CPU seconds for encoding, for the description by known matters, and for the pairs of both; ``found`` is the share
+    of the exact pairs that are among them (0 where that was not asked).
+    """
+
+    encoding: float
+    describing: float
+    pairing: float
+    found: float = 0.0
+
+    @property
+    def whole(self) -> float:
+        """From texts to the pairs that the check looks at."""
+        return self.encoding + self.describing + self.pairing
 
 
 def measure(bench: Bench) -> list[BenchFigure]:
-    """Encoding and near pairs over ever more texts, in CPU seconds, so that the exponent does not depend on what else
-    runs; with peers, paraphrase mining over the same vectors.
-    """
-    analyst = bench.analyst
-    also = analyst.judge.catalogue.explained
-    seconds: dict[int, float] = {}
-    found, mined = 0.0, np.zeros((0, 0), dtype=np.float32)
+    """Encoding and near pairs over ever more texts; with peers, paraphrase mining of the same texts and vectors."""
+    setting = chosen(None, bench.zhize.settings.encoder)
+    spent: dict[int, Spent] = {}
     for size in SIZES:
         bench.tell(f"找近似职责：{size} 条不同文本")
-        texts = texts_of(size)
-        start = time.process_time()
-        vectors = analyst.encoder.encode(texts)
-        sought = normalise_rows(np.hstack([vectors, also(vectors)]))
-        pairs = neighbour_pairs(sought, NEIGHBOURS, NEAR)
-        seconds[size] = time.process_time() - start
-        if size == MINED:
-            found, mined = _recall(sought, pairs), sought
+        folder = [str(bench.folder)] if size == MINED else []
+        spent[size] = Spent(
+            **alone("-m", __name__, setting, str(size), str(COMPARED if folder else 0), *folder)
+        )
     least, most = SIZES[0], SIZES[-1]
-    slope = log(seconds[most] / seconds[least]) / log(most / least)
+    slope = log(spent[most].whole / spent[least].whole) / log(most / least)
     figures = [
         BenchFigure(
             benchmark="growing",
             what=f"找近似职责，{most} 条不同文本",
-            value=round(seconds[most], 3),
+            value=round(spent[most].whole, 3),
             unit="s CPU",
             details={
-                **{f"{size} 条": round(value, 3) for size, value in seconds.items()},
+                **{f"{size} 条": round(each.whole, 3) for size, each in spent.items()},
                 "增长指数": round(slope, 3),
-                f"召回（{MINED} 条）": round(found, 4),
+                f"召回（{MINED} 条）": round(spent[MINED].found, 4),
             },
         )
     ]
-    if bench.peers:
-        figures.append(_mined(bench, mined))
-    return figures
+    return [*figures, *(_mined(bench, spent[MINED], setting) if bench.peers else ())]
 
 
-def _recall(vectors: NDArray[np.float32], pairs: NDArray[np.int64]) -> float:
+def _mined(bench: Bench, ours: Spent, setting: str) -> list[BenchFigure]:
+    """From texts to the pairs that the check looks at; and the pairs alone, of the vectors by which the check seeks."""
+    bench.tell("对照：paraphrase mining")
+    model = str(BUNDLED_FOLDER) if setting in ("", BUNDLED) else setting
+    texts, vectors, count = str(bench.folder / _TEXTS), str(bench.folder / _VECTORS), str(NEIGHBOURS)
+    whole = alone("-c", MINING_TEXTS, model, texts, count)
+    pairs = alone("-c", MINING, vectors, count)
+    peer = "sentence-transformers 的 paraphrase mining（处理器时间）"
+    return [
+        Turns((mine,), (float(theirs["cpu"]),)).figure("growing", f"{what}，{MINED} 条", peer)
+        for what, mine, theirs in (
+            ("从文本到近似对", ours.whole, whole),
+            ("只找近似对（同样的向量）", ours.pairing, pairs),
+        )
+    ]
+
+
+def recall(vectors: NDArray[np.float32], pairs: NDArray[np.int64], compared: int = COMPARED) -> float:
     """The share of the pairs that comparing some texts with all gives which are among ``pairs``."""
     size = len(vectors)
-    rows = np.arange(0, size, size // _COMPARED)
+    rows = np.arange(0, size, max(1, size // compared))
     cosines = vectors[rows] @ vectors.T
     cosines[np.arange(len(rows)), rows] = -1.0
     nearest = np.argpartition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
@@ -85,15 +120,35 @@ def texts_of(size: int) -> list[str]:
     return written[:size] + list(islice(named, max(0, size - len(written))))
 
 
-def _mined(bench: Bench, vectors: NDArray[np.float32]) -> BenchFigure:
-    """Near pairs of the vectors by which the check seeks, ours and the peer's; neither encodes."""
-    bench.tell("对照：paraphrase mining")
-    path = bench.folder / "many.npy"
-    np.save(path, vectors)
-    start = time.perf_counter()
-    neighbour_pairs(vectors, NEIGHBOURS, NEAR)
-    ours = time.perf_counter() - start
-    theirs = float(peer(MINING, str(path), str(NEIGHBOURS))["seconds"])
-    return Turns((ours,), (theirs,)).figure(
-        "growing", f"找近似职责，{MINED} 条（同样的向量）", "sentence-transformers 的 paraphrase mining"
-    )
+def spend(setting: str, size: int, compared: int, folder: Path | None = None) -> Spent:
+    """Find the near pairs of ``size`` texts; ``compared`` of them are held against exact comparison, and all left in ``folder``."""
+    analyst = Analyst("https://example.org/", setting)
+    texts, also = texts_of(size), analyst.judge.catalogue.explained
+    also(analyst.encoder.encode(texts[:100]))  # opens what is read once
+    vectors, encoding = _timed(lambda: analyst.encoder.encode(texts))
+    sought, describing = _timed(lambda: normalise_rows(np.hstack([vectors, also(vectors)])))
+    pairs, pairing = _timed(lambda: neighbour_pairs(sought, NEIGHBOURS, NEAR))
+    if folder is not None:
+        (folder / _TEXTS).write_text(json.dumps(texts), "utf-8")
+        np.save(folder / _VECTORS, sought)
+    found = recall(sought, pairs, compared) if compared else 0.0
+    return Spent(encoding, describing, pairing, found)
+
+
+def _timed(action: Callable[[], T]) -> tuple[T, float]:
+    """What ``action`` gives, and the CPU seconds that it takes."""
+    start = time.process_time()
+    made = action()
+    return made, time.process_time() - start
+
+
+def main(arguments: list[str]) -> int:
+    """SETTING SIZE COMPARED [FOLDER]: print what was spent."""
+    setting, size, compared, *folder = arguments
+    spent = spend(setting, int(size), int(compared), Path(folder[0]) if folder else None)
+    sys.stdout.write(json.dumps(asdict(spent)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -6,8 +6,10 @@ Each script gets its arguments in ``sys.argv`` and prints one JSON object; ``sec
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 DUMP: Final = """
@@ -35,11 +37,29 @@ MINING: Final = """
 import json, sys, time, numpy, torch
 from sentence_transformers.util import paraphrase_mining_embeddings
 vectors = torch.from_numpy(numpy.load(sys.argv[1]))
-start = time.perf_counter()
+start, cpu = time.perf_counter(), time.process_time()
 pairs = paraphrase_mining_embeddings(vectors, top_k=int(sys.argv[2]), max_pairs=5_000_000)
-print(json.dumps({"seconds": time.perf_counter() - start, "pairs": len(pairs)}))
+seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+print(json.dumps({"seconds": seconds, "cpu": cpu, "pairs": len(pairs)}))
 """
-"""Mine the vectors in argv[1] for pairs, argv[2] neighbours each."""
+"""Mine the vectors in argv[1] for pairs, argv[2] neighbours each; ``cpu`` is processor time."""
+
+MINING_TEXTS: Final = """
+import json, sys, time
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.util import paraphrase_mining
+model = SentenceTransformer(sys.argv[1])
+with open(sys.argv[2], encoding="utf-8") as file:
+    texts = json.load(file)
+model.encode(texts[:100])
+start, cpu = time.perf_counter(), time.process_time()
+pairs = paraphrase_mining(model, texts, top_k=int(sys.argv[3]), max_pairs=5_000_000)
+seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+print(json.dumps({"seconds": seconds, "cpu": cpu, "pairs": len(pairs)}))
+"""
+"""Encode the texts in argv[2] by the model in argv[1] and mine them for pairs, argv[3] neighbours each."""
+
+_ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
 
 class PeerError(RuntimeError):
@@ -51,8 +71,17 @@ def peer(script: str, *arguments: str) -> dict[str, Any]:
 
     Raises :class:`PeerError` where it fails.
     """
+    return _printed(["-c", script, *arguments], None)
+
+
+def alone(*arguments: str) -> dict[str, Any]:
+    """As :func:`peer`, with the arguments of ``python``, where all libraries have one thread."""
+    return _printed(arguments, {**os.environ, **_ONE_THREAD})
+
+
+def _printed(arguments: Sequence[str], environment: Mapping[str, str] | None) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, env=environment
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["(no output)"])[-1]
