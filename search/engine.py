@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import repeat
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from search.encoders.base import Encoder
 from search.encoders.loading import load_encoder
 from search.encoders.static import StaticEncoder
-from search.index.entries import GROUPS, ITEMS, LAW, STATUTORY
+from search.index.entries import GROUPS, ITEMS, LAW, STATUTORY, View
 from search.index.facets import Filters
 from search.index.opened import SearchIndex, open_index
 from search.index.segment import Candidates, Query
@@ -42,6 +42,7 @@ _RELEVANT = 0.3  # below this score a document does not count towards the total 
 _BEHIND = {LAW: 0.2, STATUTORY: 0.24}  # so much better than a list's duty must these be to stand before it
 _ANSWERS = {ITEMS: DUTIES, LAW: ARTICLES}
 _MOST_SHOWN_IRIS = 50
+_REMEMBERED = 2048  # documents of which what is shown is kept: some kilobytes each
 _LEAST_TOPIC = 2  # characters beside names that make a topic
 _MESSAGE_FAMILY = (
     0.4  # weight of the usual lead in a message: many sentences tell more of that than of the duty
@@ -77,6 +78,16 @@ class Ranking:
         return sum(map(len, self.counting.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a hit shows of its document, whatever was asked; see :class:`search.results.Hit`."""
+
+    view: View
+    iris: tuple[str, ...]
+    townships: tuple[str, ...]
+    units: int
+
+
 class Engine:
     """Searches an opened index. Safe to share between threads; questions are never stored."""
 
@@ -101,6 +112,7 @@ class Engine:
         self.weights = weights or Weights()
         self.written = Written(index, encoder)
         self._articles = Articles(index)
+        self._shown_anywhere = lru_cache(_REMEMBERED)(self._anywhere)
         self._english: English | None = None
         answers: dict[str, Answered] = {}
         if isinstance(encoder, StaticEncoder):
@@ -148,7 +160,7 @@ class Engine:
         ranked = (ranking.first if prepared.names_only else self._order(prepared.text, ranking.first))[:k]
         passages = self._passages(prepared, ranked, marked)
         hits = [
-            self._hit(rank, found, self._carriers(found, entries), own, place)
+            self._hit(rank, found, self._shown(found, entries, place), own)
             for rank, (found, own) in enumerate(zip(ranked, passages, strict=True), start=1)
         ]
         facets = self.index.facets.count(self._all_carriers(ranking.counting, entries))
@@ -266,10 +278,25 @@ class Engine:
             weights = replace(weights, vectors=_NAMES_ONLY, asked=0.0, grams=grams)
         return replace(weights, family=_MESSAGE_FAMILY) if query.message else weights
 
-    def _carriers(self, found: Ranked, entries: NDArray[np.bool_] | None) -> NDArray[np.int64]:
-        """The entries behind a document that pass the filters."""
+    def _shown(self, found: Ranked, entries: NDArray[np.bool_] | None, place: str | None) -> Shown:
+        """What is shown of a document: of the entries behind it that pass the filters, first the one of ``place``."""
+        if entries is None and place is None:
+            return self._shown_anywhere(found.group, found.document)
         own = self.index.entries(found.group, found.document)
-        return own if entries is None else own[entries[own]]
+        carriers = own if entries is None else own[entries[own]]
+        local = self.index.facets.having(carriers, "township", place) if place else carriers[:0]
+        return self._as_shown(carriers, int(local[0] if len(local) else carriers[0]))
+
+    def _anywhere(self, group: str, document: int) -> Shown:
+        """:meth:`_shown` without filters and place."""
+        carriers = self.index.entries(group, document)
+        return self._as_shown(carriers, int(carriers[0]))
+
+    def _as_shown(self, carriers: NDArray[np.int64], first: int) -> Shown:
+        index = self.index
+        every = (first, *(entry for entry in carriers[:_MOST_SHOWN_IRIS].tolist() if entry != first))
+        townships = index.facets.of_any(every, "township")
+        return Shown(index.view(first), tuple(index.iris(every)), townships, index.facets.units(carriers))
 
     def _all_carriers(
         self, documents: dict[str, NDArray[np.int64]], entries: NDArray[np.bool_] | None
@@ -288,27 +315,16 @@ class Engine:
         texts = [self.index.segments[each.group].text(each.document) for each in ranked[:marked]]
         return highlights(self.index.analyzer, wanted, texts) + [()] * (len(ranked) - len(texts))
 
-    def _hit(
-        self,
-        rank: int,
-        found: Ranked,
-        carriers: NDArray[np.int64],
-        passages: tuple[str, ...],
-        place: str | None,
-    ) -> Hit:
-        index = self.index
-        local = index.facets.having(carriers, "township", place) if place else carriers[:0]
-        shown = int(local[0] if len(local) else carriers[0])
-        others = [entry for entry in carriers[:_MOST_SHOWN_IRIS].tolist() if entry != shown]
+    def _hit(self, rank: int, found: Ranked, shown: Shown, passages: tuple[str, ...]) -> Hit:
         return Hit(
             rank,
             round(found.score, 4),
-            index.view(shown),
+            shown.view,
             passages,
             found.explain,
-            tuple(index.iris((shown, *others))),
-            index.facets.of_any((shown, *others), "township"),
-            index.facets.units(carriers),
+            shown.iris,
+            shown.townships,
+            shown.units,
         )
 
 

@@ -252,10 +252,14 @@ class Facets:
         """How often each value occurs among ``entries``, most frequent first; empty facets are left out."""
         result: dict[str, dict[str, int]] = {}
         for facet in _SHOWN:
-            codes, starts = self._codes[facet]
-            places, _ = _places(starts, entries)
-            if len(places):
-                counts = np.bincount(codes[places])
+            if facet in _MANY:
+                codes, starts = self._codes[facet]
+                found = codes[_places(starts, entries)[0]]
+            else:
+                found = self.single(facet)[entries]
+                found = found[found >= 0]
+            if len(found):
+                counts = np.bincount(found)
                 found = np.flatnonzero(counts)
                 found = found[np.argsort(-counts[found], kind="stable")]
                 names = (self._values[facet][code] for code in found.tolist())

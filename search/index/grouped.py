@@ -120,11 +120,11 @@ class Group:
         return self.carriers[self._starts[documents]].astype(np.int64)
 
     def carriers_of_any(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The entries that carry any of ``documents``, ascending."""
+        """The entries that carry any of ``documents``."""
         begins, ends = self._starts[documents].astype(np.int64), self._starts[documents + 1].astype(np.int64)
         lengths = ends - begins
         places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
-        return np.sort(self.carriers[places].astype(np.int64))
+        return self.carriers[places].astype(np.int64)
 
     def carried(self, entries: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The documents that some of ``entries`` carries, shape (documents,)."""

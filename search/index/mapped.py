@@ -6,6 +6,7 @@ import mmap
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from math import prod
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -73,12 +74,26 @@ def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:
     >>> widened(np.array([1.5, -0.0, 6e-8, -65504.0], dtype=np.float16)).tolist()
     [1.5, -0.0, 5.960464477539063e-08, -65504.0]
     """
+    found = _moved(halves)
+    found *= _EXPONENT
+    return found
+
+
+def products(halves: NDArray[np.float16], vectors: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Products of rows in half precision with each of a few vectors, which make up for the rows' exponents.
+
+    Not by BLAS, whose last digit depends on the neighbours.
+    """
+    rows = _moved(halves)
+    return [np.einsum("ij,j->i", rows, vector * _EXPONENT) for vector in vectors]
+
+
+def _moved(halves: NDArray[np.float16]) -> NDArray[np.float32]:
+    """Half-precision numbers as single ones, but for the exponent, which is too small by :data:`_EXPONENT`."""
     bits = halves.view(np.int16).astype(np.int32)
     bits <<= _MANTISSA
     bits &= _KEPT_BITS
-    found = bits.view(np.float32)
-    found *= _EXPONENT
-    return found
+    return bits.view(np.float32)
 
 
 def product(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -300,7 +300,7 @@ class SearchIndex:
         return Thesaurus.open(self.folder)
 
     def entries_of(self, group: str, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The entries that carry any of ``documents``, ascending."""
+        """The entries that carry any of ``documents``."""
         return self.groups[group].carriers_of_any(documents) + self._firsts[group]
 
     def allowed(self, group: str, entries: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -101,13 +101,13 @@ class Segment:
         """How much each word says about a document: 0 for one that all have, about 1 for one that none has."""
         return information([shard.words for shard in self.shards], words, self.documents)
 
-    def packed(self, documents: Documents) -> list[bytes]:
+    def packed(self, documents: Documents) -> list[memoryview]:
         """Title, :data:`search.index.shard.BREAK` and body of each of ``documents`` (ascending)."""
         ends = np.searchsorted(documents, self._starts[1:])
         begins = np.concatenate(([0], ends[:-1]))
-        found: list[bytes] = []
+        found: list[memoryview] = []
         for shard, first, begin, end in zip(self.shards, self._starts[:-1], begins, ends, strict=True):
-            found += shard.texts.several(documents[begin:end] - first)
+            found += shard.texts.slices(documents[begin:end] - first)
         return found
 
     def candidates(

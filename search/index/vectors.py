@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.encoders.base import Vectors
 from search.index.library import faiss
-from search.index.mapped import load_mapped, widened
+from search.index.mapped import load_mapped, products, widened
 from search.index.nearest import FLAT_LIMIT, Made, made_index
 
 FEW = 4_096
@@ -140,9 +140,7 @@ class VectorIndex:
 
     def similarities(self, queries: Sequence[Vectors], documents: NDArray[np.int64]) -> list[Vectors]:
         """Cosines of each of ``queries`` with the given documents, in their order."""
-        rows = widened(self._rows[documents])
-        # Not by BLAS, whose last digit depends on the neighbours.
-        return [np.asarray(np.einsum("ij,j->i", rows, query), dtype=np.float32) for query in queries]
+        return products(self._rows[documents], queries)
 
     def save(self, folder: Path, hashes: NDArray[np.uint64]) -> None:
         """Write rows, the index where one is used, and the hashes of the texts that the rows were made from."""

@@ -20,7 +20,7 @@ from search.index.entries import LAW, STATUTORY
 from search.index.opened import SearchIndex
 from search.index.segment import Candidates, Query, Segment
 from search.index.shard import BREAK
-from search.ranking.coverage import coverage, meant_coverage
+from search.ranking.coverage import Texts, coverage, meant_coverage
 from search.ranking.fusion import Weights
 from search.ranking.grounds import Concepts
 from search.ranking.locality import Locality
@@ -52,8 +52,8 @@ _LOCAL = ("local-regulation", "local-rule")
 _ASKS_PENALTY = re.compile(
     r"罚|处理|犯法|违法|后果|拘留|坐牢|判|吊销|\b(?:penalt|fine|punish|sanction)", re.IGNORECASE
 )
-_SAYS_PENALTY = "罚".encode()
-_SAYS_PURPOSE = f"{BREAK}为".encode()
+_SAYS_PENALTY = "罚"
+_SAYS_PURPOSE = f"{BREAK}为"
 
 _NONE = np.zeros(0, dtype=np.int64)
 _READ = 80
@@ -120,7 +120,7 @@ class Articles:
         _add_votes(worth, documents, [*rested, *named])
         parts = replace(found.parts, standing=worth.astype(np.float32))
         read = _best(parts.fused(_UNREAD), _READ)
-        texts = segment.packed(documents[read])
+        texts = Texts(segment.packed(documents[read]))
         grams = np.zeros(len(documents), dtype=np.float32)
         grams[read] = (
             meant_coverage(texts, question.meant)
@@ -203,9 +203,9 @@ def _spread(
     return found
 
 
-def _of_texts(texts: Sequence[bytes], question: str) -> Scores:
+def _of_texts(texts: Texts, question: str) -> Scores:
     """What the kind of each article adds, for this question."""
-    worth = _PURPOSE * np.array([_SAYS_PURPOSE in text for text in texts], dtype=bool)
+    worth = _PURPOSE * texts.having(_SAYS_PURPOSE)
     if _ASKS_PENALTY.search(question):
-        worth += _PENALTY * np.array([_SAYS_PENALTY in text for text in texts], dtype=bool)
+        worth += _PENALTY * texts.having(_SAYS_PENALTY)
     return np.asarray(worth, dtype=np.float32)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from search.index.mapped import distinct
 from search.understanding.english import Meant
-from search.words.analysis import SECOND, Codes, pair_code, split_codes
+from search.words.analysis import Codes, pair_code, split_codes
 
 Scores = NDArray[np.float32]
 
@@ -23,27 +23,75 @@ _PAIR = 2
 _PLANES = 0x20000  # code points beyond these are not looked for
 
 
-def coverage(texts: Sequence[bytes], grams: Codes) -> Scores:
-    """The share (0..1) of the question's character 1-2-grams that each of ``texts`` (UTF-8) has.
+class Texts:
+    """Some texts (UTF-8), joined so that all are looked through at once."""
+
+    def __init__(self, texts: Sequence[bytes | memoryview]) -> None:
+        self._texts = texts
+        joined = _END.join(texts).decode()
+        self._points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+        self._ends = np.flatnonzero(self._points == 0)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def has(self, text: int, written: str) -> bool:
+        """Whether a text has ``written``."""
+        return written.encode() in bytes(self._texts[text])
+
+    def having(self, written: str) -> NDArray[np.bool_]:
+        """Which texts have a character, or two side by side; shape (texts,)."""
+        places = np.flatnonzero(self._points == ord(written[0]))
+        for far, character in enumerate(written[1:], start=1):
+            places = places[self._points.take(places + far, mode="clip") == ord(character)]
+        found = np.zeros(len(self), dtype=bool)
+        found[self._of(places)] = True
+        return found
+
+    def having_each(self, grams: Codes) -> NDArray[np.bool_]:
+        """Which of ``grams`` (sorted, each once, not none) stand in which text, shape (texts, grams)."""
+        firsts, seconds = split_codes(grams)
+        letters = distinct(np.concatenate([firsts, seconds]))
+        letters = letters[(letters > 0) & (letters < _PLANES)]
+        numbers = np.zeros(_PLANES, dtype=np.uint16)  # of a character that stands in some gram: from 1 on
+        numbers[letters] = np.arange(1, len(letters) + 1)
+        width = len(letters) + 1
+        known = np.flatnonzero((firsts < _PLANES) & (seconds < _PLANES))
+        spots = np.full(width * width, -1)  # of grams, by the numbers of their two characters
+        spots[numbers[firsts[known]].astype(np.int64) * width + numbers[seconds[known]]] = known
+        every = numbers.take(self._points, mode="clip")
+        places = np.flatnonzero(every > 0)
+        own = every[places].astype(np.int64)
+        beside = np.flatnonzero(places[1:] == places[:-1] + 1)
+        texts = self._of(places)
+        present = np.zeros((len(self), len(grams)), dtype=bool)
+        for where, found in ((texts, spots[own]), (texts[beside], spots[own[beside] * width + own[beside + 1]])):
+            hits = found >= 0
+            present[where[hits], found[hits]] = True
+        return present
+
+    def _of(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Which texts some characters stand in."""
+        return np.minimum(np.searchsorted(self._ends, places), len(self) - 1)  # a text may hold _END itself
+
+
+def coverage(texts: Texts, grams: Codes) -> Scores:
+    """The share (0..1) of the question's character 1-2-grams that each of ``texts`` has.
 
     A gram counts the more the fewer of the texts have it; one that none has counts most: it is missing everywhere.
     """
-    if not len(texts) or not len(grams):
+    if not len(grams):
         return np.zeros(len(texts), dtype=np.float32)
-    wanted = distinct(grams)
-    present = _present(_END.join(texts).decode(), len(texts), wanted)
-    frequency = present.sum(axis=0)
-    worth = np.log((len(texts) + 1) / (frequency + 1)) + _FLOOR
+    present = texts.having_each(distinct(grams))
+    worth = np.log((len(texts) + 1) / (present.sum(axis=0) + 1)) + _FLOOR
     return np.asarray(present @ (worth / worth.sum()), dtype=np.float32)
 
 
-def meant_coverage(texts: Sequence[bytes], meant: Sequence[Meant]) -> Scores:
-    """The share (0..1) of an English question's words that each of ``texts`` (UTF-8) has in Chinese.
+def meant_coverage(texts: Texts, meant: Sequence[Meant]) -> Scores:
+    """The share (0..1) of an English question's words, not none, that each of ``texts`` has in Chinese.
 
     A word counts by the nearest of its Chinese words that the text has, and the more the fewer of the texts have one.
     """
-    if not len(texts) or not len(meant):
-        return np.zeros(len(texts), dtype=np.float32)
     has = _has_words(texts, [word for each in meant for word, _ in each.words])
     cosines = np.array([cosine for each in meant for _, cosine in each.words], dtype=np.float32)
     found = np.maximum.reduceat(has * cosines, _starts([len(each.words) for each in meant]), axis=1)
@@ -51,40 +99,18 @@ def meant_coverage(texts: Sequence[bytes], meant: Sequence[Meant]) -> Scores:
     return np.asarray(found @ (worth / worth.sum()), dtype=np.float32)
 
 
-def _has_words(texts: Sequence[bytes], words: Sequence[str]) -> NDArray[np.bool_]:
+def _has_words(texts: Texts, words: Sequence[str]) -> NDArray[np.bool_]:
     """Which of ``words`` (two characters and more) stand in which text, shape (texts, words), by their pairs."""
     pairs = np.array([pair_code(word[at : at + _PAIR]) for word in words for at in range(len(word) - 1)])
     wanted = distinct(pairs)
-    present = _present(_END.join(texts).decode(), len(texts), wanted)[:, np.searchsorted(wanted, pairs)]
+    present = texts.having_each(wanted)[:, np.searchsorted(wanted, pairs)]
     found = np.logical_and.reduceat(present, _starts([len(word) - 1 for word in words]), axis=1)
     longer = np.array([len(word) > _PAIR for word in words])
     for text, word in np.argwhere(found & longer).tolist():
-        found[text, word] = words[word].encode() in texts[text]  # its pairs may stand apart
+        found[text, word] = texts.has(text, words[word])  # its pairs may stand apart
     return np.asarray(found, dtype=np.bool_)
 
 
 def _starts(lengths: Sequence[int]) -> NDArray[np.int64]:
     """Where each of some runs begins that follow one another."""
     return np.cumsum([0, *lengths[:-1]])
-
-
-def _present(joined: str, count: int, wanted: Codes) -> NDArray[np.bool_]:
-    """Which of the ``wanted`` grams (sorted) stand in which text, shape (texts, grams)."""
-    points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    firsts, seconds = split_codes(wanted)
-    known = np.zeros(_PLANES, dtype=bool)
-    letters = np.concatenate([firsts, seconds])
-    known[letters[(letters > 0) & (letters < _PLANES)]] = True
-    usable = known[np.minimum(points, _PLANES - 1)]
-    texts = np.minimum(np.cumsum(points == 0), count - 1)  # a text may hold the character itself
-    present = np.zeros((count, len(wanted)), dtype=bool)
-    singles = np.flatnonzero(usable)
-    pairs = np.flatnonzero(usable[:-1] & usable[1:])
-    for places, codes in (
-        (singles, points[singles]),
-        (pairs, points[pairs] * SECOND + points[pairs + 1]),
-    ):
-        spots = np.minimum(np.searchsorted(wanted, codes), len(wanted) - 1)
-        hits = wanted[spots] == codes
-        present[texts[places[hits]], spots[hits]] = True
-    return present

@@ -75,8 +75,14 @@ class Parts:
             total = total + weights.standing * self.standing
         return np.asarray(total + weights.exact * self.exact, dtype=np.float32)
 
-    def explain(self, place: int, matches: tuple[str, ...]) -> Explain:
-        """The explanation of the candidate at ``place``."""
+    def explain(
+        self,
+        place: int,
+        matches: tuple[str, ...],
+        reranked: float | None = None,
+        answered: float | None = None,
+    ) -> Explain:
+        """The explanation of the candidate at ``place``, with what put it in order anew."""
         return Explain(
             keyword_rank=_rank(self.words, place),
             keyword_score=round(float(self.words[place]), 4),
@@ -87,11 +93,14 @@ class Parts:
             exact_score=round(float(self.exact[place]), 4),
             exact_matches=matches,
             family_score=0.0 if self.family is None else round(float(self.family[place]), 4),
+            rerank_score=reranked,
+            answered_score=answered,
         )
 
 
 def _rank(scores: Scores, place: int) -> int | None:
-    return int(np.count_nonzero(scores > scores[place])) + 1 if scores[place] > 0 else None
+    own = scores[place]
+    return int(np.count_nonzero(scores > own)) + 1 if own > 0 else None
 
 
 def reciprocal_rank_fusion(parts: Sequence[Scores], constant: int = 60) -> Scores:

@@ -55,7 +55,13 @@ def _found(text: str, folded: str, wanted: frozenset[str]) -> Iterator[tuple[int
 
 def _marks(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """Merged spans of the wanted strings in ``text``."""
-    spans = sorted(span for string in wanted for span in _spans(text, string))
+    spans: list[tuple[int, int]] = []
+    for string in wanted:
+        start = text.find(string)
+        while start >= 0:
+            spans.append((start, start + len(string)))
+            start = text.find(string, start + len(string))
+    spans.sort()
     merged: list[tuple[int, int]] = []
     for start, end in spans:
         if merged and start <= merged[-1][1]:
@@ -63,15 +69,6 @@ def _marks(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-def _spans(text: str, string: str) -> Iterator[tuple[int, int]]:
-    """Where ``string`` stands in ``text``, without overlaps."""
-    start = text.find(string)
-    while start >= 0:
-        end = start + len(string)
-        yield start, end
-        start = text.find(string, end)
 
 
 def _marked(sentence: str, marks: Sequence[tuple[int, int]]) -> str:

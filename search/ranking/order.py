@@ -34,10 +34,8 @@ class Ranked:
     @property
     def explain(self) -> Explain:
         """Why it stands where it stands."""
-        parts, matches = self.candidates.parts, self.candidates.matches[self.place]
-        return replace(
-            parts.explain(self.place, matches), rerank_score=self.reranked, answered_score=self.answered
-        )
+        matches = self.candidates.matches[self.place]
+        return self.candidates.parts.explain(self.place, matches, self.reranked, self.answered)
 
 
 class Order:

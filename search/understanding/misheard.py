@@ -7,7 +7,7 @@ Longer words are for :mod:`search.words.spelling`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from search.encoders.base import Encoder, Vectors
@@ -30,7 +30,7 @@ def misheard(
     if thesaurus is None or not len(thesaurus):
         return []
     found: list[Repair] = []
-    for pair in islice(_odd_pairs(index, words), _MOST):
+    for pair in _odd_pairs(index, words)[:_MOST]:
         meant = _likeliest(index, pair)
         if not meant:
             continue
@@ -43,14 +43,14 @@ def misheard(
     return found
 
 
-def _odd_pairs(index: SearchIndex, words: Sequence[str]) -> Iterator[str]:
+def _odd_pairs(index: SearchIndex, words: Sequence[str]) -> list[str]:
     """Neighbouring characters, each a word by itself, that together are none and stand in no duty."""
-    for left, right in pairwise(words):
-        pair = left + right
-        if len(left) == len(right) == 1 and _is_han(pair) and not _GRAMMAR.intersection(pair):
-            known = index.dictionary.count(pair) or pair_counts(index, [pair])[0]
-            if not known:
-                yield pair
+    singles = ((left, right) for left, right in pairwise(words) if len(left) == len(right) == 1)
+    pairs = [left + right for left, right in singles if _is_han(left + right)]
+    pairs = [pair for pair in pairs if not _GRAMMAR.intersection(pair)]
+    known = index.dictionary.known(pairs)
+    counts = pair_counts(index, pairs).tolist() if pairs else []
+    return [pair for pair, count in zip(pairs, counts, strict=True) if not count and pair not in known]
 
 
 def _is_han(text: str) -> bool:

@@ -58,9 +58,9 @@ class Thesaurus:
         )
         self._blob = Blob.open(folder, "concepts")
         self.spelling = Spelling.open(folder)
-        self._nearest = lru_cache(maxsize=64)(
-            self._compared
-        )  # a question's vector is asked about several times
+        # A question's vector is asked about several times, and some concepts are near many questions.
+        self._nearest = lru_cache(maxsize=64)(self._compared)
+        self._concept = lru_cache(maxsize=1024)(self._unpacked)
 
     def __len__(self) -> int:
         return len(self._blob)
@@ -72,6 +72,9 @@ class Thesaurus:
 
     def concept(self, number: int) -> Concept:
         """A concept by its number."""
+        return self._concept(number)
+
+    def _unpacked(self, number: int) -> Concept:
         raw: dict[str, Any] = orjson.loads(self._blob[number])
         values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in raw.items()}
         return Concept(**values)

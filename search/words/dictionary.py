@@ -155,12 +155,12 @@ class Dictionary:
         return codes_of_words(self.sought(self.cut(text)))
 
     def _with_inside(self, words: Sequence[str]) -> list[str]:
-        known = self._known(list({part for word in words for part in _parts(word)}))
+        known = self.known(list({part for word in words for part in _parts(word)}))
         return [
             piece for word in words for piece in (*(part for part in _parts(word) if part in known), word)
         ]
 
-    def _known(self, words: Sequence[str]) -> set[str]:
+    def known(self, words: Sequence[str]) -> set[str]:
         """Those of ``words`` that are words of the dictionary, looked up at once."""
         if not words or not len(self.codes):
             return set()

@@ -19,7 +19,7 @@ from search.index.opened import build, open_index
 from search.measuring.evaluate import Labelled, ranks
 from search.measuring.labelled import Question
 from search.measuring.questions import PRODUCT, over_statutes
-from search.ranking.coverage import coverage
+from search.ranking.coverage import Texts, coverage
 from search.ranking.grounds import basis_keys
 from search.ranking.locality import Locality
 from search.words.analysis import gram_codes
@@ -181,18 +181,18 @@ def test_a_hit_says_what_its_characters_brought(engine: Engine) -> None:
 
 def test_the_whole_question_covers_a_text_and_nothing_covers_another() -> None:
     texts = [text.encode() for text in ("养犬登记证", "毁林开垦", "")]
-    assert coverage(texts, gram_codes("养犬登记")).tolist() == pytest.approx([1, 0, 0])
+    assert coverage(Texts(texts), gram_codes("养犬登记")).tolist() == pytest.approx([1, 0, 0])
 
 
 def test_what_few_texts_have_counts_more() -> None:
     texts = [text.encode() for text in ("罚款甲", "罚款乙", "罚款丙", "秸秆")]
-    found = coverage(texts, gram_codes("秸秆罚款"))
+    found = coverage(Texts(texts), gram_codes("秸秆罚款"))
     assert found[3] > found[0] == found[1]
 
 
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5), st.text(max_size=10))
 def test_coverage_is_a_share_of_any_texts(texts: list[str], question: str) -> None:
-    found = coverage([text.encode() for text in texts], gram_codes(question))
+    found = coverage(Texts([text.encode() for text in texts]), gram_codes(question))
     assert found.shape == (len(texts),)
     assert np.all((found >= 0) & (found <= 1 + 1e-6))
 

@@ -11,7 +11,7 @@ from search.encoders.base import BUNDLED_FOLDER
 from search.encoders.static import StaticEncoder
 from search.engine import Engine
 from search.index.opened import build, open_index
-from search.ranking.coverage import meant_coverage
+from search.ranking.coverage import Texts, meant_coverage
 from search.understanding.english import English, Meant, words_of
 from search.words.dictionary import word_codes
 
@@ -65,6 +65,6 @@ def test_an_index_without_texts_finds_nothing(encoder: StaticEncoder, tmp_path: 
 def test_a_text_is_covered_by_the_nearest_word_that_it_has() -> None:
     meant = (Meant("fine", (("罚款", 0.9), ("处罚", 0.6))), Meant("dogs", (("犬只", 0.8),)))
     texts = [text.encode() for text in ("处以罚款", "给予处罚", "犬只的处罚款", "种树")]
-    fine, punished, both, neither = meant_coverage(texts, meant)
+    fine, punished, both, neither = meant_coverage(Texts(texts), meant)
     assert both > fine > punished > neither == 0
-    assert meant_coverage([], meant).shape == (0,)
+    assert meant_coverage(Texts([]), meant).shape == (0,)
