@@ -254,12 +254,12 @@ class Facets:
         for facet in _SHOWN:
             if facet in _MANY:
                 codes, starts = self._codes[facet]
-                found = codes[_places(starts, entries)[0]]
+                own = codes[_places(starts, entries)[0]]
             else:
-                found = self.single(facet)[entries]
-                found = found[found >= 0]
-            if len(found):
-                counts = np.bincount(found)
+                own = self.single(facet)[entries]
+                own = own[own >= 0]
+            if len(own):
+                counts = np.bincount(own)
                 found = np.flatnonzero(counts)
                 found = found[np.argsort(-counts[found], kind="stable")]
                 names = (self._values[facet][code] for code in found.tolist())

@@ -79,7 +79,9 @@ def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:
     return found
 
 
-def products(halves: NDArray[np.float16], vectors: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+def products(
+    halves: NDArray[np.float16], vectors: Sequence[NDArray[np.float32]]
+) -> list[NDArray[np.float32]]:
     """Products of rows in half precision with each of a few vectors, which make up for the rows' exponents.
 
     Not by BLAS, whose last digit depends on the neighbours.

@@ -65,7 +65,10 @@ class Texts:
         beside = np.flatnonzero(places[1:] == places[:-1] + 1)
         texts = self._of(places)
         present = np.zeros((len(self), len(grams)), dtype=bool)
-        for where, found in ((texts, spots[own]), (texts[beside], spots[own[beside] * width + own[beside + 1]])):
+        for where, found in (
+            (texts, spots[own]),
+            (texts[beside], spots[own[beside] * width + own[beside + 1]]),
+        ):
             hits = found >= 0
             present[where[hits], found[hits]] = True
         return present
