@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.analysis.findings import SimilarPair
+from kg.analysis.highest import highest, true_places
 from search.cells import Cells, cells_of
 from search.encoders.base import Encoder, Vectors, normalise_rows
 
@@ -64,10 +65,10 @@ def neighbour_pairs(vectors: Vectors, neighbours: int, threshold: float, alone: 
     guests: list[_Seen] = []
     for block in _blocks(vectors, cells):
         count = min(neighbours, len(block.places) - 1)
-        nearest, cosines = _nearest(block.cosines, count)
+        nearest, cosines = highest(block.cosines, count)
         if count == neighbours:
             least[block.rows] = np.maximum(cosines.min(axis=1), threshold)
-        row, column = _true(cosines >= threshold)
+        row, column = true_places(cosines >= threshold)
         found.append(_keys(block.rows[row], block.places[nearest[row, column]], size))
         guests.append(_seen_by_guests(block, cells, at_home))
     found.extend(_keys(*seen.nearer_than(least), size) for seen in guests)
@@ -126,23 +127,11 @@ def _least_at_home(vectors: Vectors, cells: Cells, neighbours: int, threshold: f
 def _seen_by_guests(block: _Block, cells: Cells, least: Floats) -> _Seen:
     """Who of the block's rows is near to a guest, where the row is no guest in the guest's home: there they meet anyway."""
     guests = block.places[block.living :]
-    row, column = _true(block.cosines[:, block.living :] > least[guests])
+    row, column = true_places(block.cosines[:, block.living :] > least[guests])
     hosts, seen = block.rows[row], guests[column]
     new = (cells.visited[hosts] != cells.home[seen][:, None]).all(axis=1)
     row, column = row[new], column[new]
     return _Seen(seen[new], hosts[new], block.cosines[row, column + block.living])
-
-
-def _nearest(cosines: Floats, count: int) -> tuple[Places, Floats]:
-    """The columns of the ``count`` highest of each row, in no order, and what they are."""
-    columns = np.argpartition(cosines, cosines.shape[1] - count, axis=1)[:, cosines.shape[1] - count :]
-    return columns, np.take_along_axis(cosines, columns, axis=1)
-
-
-def _true(mask: NDArray[np.bool_]) -> tuple[Places, Places]:
-    """Rows and columns of what is true: as numpy's ``nonzero`` of a table, nine times as fast."""
-    row, column = np.divmod(np.flatnonzero(mask), mask.shape[1] or 1)
-    return row, column
 
 
 def _kth(cosines: Floats, count: int) -> Floats:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.analysis.highest import highest
+
 _MATTERS = 32  # known matters that a text is described by
 _PAIRS = 2048  # pairs that are compared at a time
 
@@ -54,8 +56,7 @@ def described(found: Floats, scale: float) -> Described:
     ``scale`` is the difference of cosine that weighs one e-th.
     """
     count = min(_MATTERS, found.shape[1])
-    places = np.argpartition(-found, count - 1, axis=1)[:, :count]
-    values = np.take_along_axis(found, places, axis=1)
+    places, values = highest(found, count)
     weights = np.exp((values - values.max(axis=1, keepdims=True)) / scale)
     weights /= np.linalg.norm(weights, axis=1, keepdims=True)
     return Described(places.astype(np.int32), weights.astype(np.float32), found.shape[1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -190,6 +190,7 @@ class Lexicon:
         return "".join(plain), tuple(rest)
 
 
+@lru_cache(maxsize=1 << 15)  # a check asks for the same few thousand many times over
 def near(facet: str, left: frozenset[str], right: frozenset[str]) -> bool:
     """Whether two mentions of a facet, though not of one concept, do not contradict each other.
 
