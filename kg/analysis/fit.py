@@ -24,6 +24,7 @@ from kg.analysis.cards import Judge
 from kg.analysis.committee import Committee, blank, columns_of, train
 from kg.analysis.compare import FIELDS, Comparison
 from kg.analysis.examples import DOUBTFUL, Example, examples
+from kg.analysis.kept_weights import kept_weights
 from kg.analysis.labelled import Duty, LabelledMatter, load_matters, load_pairs
 from kg.analysis.measures import MEASURED
 from kg.analysis.reader import Pieces, Reader, bundled_network
@@ -50,12 +51,14 @@ Floats = NDArray[np.float64]
 def judge_for(
     encoder: str, encode: Encode, folder: Path | None = None, pieces: Pieces | None = None
 ) -> Judge:
-    """A judge with the bundled weights for ``encoder``, else with weights estimated now from all labelled matters.
+    """A judge with the bundled weights for ``encoder``, else with weights estimated from all labelled matters.
 
     ``folder``, of this encoder alone, keeps what takes time to work out; ``pieces`` are what the encoder reads texts by, if
     it does.
     """
-    weights = bundled_weights(encoder) or fit(encode, encoder, load_matters(), pairs=load_pairs("fit"))
+    weights = bundled_weights(encoder) or kept_weights(
+        encoder, lambda: fit(encode, encoder, load_matters(), pairs=load_pairs("fit")), folder
+    )
     network = bundled_network(encoder) if pieces else None
     return Judge(encode, weights, folder, reader=Reader(network, pieces) if network and pieces else None)
 
