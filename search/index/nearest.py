@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoders.base import Vectors, normalise_rows
-from search.index.library import faiss
+from search.index.library import faiss, one_thread
 
 FLAT_LIMIT = 30_000
 """Up to this many documents the exact index answers in about a millisecond."""
@@ -82,7 +82,8 @@ def codes_of(vectors: Vectors, trained: int = _CODES_TRAINED, rounds: int = _COD
     size, dimension = vectors.shape
     index = library.IndexPQFastScan(dimension, dimension // _PAIR, 4, library.METRIC_INNER_PRODUCT)
     index.pq.cp.niter = rounds
-    index.train(np.ascontiguousarray(vectors[:: max(1, size // trained)]))
+    with one_thread():
+        index.train(np.ascontiguousarray(vectors[:: max(1, size // trained)]))
     index.add(np.ascontiguousarray(vectors))
     return index
 

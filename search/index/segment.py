@@ -6,6 +6,7 @@ was written when one of its documents goes.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -66,6 +67,7 @@ class Segment:
         self.documents = int(living.sum())
         self._norms = norms
         self._starts = np.concatenate(([0], np.cumsum([shard.size for shard in shards]))).astype(np.int64)
+        self._bounds: list[int] = self._starts.tolist()
 
     @property
     def size(self) -> int:
@@ -73,8 +75,8 @@ class Segment:
         return int(self._starts[-1])
 
     def _shard_of(self, document: int) -> tuple[Shard, int]:
-        number = int(np.searchsorted(self._starts, document, side="right")) - 1
-        return self.shards[number], document - int(self._starts[number])
+        number = bisect_right(self._bounds, document) - 1
+        return self.shards[number], document - self._bounds[number]
 
     def text(self, document: int) -> tuple[str, str]:
         """Title and body of a document."""

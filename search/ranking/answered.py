@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +45,7 @@ class Answered:
         self, encoder: StaticEncoder, pieces: Callable[[Sequence[int]], Sequence[Pieces]], worth: Worth
     ) -> None:
         """``pieces`` gives those of some documents (:mod:`search.index.pieces`), ``worth`` what they bring."""
-        self._table = encoder.table
-        self._analyzer = Analyzer(encoder.cutting)
+        self._encoder = encoder
         self._pieces, self._worth = pieces, worth
 
     def adds(self, question: str, documents: Sequence[int]) -> Scores:
@@ -59,28 +59,31 @@ class Answered:
         pieces = self._pieces(documents)
         counts = np.array([len(own) for own in pieces])
         lengths = np.maximum(counts, 1).astype(np.float32)
-        asked = self._asked(question)
+        words, weights = _asked(self._encoder, question)
         shares = np.zeros(len(pieces), dtype=np.float32)
         filled = np.flatnonzero(counts)
-        if not len(asked) or not len(filled):
+        if not len(words) or not len(filled):
             return shares, lengths
         said = np.concatenate(pieces)
         every = distinct(said)  # articles of one statute share most of their words
-        words, weights = _unit(self._table[asked])
-        texts, _ = _unit(self._table[every])
-        cosines = product(texts, words.T)[np.searchsorted(every, said)]
+        texts, sizes = _sized(self._encoder, every)
+        cosines = (product(texts, words.T) / sizes[:, None])[np.searchsorted(every, said)]
         nearest = np.maximum.reduceat(cosines, (np.cumsum(counts) - counts)[filled])
-        shares[filled] = np.clip(nearest / _ENOUGH, 0.0, 1.0) @ (weights / weights.sum())
+        shares[filled] = np.clip(nearest / _ENOUGH, 0.0, 1.0) @ weights
         return shares, lengths
 
-    def _asked(self, question: str) -> NDArray[np.int64]:
-        """The words of a normalised question."""
-        spans = self._analyzer.spans(question)
-        return np.array([word for word, start, end in spans if question[start:end].isalnum()], dtype=np.int64)
+
+@lru_cache(maxsize=16)
+def _asked(encoder: StaticEncoder, question: str) -> tuple[Vectors, Vectors]:
+    """Unit vectors of the words of a normalised question, and how much each counts; each group of texts is asked the same."""
+    spans = Analyzer(encoder.cutting).spans(question)
+    words = [word for word, start, end in spans if question[start:end].isalnum()]
+    rows, sizes = _sized(encoder, np.array(words, dtype=np.int64))
+    return rows / sizes[:, None], sizes / sizes.sum()
 
 
-def _unit(rows: NDArray[np.floating]) -> tuple[Vectors, Vectors]:
-    """Unit vectors of rows of the table, and their lengths: the rarer a word, the longer it is."""
+def _sized(encoder: StaticEncoder, words: NDArray[np.integer]) -> tuple[Vectors, Vectors]:
+    """Rows of the table, and their lengths: the rarer a word, the longer it is."""
+    rows = encoder.table[words]
     plain = widened(rows) if rows.dtype == np.float16 else rows.astype(np.float32)
-    lengths = np.sqrt(np.einsum("ij,ij->i", plain, plain)) + 1e-9
-    return plain / lengths[:, None], lengths
+    return plain, np.sqrt(np.einsum("ij,ij->i", plain, plain)) + 1e-9

@@ -90,5 +90,8 @@ def _by_answer(answers: Answered, question: str, ranked: list[Ranked], places: S
     better = sorted(zip(places, added, strict=True), key=lambda own: -ranked[own[0]].score - own[1])
     found = list(ranked)
     for place, (before, add) in zip(places, better, strict=True):
-        found[place] = replace(ranked[before], score=ranked[place].score, answered=round(add, 4))
+        own, score = ranked[before], ranked[place].score
+        found[place] = Ranked(
+            own.group, own.document, score, own.candidates, own.place, answered=round(add, 4)
+        )
     return found
