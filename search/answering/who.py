@@ -31,7 +31,7 @@ from search.understanding.handles import asks_whether
 from search.understanding.offtopic import OffTopic
 from search.understanding.places import Places, find_places, place_notices
 from search.understanding.several import MOST, questions_in
-from search.understanding.signals import Calibration, Signals, signals_of
+from search.understanding.signals import Calibration, Signals, bundled_calibration, signals_of
 from search.words.analysis import is_english, only_asks, what_is_asked
 
 _DEPTH = 20  # hits that are grouped into matters
@@ -67,6 +67,13 @@ class _Asked:
     filters: Filters
     prepared: Question
 
+    @property
+    def said(self) -> str:
+        """The question in the language that it is in: what pinyin was read as, else as it was put."""
+        if self.english or not self.question.isascii():
+            return self.question
+        return " ".join(each.means for each in self.prepared.reading.understood) or self.question
+
 
 class Responder:
     """Answers “who” questions over one engine and the findings of the check, if there are any."""
@@ -75,7 +82,7 @@ class Responder:
         self, engine: Engine, findings: Iterable[Finding] = (), calibration: Calibration | None = None
     ) -> None:
         self.engine = engine
-        self.calibration = calibration or Calibration()
+        self.calibration = calibration or bundled_calibration()
         findings = tuple(findings)
         self._assembler = Assembler(engine, findings)
         self._helped = Helped(engine, findings)
@@ -173,12 +180,14 @@ class Responder:
             return replace(found, clarify=organ, usual=None, understood=())
         if not groups or not _says_something(asked.topic):
             return self._or_stem(asked, nothing)
-        strange = self._off_topic.strangeness(asked.prepared.asked)
+        strange = self._off_topic.strangeness(asked.prepared.asked, asked.said)
         signals = signals_of(self.engine, asked.prepared, asked.question, groups, strange)
         if on_no_list(signals):
             return found
         answers = self._answers(asked, groups, signals, usual)
         if self._about_nothing(groups, signals):
+            if self.calibration.vague.chance(signals) >= self.calibration.vague_from:
+                return replace(nothing, clarify=ask_what((), asked.english), usual=None)
             near = groups[0].best.score >= _NEARLY
             told = replace(nothing, alternatives=tuple(answers[:_ALTERNATIVES]) if near else ())
             return self._or_stem(asked, told)

@@ -3,18 +3,18 @@
 Observed are questions that never trained: the choosing set, the written duties kept back, questions too wide to be
 answered (``broad.jsonl``), small talk (``unanswerable.txt``), the examples of :mod:`search.understanding.offtopic` (those that a
 county answers only as far as they never trained), each against the other four fifths of them, and, where the folder of
-an index of the sample county is given, the part ``choose`` of the labelled questions. Printed are the numbers, how well
-“too wide” and “right” are told apart, and how far the confidence can be trusted (reliability), the last also on the
-parts that are only reported.
+an index of the sample county is given, the part ``choose`` of the labelled questions. Written are the numbers
+(``calibration.json``); printed is how well “too wide” and “right” are told apart, and how far the confidence can be
+trusted (reliability), the last also on the parts that are only reported.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +29,10 @@ from search.index.entries import ITEMS
 from search.index.opened import open_index
 from search.measuring.labelled import PARTS, county_questions
 from search.measuring.labelled import Question as CountyQuestion
+from search.training import forms
 from search.training.choose import engine_over
-from search.training.choosing import kept_back_set, questions_set, unanswerable
-from search.training.written import HERE
+from search.training.choosing import BROAD, VAGUE, kept_back_set, questions_set, unanswerable, unclear
+from search.understanding.forms import Forms, bundled_forms
 from search.understanding.offtopic import (
     MORE,
     ODD,
@@ -42,7 +43,7 @@ from search.understanding.offtopic import (
     part_of,
 )
 from search.understanding.offtopic import PARTS as ONE_IN
-from search.understanding.signals import Logistic, Signals, signals_of
+from search.understanding.signals import Calibration, Logistic, Signals, signals_of
 
 _DEPTH = 20
 _PENALTY = 0.003
@@ -50,6 +51,7 @@ _LEAST_SPREAD = 0.1  # what hardly ever varies must not weigh much
 _BINS = 5
 _NOBODY = frozenset({"-"})  # no duty answers
 _SOMEBODY = frozenset({"?"})  # some duty of a county answers
+_NO_MATTER = frozenset({"~"})  # something is needed, but it is not said what
 Matrix = NDArray[np.float64]
 
 
@@ -57,7 +59,7 @@ Matrix = NDArray[np.float64]
 class Observed:
     """A question as it was met: whether it is too wide, whether the first lead is right, and whether it only reports.
 
-    ``graded``: whether it is known who leads there.
+    ``nothing``: no duty answers it, ``vague``: since it does not say what is needed; ``graded``: whether it is known who leads there.
     """
 
     text: str
@@ -65,6 +67,7 @@ class Observed:
     wide: bool
     right: bool
     nothing: bool
+    vague: bool
     reported: bool
     graded: bool = True
 
@@ -73,8 +76,11 @@ def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool
     """Ask every (question, right leads, too wide, only reported); questions that meet nothing are left out."""
     known = engine.index.thesaurus
     vectors = None if known is None else known.vectors
-    talk = {part: OffTopic(engine.encoder, vectors, without=part) for part in (None, *range(ONE_IN))}
-    example = {*off_topic_texts(), *examples(MORE), *examples(ODD)}
+    talk = {
+        part: OffTopic(engine.encoder, vectors, without=part, forms=_forms(part))
+        for part in (None, *range(ONE_IN))
+    }
+    example = {*forms.talk(), *examples(ODD)}
     for text, leads, wide, reported in rows:
         result = engine.search(text, _DEPTH, groups=(ITEMS,), marked=0)
         groups = group_hits(result.hits)
@@ -82,18 +88,34 @@ def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool
             question = engine.prepare(text)
             found = lead_names(groups[0])
             right = bool(found & leads) or (not leads and not found)
-            strange = talk[part_of(text) if text in example else None].strangeness(question.asked)
+            strange = talk[part_of(text) if text in example else None].strangeness(question.asked, text)
             signals = signals_of(engine, question, text, groups, strange)
-            nothing = leads == _NOBODY
+            nothing = leads in (_NOBODY, _NO_MATTER)
             yield Observed(
-                text, signals, wide, right and not wide, nothing, reported, leads != _SOMEBODY and not nothing
+                text,
+                signals,
+                wide,
+                right and not wide,
+                nothing,
+                leads == _NO_MATTER,
+                reported,
+                leads != _SOMEBODY and not nothing,
             )
 
 
+@cache
+def _forms(without: int | None) -> Forms:
+    """Weights that never saw the examples of one part."""
+    return bundled_forms() if without is None else forms.fit(forms.talk(without), forms.needs(without))
+
+
 def broad_questions() -> list[tuple[str, frozenset[str], bool, bool]]:
-    """Questions too wide to be answered; half of them only report."""
-    rows = [json.loads(line) for line in (HERE / "broad.jsonl").read_text("utf-8").splitlines()]
-    return [(row["text"], frozenset(), True, row["part"] == PARTS[1]) for row in rows]
+    """Questions too wide to be answered, and those that name no matter; half of them only report."""
+    return [
+        (row["text"], leads, file == BROAD, row["part"] == PARTS[1])
+        for file, leads in ((BROAD, frozenset[str]()), (VAGUE, _NO_MATTER))
+        for row in unclear(file)
+    ]
 
 
 def examples_that_measure() -> list[tuple[str, frozenset[str], bool, bool]]:
@@ -157,12 +179,16 @@ def reliability(chances: Sequence[float], truth: Sequence[bool]) -> Iterator[str
 
 
 def _report(name: str, own: Sequence[Observed], fitted: Mapping[str, Logistic]) -> Iterator[str]:
-    truth = {"nothing": [e.nothing for e in own], "wide": [e.wide for e in own]}
+    truth = {
+        "nothing": [e.nothing for e in own],
+        "wide": [e.wide for e in own],
+        "vague": [e.vague for e in own],
+    }
     rightly = np.array([each.right or not (each.graded or each.nothing) for each in own])
     yield f"## {name}: {len(own)} questions"
     for kind, is_so in truth.items():
         chances = np.array([fitted[kind].chance(each.signals) for each in own])
-        for limit in (0.3, 0.4, 0.5, 0.6, 0.7):
+        for limit in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
             said = chances >= limit
             yield (
                 f"  “{kind}” from {limit}: {said[np.array(is_so)].mean():.3f} of those that are so, "
@@ -175,20 +201,22 @@ def _report(name: str, own: Sequence[Observed], fitted: Mapping[str, Logistic]) 
 
 
 def main() -> None:
-    """Print everything to standard output."""
+    """Write the regressions into the package, and how well they tell to standard output."""
     index = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory() as folder:
         found = observations(load_encoder(None), index, Path(folder))
     chosen = [each for each in found if not each.reported]
     meant = [each for each in chosen if each.graded and not (each.wide or each.signals.advice)]
     somebody = [each for each in chosen if not each.nothing]  # nobody's questions are told before
+    nobody = [each for each in chosen if each.nothing or not each.graded]
     fitted = {
         "nothing": fit([each.signals for each in chosen], [each.nothing for each in chosen]),
         "wide": fit([each.signals for each in somebody], [each.wide for each in somebody]),
+        "vague": fit([each.signals for each in nobody], [each.vague for each in nobody]),
         "right": fit([each.signals for each in meant], [each.right for each in meant]),
     }
-    lines = [f"{name}: Logistic = {logistic}" for name, logistic in fitted.items()]
-    lines += _report("to choose on", chosen, fitted)
+    Calibration(fitted["nothing"], fitted["vague"], fitted["wide"], fitted["right"]).write()
+    lines = [*_report("to choose on", chosen, fitted)]
     lines += _report("only reported", [each for each in found if each.reported], fitted)
     sys.stdout.write("\n".join(lines) + "\n")
 

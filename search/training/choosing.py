@@ -77,3 +77,12 @@ def kept_back_set() -> ChoosingSet:
 def unanswerable(file: Path = HERE / "unanswerable.txt") -> tuple[Labelled, ...]:
     """Questions that no duty answers."""
     return tuple(Labelled(line, frozenset()) for line in file.read_text("utf-8").splitlines() if line.strip())
+
+
+BROAD, VAGUE = HERE / "broad.jsonl", HERE / "vague.jsonl"
+"""Questions that name a matter, but too wide a one (违章建筑归谁管), and those that name none (我有困难，找谁)."""
+
+
+def unclear(file: Path) -> list[dict[str, str]]:
+    """Questions of :data:`BROAD` or :data:`VAGUE`, each with ``text`` and its ``part``: ``choose`` or ``report``."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]

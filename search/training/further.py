@@ -2,8 +2,8 @@
 
 Every file is JSON lines written for this project and may go on in a ``-2`` file; ``statute-questions.jsonl`` names the
 article that answers and takes its text from the published collections. ``statute-questions-en.jsonl`` has the English of
-those questions, ``statutes-en.jsonl`` what articles say, in an English sentence each. A fifth of the messages and odd
-questions, chosen by a hash, never trains.
+those questions (later files have it beside them), ``statutes-en.jsonl`` what articles say, in an English sentence each. A
+fifth of the messages and odd questions, chosen by a hash, never trains.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ class Further:
         articles = _texts(laws)
         asked = list(_lines(folder, STATUTE_QUESTIONS))
         english = {row["question"]: row["english"] for row in asked if "english" in row}
-        questions = tuple(
-            _with_articles((row for row in asked if "english" not in row), "question", articles)
-        )
+        questions = tuple(_with_articles((row for row in asked if "statute" in row), "question", articles))
         return cls(
             tuple(_lines(folder, WORDS)),
             tuple(row for row in _lines(folder, MESSAGES) if not measures_only(row["text"])),
@@ -107,6 +105,12 @@ class Further:
             for name, lines in makers.items()
             if lines
         }
+
+
+def questions_on_statutes(folder: Path = HERE) -> list[str]:
+    """Every question that an article answers, in both languages."""
+    rows = _lines(folder, STATUTE_QUESTIONS)
+    return list(dict.fromkeys(row[name] for row in rows for name in ("question", "english") if name in row))
 
 
 def _lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from search.encoders.base import Encoder, Vectors
+from search.understanding.forms import Forms, bundled_forms
 from search.words.analysis import what_is_asked
 
 HERE = Path(__file__).resolve().parent
@@ -55,11 +56,13 @@ def examples(file: Path) -> list[str]:
 class Strangeness:
     """Log ratios; above 0, a question is rather talk.
 
-    ``talk``: small talk over what duties are about; ``odd``: small talk over the examples of odd questions alone.
+    ``talk``: small talk over what duties are about; ``odd``: small talk over the examples of odd questions alone;
+    ``idle``: log odds by how the question is put (:mod:`search.understanding.forms`).
     """
 
     talk: float
     odd: float
+    idle: float
 
 
 class OffTopic:
@@ -68,20 +71,29 @@ class OffTopic:
     ``known`` are unit vectors of what duties are about, shape (n, dimension): the thesaurus's.
     """
 
-    def __init__(self, encoder: Encoder, known: Vectors | None = None, without: int | None = None) -> None:
-        """``without``: the part of the examples that is left out."""
+    def __init__(
+        self,
+        encoder: Encoder,
+        known: Vectors | None = None,
+        without: int | None = None,
+        forms: Forms | None = None,
+    ) -> None:
+        """``without``: the part of the examples that is left out; ``forms``: others than those that ship."""
         talk = [text for text in (*off_topic_texts(), *examples(MORE)) if part_of(text) != without]
         odd = [text for text in examples(ODD) if part_of(text) != without]
         vectors = encoder.encode([what_is_asked(text) for text in (*talk, *odd)])
         self._talk, self._odd = vectors[: len(talk)], vectors[len(talk) :]
         self._known = self._odd[:0] if known is None else known
+        self._forms = forms or bundled_forms()
 
-    def strangeness(self, question: Vectors) -> Strangeness:
-        """How strange a question's unit vector, shape (dimension,), is."""
+    def strangeness(self, question: Vectors, written: str) -> Strangeness:
+        """How strange a question is, by its unit vector, shape (dimension,), and as it was ``written``."""
         talk, odd, known = (
             np.exp(_SHARPNESS * (each @ question)) for each in (self._talk, self._odd, self._known)
         )
         answerable = (odd.sum() + known.sum()) / (len(odd) + len(known))
         return Strangeness(
-            float(np.log(talk.mean()) - np.log(answerable)), float(np.log(talk.mean()) - np.log(odd.mean()))
+            float(np.log(talk.mean()) - np.log(answerable)),
+            float(np.log(talk.mean()) - np.log(odd.mean())),
+            self._forms.idle(written),
         )

@@ -1,15 +1,18 @@
 """What the hits of a question tell about it: is it too wide to be answered, and how likely is the first answer right?
 
 A wide question (安全, 补贴) carries little information, is covered by titles about much more than it asks, or is met
-about equally well by duties of several departments. The numbers of :class:`Calibration` are logistic regressions
+about equally well by duties of several departments. The numbers of :class:`Calibration` (``calibration.json``) are logistic regressions
 fitted by ``python -m search.training.calibrate`` on questions that never trained the encoder.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -21,9 +24,10 @@ from search.understanding.advice import asks_advice
 from search.understanding.offtopic import Strangeness
 from search.words.analysis import letters, what_is_asked
 
+FILE = Path(__file__).with_name("calibration.json")
 _SHARPNESS = 0.05  # a matter this much behind counts e⁻¹ of the best
 _NEAR = 0.1  # matters so little behind the best are rivals
-_STRANGEST = 3.0
+_STRANGEST, _IDLEST = 3.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Signals:
     ``letters`` of the question; ``rivals``: matters that come close to the best. ``nearest``: its cosine with the nearest
     duty; ``known``: with the nearest concept of the thesaurus; ``talk``: how much nearer it comes to small talk than to
     what duties are about, ``odd``: than to odd questions (:mod:`search.understanding.offtopic`); ``advice``: 1 where it asks for
-    advice (:mod:`search.understanding.advice`). What has no bound by itself is capped, so that no single one decides.
+    advice (:mod:`search.understanding.advice`); ``idle``: how likely it is put as idle talk
+    (:mod:`search.understanding.forms`). What has no bound by itself is capped, so that no single one decides.
     """
 
     score: float
@@ -51,6 +56,7 @@ class Signals:
     talk: float
     odd: float
     advice: float
+    idle: float
 
 
 def signals_of(
@@ -80,6 +86,7 @@ def signals_of(
         talk=min(max(strange.talk, -_STRANGEST), _STRANGEST),
         odd=min(max(strange.odd, -_STRANGEST), _STRANGEST),
         advice=float(asks_advice(written)),
+        idle=min(max(strange.idle, -_IDLEST), _IDLEST),
     )
 
 
@@ -120,20 +127,43 @@ class Logistic:
 class Calibration:
     """From signals to decisions.
 
-    Below the score ``relevant``, and from a chance of ``nothing_from`` on that no duty answers, nothing is answered; from
-    a chance of ``wide_from`` on that several do, the question is asked back. ``right`` gives the confidence.
+    Below the score ``relevant``, and from a chance of ``nothing_from`` on that no duty answers, nothing is answered; it is
+    asked what is needed, where that is a need (from a chance of ``vague_from`` on) and no talk. From a chance of ``wide_from``
+    on that several duties answer, the question is asked back. ``right`` gives the confidence.
     """
 
+    nothing: Logistic
+    vague: Logistic
+    wide: Logistic
+    right: Logistic
+    vague_from: float = 0.3
     relevant: float = 0.30
-    nothing_from: float = 0.4
+    nothing_from: float = 0.65
     wide_from: float = 0.5
-    nothing: Logistic = Logistic(
-        5.02, (-2.162, 2.41, 1.342, -0.284, 0.065, -1.725, -0.108, -0.069, -7.214, 0.322, 1.964, 2.0, 3.314)
-    )
-    wide: Logistic = Logistic(
-        4.468,
-        (1.194, -0.543, -2.093, -0.509, -0.813, 0.606, -0.364, -0.034, -5.133, 2.523, -0.451, 0.427, 0.001),
-    )
-    right: Logistic = Logistic(
-        -1.931, (-1.462, -0.079, 4.669, 1.406, 0.106, 1.86, -0.03, -0.011, 0.283, 2.75, -1.112, 0.986, -0.0)
-    )
+
+    @classmethod
+    def read(cls, file: Path = FILE) -> Calibration:
+        """The regressions of a file that :meth:`write` left, by the names of the signals. Raises KeyError if one is missing."""
+        found = json.loads(file.read_text("utf-8"))
+        names = [field.name for field in fields(Signals)]
+        told = {
+            name: Logistic(own["bias"], tuple(own["weights"][signal] for signal in names))
+            for name, own in found.items()
+        }
+        return cls(told["nothing"], told["vague"], told["wide"], told["right"])
+
+    def write(self, file: Path = FILE) -> None:
+        """Write the regressions as JSON."""
+        names = [field.name for field in fields(Signals)]
+        found = {
+            name: {"bias": own.bias, "weights": dict(zip(names, own.weights, strict=True))}
+            for name in ("nothing", "vague", "wide", "right")
+            for own in (getattr(self, name),)
+        }
+        file.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+
+
+@cache
+def bundled_calibration() -> Calibration:
+    """The calibration that ships with the package."""
+    return Calibration.read()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from search.index.facets import Filters
 from search.index.opened import build, open_index
 from search.understanding.contact import contact_notice, without_contact
 from search.understanding.dialects import in_standard
-from search.understanding.signals import Calibration
+from search.understanding.signals import bundled_calibration
 from search.words.analysis import what_is_asked
 from search.words.readings import homophones, syllables_of
 from tests.search.conftest import item
@@ -124,11 +126,14 @@ def test_an_organ_under_another_name_is_asked_back(county: Engine) -> None:
 
 
 def test_a_bare_stem_asks_about_the_organ_where_nothing_else_answers(county: Engine) -> None:
-    found = Responder(county, calibration=Calibration(relevant=2.0)).answer("城管？")
+    found = Responder(county, calibration=replace(bundled_calibration(), relevant=2.0)).answer("城管？")
     assert found.clarify is not None
     assert "县城市管理局" in found.clarify.question
     assert found.usual is None
-    assert Responder(county, calibration=Calibration(relevant=2.0)).answer("天气").clarify is None
+    assert (
+        Responder(county, calibration=replace(bundled_calibration(), relevant=2.0)).answer("天气").clarify
+        is None
+    )
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_small_talk_is_stranger_than_odd_questions(small: Built) -> None:
     talk = OffTopic(encoder, without=0)
 
     def strangeness(texts: list[str]) -> float:
-        return float(np.median([talk.strangeness(one).talk for one in encoder.encode(texts)]))
+        return float(np.median([talk.strangeness(one, "").talk for one in encoder.encode(texts)]))
 
     unseen = [[text for text in examples(file) if measures_only(text)] for file in (MORE, ODD)]
     assert min(map(len, unseen)) > 20

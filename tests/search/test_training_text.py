@@ -17,10 +17,10 @@ from search.training.messages import read_messages
 from search.training.written import HERE, read_written, written_later
 from search.understanding.offtopic import OFF_TOPIC
 
+ON_STATUTES = tuple(f"statute-questions{part}" for part in ("", "-2", "-3", "-4"))
 NAMES = (
     "messages-train",
-    "statute-questions",
-    "statute-questions-2",
+    *ON_STATUTES,
     "statute-questions-en",
     "statutes-en",
     "offtopic-more",
@@ -72,15 +72,19 @@ def test_questions_on_statutes_do_not_name_an_article_that_is_measured() -> None
         return statute.removeprefix("中华人民共和国"), article
 
     kept = {short(*article) for each in statute_questions() for article in each.articles}
-    for name in ("statute-questions", "statute-questions-2", "statutes-en"):
+    for name in (*ON_STATUTES, "statutes-en"):
         assert not {short(row["statute"], row["article"]) for row in rows(name)} & kept
 
 
 def test_english_questions_are_those_asked_in_chinese() -> None:
     asked = [row["question"] for row in rows("statute-questions-en")]
     assert len(set(asked)) == len(asked)
-    assert set(asked) <= {row["question"] for name in NAMES[1:3] for row in rows(name)}
-    assert not [row for name in NAMES[3:5] for row in rows(name) if not row["english"].isascii()]
+    questions = [row for name in ON_STATUTES for row in rows(name)]
+    assert set(asked) <= {row["question"] for row in questions}
+    assert len({bare(row["question"]) for row in questions}) == len(questions)
+    english = [row for name in ("statute-questions-en", "statutes-en") for row in rows(name)]
+    english += [row for row in questions if "english" in row]
+    assert not [row for row in english if not row["english"].isascii()]
 
 
 def test_what_nobody_answers_is_not_among_what_a_county_does() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from ingest.records import ListKind, Role
@@ -15,7 +13,7 @@ from search.engine import Engine
 from search.index.opened import build, open_index
 from search.similar import similar
 from search.suggestions import Suggester
-from search.training.written import HERE
+from search.training.choosing import BROAD, unclear
 from search.understanding.clarify import ask_wide, heads_one
 from search.understanding.concepts import SPELLING, sentences
 from search.understanding.places import find_places, place_notices
@@ -183,8 +181,7 @@ def test_what_heads_the_title_of_one_duty_alone_names_it(county: Built) -> None:
 def test_wide_questions_are_told_from_others(county: Built) -> None:
     """On the half that only reports; over so few duties some wide words have one owner, who may be named."""
     responder = Responder(county.engine)
-    rows = [json.loads(line) for line in (HERE / "broad.jsonl").read_text("utf-8").splitlines()]
-    wide = [responder.answer(row["text"]) for row in rows if row["part"] == "report"]
+    wide = [responder.answer(row["text"]) for row in unclear(BROAD) if row["part"] == "report"]
     assert sum(found.answer is None for found in wide) >= 0.6 * len(wide)
     narrow = responder.answer(MINE)
     assert narrow.answer is not None

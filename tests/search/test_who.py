@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.records import ListKind, Role
@@ -8,7 +10,7 @@ from search.answering.answers import CONTESTED, OWNED, UNOWNED
 from search.answering.who import Responder, answer
 from search.engine import Engine
 from search.index.opened import build, open_index
-from search.understanding.signals import Calibration
+from search.understanding.signals import bundled_calibration
 from tests.search.conftest import Built, item, mine_items, organ
 
 MINE = "煤矿井田里有人私自盖房归谁管"
@@ -160,7 +162,7 @@ def test_a_word_that_asks_is_no_misspelling(small: Built) -> None:
 
 
 def test_what_comes_near_is_told_where_nothing_answers_for_certain(small: Built) -> None:
-    unsure = Responder(small.engine, calibration=Calibration(nothing_from=0.0))
+    unsure = Responder(small.engine, calibration=replace(bundled_calibration(), nothing_from=0.0))
     found = unsure.answer(MINE)
     assert found.answer is None
     assert [lead.name for lead in found.alternatives[0].lead] == ["县自然资源局"]
