@@ -120,6 +120,13 @@ class Opened:
                 self._hidden[day] = frozenset(hidden_iris(self.store, day))
             return self._hidden[day]
 
+    @cached_property
+    def outdated(self) -> frozenset[str]:
+        """IRIs of the items on lists of which a newer edition is there."""
+        from kg.current import outdated_iris
+
+        return frozenset(outdated_iris(self.store))
+
     def undated(self) -> list[str]:
         """Names of the editions that “as of” leaves out, since nobody knows from when they hold."""
         from kg.current import undated

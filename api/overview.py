@@ -63,8 +63,10 @@ class HandOverModel(Model):
 
 
 class OverviewModel(Model):
-    """The figures of the lists in force."""
+    """The figures of the lists in force; ``outdated`` counts the items of earlier rounds, of which there is a newer list."""
 
+    items: int = 0
+    outdated: int = 0
     findings: dict[str, int]
     severities: dict[str, int]
     loads: list[LoadModel]
@@ -82,7 +84,10 @@ def overview(opened: Opened, limit: int) -> OverviewModel:
     pairs = collisions(opened.findings)
     contested = {frozenset((each.left, each.right)): each.matters for each in pairs}
     handed = Counter((each.giver[1], each.taker[1]) for each in found.handovers)
+    outdated = len(opened.outdated)
     return OverviewModel(
+        items=opened.snapshot.manifest.counts.get("items", 0) - outdated,
+        outdated=outdated,
         findings=dict(Counter(each.kind.value for each in opened.findings).most_common()),
         severities=dict(Counter(each.severity.value for each in opened.findings).most_common()),
         loads=[

@@ -34,12 +34,21 @@ class AboutModel(Model):
     rows: list[str]
 
 
+class DecisionModel(Model):
+    """What was decided about a finding before: by whom, when (ISO time, UTC) and why."""
+
+    state: str
+    reason: str | None = None
+    settled_by: str | None = None
+    settled_at: str | None = None
+
+
 class FindingModel(Model):
     """One flaw.
 
     ``likeness`` says in words how likely the rows that were compared are one matter, where the finding rests on that.
     ``about`` is None where a finding was stored before ids named the place; ``former_ids`` are those that it had then.
-    ``joined`` are the rows that have come to it since it was settled.
+    ``joined`` are the rows that have come to it since it was settled; ``earlier`` is what was decided before, the last first.
     """
 
     id: str
@@ -62,6 +71,7 @@ class FindingModel(Model):
     about: AboutModel | None = None
     former_ids: list[str] = Field(default_factory=list)
     joined: list[str] = Field(default_factory=list)
+    earlier: list[DecisionModel] = Field(default_factory=list)
 
 
 class SettlementModel(Model):

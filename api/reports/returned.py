@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHEET = "问题"
 ID, DECISION, REASON, BY = "编号", "处理", "处理理由", "处理人"
 STATES = {name: state for state, name in STATE_NAMES.items()} | {"重新打开": "open"}
+
+_MOST_FAULTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +48,45 @@ def read_returned(path: Path) -> list[Return]:
             raise BadRequest(
                 f"{path.name} 没有工作表“{SHEET}”：请用 zhize check --format xlsx 写出的工作簿填写。"
             )
-        return list(_rows(book[SHEET], path.name))
+        return _rows(book[SHEET], path.name)
     finally:
         book.close()
 
 
-def _rows(sheet: Worksheet, name: str) -> Iterator[Return]:
+def _rows(sheet: Worksheet, name: str) -> list[Return]:
     rows = sheet.iter_rows(values_only=True)
     header = [_said(cell) for cell in next(rows, ())]
     missing = [title for title in (ID, DECISION, REASON) if title not in header]
     if missing:
         raise BadRequest(f"{name} 的工作表“{SHEET}”缺少列：{'、'.join(missing)}。请勿改动表头。")
+    found: list[Return] = []
+    faults: list[str] = []
     for number, row in enumerate(rows, start=2):
         said = dict(zip(header, map(_said, row), strict=False))
         if said[ID] and said[DECISION]:
-            yield _decision(said, f"{name}“{SHEET}”第 {number} 行")
+            fault = _fault(said)
+            if fault:
+                faults.append(f"第 {number} 行：{fault}")
+            else:
+                found.append(
+                    Return(said[ID], STATES[said[DECISION]], said[REASON] or None, said.get(BY) or None)
+                )
+    if faults:
+        told = "；".join(faults[:_MOST_FAULTS]) + (
+            f"；等 {len(faults)} 行" if len(faults) > _MOST_FAULTS else ""
+        )
+        raise BadRequest(f"{name}“{SHEET}”{told}。整个文件未记录。")
+    return found
 
 
-def _decision(said: dict[str, str], place: str) -> Return:
+def _fault(said: dict[str, str]) -> str | None:
+    """What is wrong with a row that decides about a finding."""
     state = STATES.get(said[DECISION])
     if state is None:
-        raise BadRequest(
-            f"{place}：“{said[DECISION]}”不是可用的处理意见，应为：{_choices()}。整个文件未记录。"
-        )
+        return f"“{said[DECISION]}”不是可用的处理意见，应为：{_choices()}"
     if state != "open" and not said[REASON]:
-        raise BadRequest(f"{place}：处理为“{said[DECISION]}”，但没有写处理理由。整个文件未记录。")
-    return Return(said[ID], state, said[REASON] or None, said.get(BY) or None)
+        return f"处理为“{said[DECISION]}”，但没有写处理理由"
+    return None
 
 
 def _choices(states: Sequence[str] = tuple(STATES)) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from api.models.check import CheckResponse, EvidenceModel, FindingModel
+from api.models.check import CheckResponse, DecisionModel, EvidenceModel, FindingModel
 from api.models.hits import SourceModel
 from kg.analysis.wording import FIELD_NAMES
 
@@ -68,17 +68,26 @@ def _settled(response: CheckResponse) -> str:
 
 
 def decision(finding: FindingModel) -> str:
-    """What was decided about a finding, by whom and when; empty for an open one that never was settled."""
+    """What was decided about a finding, by whom and when; empty for an open one that never was settled.
+
+    One that was opened again says how it had been settled.
+    """
     if finding.settled_by is None:
         return ""
-    day = (finding.settled_at or "")[:10]
-    reason = f"：{finding.reason}" if finding.reason else ""
     joined = (
         f"。此后又有：{'、'.join(map(_row, finding.joined))}，请看处理意见是否仍然合适"
         if finding.joined
         else ""
     )
-    return f"{STATE_NAMES.get(finding.state, finding.state)}（{finding.settled_by}，{day}）{reason}{joined}"
+    before = next((each for each in finding.earlier if each.state != "open"), None)
+    reopened = f"。此前{_decided(before)}" if before and finding.state == "open" else ""
+    return _decided(finding) + joined + reopened
+
+
+def _decided(said: FindingModel | DecisionModel) -> str:
+    reason = f"：{said.reason}" if said.reason else ""
+    by = f"{said.settled_by}，{(said.settled_at or '')[:10]}"
+    return f"{STATE_NAMES.get(said.state, said.state)}（{by}）{reason}"
 
 
 def _row(said: str) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from api.models.check import FindingModel
+from api.models.check import DecisionModel, FindingModel
 from kg.analysis.identity import Identity
 
 OPEN, RESOLVED, WAIVED = "open", "resolved", "waived"
 FIELDS = ("state", "reason", "settled_by", "settled_at")
-ABOUT = "about"
+ABOUT, HISTORY = "about", "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ class Decisions:
             return finding
         told = {name: holding.decision[name] for name in FIELDS if name in holding.decision}
         joined = list(holding.joined) if told.get("state", OPEN) != OPEN else []
-        return finding.model_copy(update={**told, "joined": joined})
+        earlier = [DecisionModel(**each) for each in reversed(holding.decision.get(HISTORY, ()))]
+        return finding.model_copy(update={**told, "joined": joined, "earlier": earlier})
 
 
 def stored_about(about: Identity | None) -> dict[str, Any] | None:

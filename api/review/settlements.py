@@ -15,13 +15,13 @@ from typing import Any
 
 from api.errors import BadRequest
 from api.json_file import changing, read_json
-from api.review.decisions import ABOUT, FIELDS, OPEN, Decisions, stored_about
+from api.review.decisions import ABOUT, FIELDS, HISTORY, OPEN, Decisions, stored_about
 from kg.analysis.findings import Finding
 from kg.analysis.identity import Identity
 from kg.triples.settlements import Decision
 
 FILE = "settlements.json"
-HISTORY, TITLE = "history", "title"
+TITLE = "title"
 LONGEST_REASON = 2000
 
 

@@ -94,6 +94,18 @@ def test_every_decision_stays_in_the_graph(first):
     first.close()
 
 
+def test_what_is_opened_again_says_how_it_was_settled(first):
+    finding = open_ids(first)[ORPHAN]
+    first.review.settle([finding], "waived", "各管一段", "编办甲")
+    first.review.settle([finding], "open", "再议", "编办乙")
+    (opened,) = [each for each in first.review.findings() if each.id == finding]
+    assert [(each.state, each.reason, each.settled_by) for each in opened.earlier] == [
+        ("waived", "各管一段", "编办甲")
+    ]
+    text = render(first.review.check_stored(CheckRequest()), "text").decode()
+    assert "：再议。此前不予处理（编办甲，" in text
+
+
 def test_what_is_decided_while_another_writes_reaches_the_graph_later(first, tmp_path):
     finding = open_ids(first)[ORPHAN]
     snapshots = Snapshots(first.settings.data, base=first.settings.base_iri)
@@ -174,6 +186,14 @@ def test_a_row_that_cannot_be_understood_stores_nothing(first, report, decision,
     with pytest.raises(BadRequest, match=told):
         first.review.take_back(report, "编办")
     assert len(open_ids(first)) == len(first.review.findings())
+
+
+def test_every_row_that_cannot_be_understood_is_told(first, report):
+    fill(report, "同意", "好")
+    with pytest.raises(BadRequest) as raised:
+        first.review.take_back(report, "编办")
+    assert "第 2 行" in str(raised.value)
+    assert "第 3 行" in str(raised.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04rubbish", "编号,处理".encode()])
@@ -287,3 +307,11 @@ def test_the_rounds_are_told(client, first):
     (only,) = client.get("/api/findings/progress").json()
     assert (only["number"], only["found"], only["open"]) == (1, *[len(first.review.findings())] * 2)
     assert only["name"] == "东山县 一上"
+
+
+def test_the_figures_count_the_lists_in_force(client, first, tmp_path):
+    found = client.get("/api/overview").json()
+    assert (found["items"], found["outdated"]) == (3, 0)
+    ingest(first, cooperative(tmp_path / "二上" / f"东山县{TITLE}.xlsx", (ORPHAN, "")), "二上")
+    found = client.get("/api/overview").json()
+    assert (found["items"], found["outdated"]) == (1, 3)

@@ -144,6 +144,8 @@ export interface Finding {
   settled_at: string | null
   /** Rows (unit：title) that have come to it since it was settled. */
   joined: string[]
+  /** What was decided before, the last first. */
+  earlier: { state: Finding['state']; reason: string | null; settled_by: string | null; settled_at: string | null }[]
   english: { title: string; explanation: string; suggestion: string } | null
 }
 

@@ -28,6 +28,9 @@ export interface HandOver {
 }
 
 export interface Overview {
+  items: number
+  /** Items of earlier rounds, of which there is a newer list. */
+  outdated: number
   findings: Record<string, number>
   severities: Record<string, number>
   loads: Load[]

@@ -111,6 +111,7 @@ const en: typeof zh = {
     settle: 'Settle this finding',
     reason: 'Reason: how it was settled, or why it stays',
     key: 'Key (made by zhize key create --scope check)',
+    before: 'Earlier: ',
     joined: 'Since then there also is: {rows}. See whether the decision still fits.',
     resolve: 'Resolved',
     waive: 'Waive',

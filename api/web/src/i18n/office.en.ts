@@ -6,6 +6,7 @@ const en: typeof zh = {
     lead: 'What shows once the lists are one network: who collides with whom, how many lines meet in a township, which departments hold it together.',
     empty: 'There are no lists to count yet. Upload some under Data, or use zhize ingest.',
     items: 'Duty items',
+    itemsNow: 'Duty items of the lists in force; {count} of earlier rounds',
     departments: 'Departments',
     townships: 'Townships',
     needle: 'A thousand threads above, one needle below',

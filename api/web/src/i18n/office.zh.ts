@@ -5,6 +5,7 @@ export default {
     lead: '清单连成网之后看得见的事：谁和谁撞得最多，乡镇头上有多少条线，哪些部门是枢纽。',
     empty: '还没有可以统计的清单。请先在“数据”页上传，或用 zhize ingest 导入。',
     items: '清单事项',
+    itemsNow: '现行清单事项，此前各轮另有 {count} 条',
     departments: '部门',
     townships: '乡镇（街道）',
     needle: '上面千条线，下面一根针',

@@ -104,6 +104,7 @@ export default {
     settle: '处理这个问题',
     reason: '理由：怎样解决的，或为什么不处理',
     key: '密钥（zhize key create --scope check 生成）',
+    before: '此前：',
     joined: '处理之后又有：{rows}。请看处理意见是否仍然合适。',
     resolve: '已解决',
     waive: '不予处理',
