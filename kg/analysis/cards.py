@@ -7,8 +7,8 @@ often it is said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import log2
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.records import ListKind
+from ingest.records import ListKind, Role
 from kg.analysis.compare import Comparison, Profile, compare, item_profile
 from kg.analysis.findings import Evidence, SimilarPair
 from kg.analysis.known import Catalogue, KnownMatter, catalogue_for
@@ -110,8 +110,9 @@ class Link:
 class Deck:
     """All cards of a check with their candidate pairs; scores are computed once, when asked for.
 
-    ``pairs`` has for each pair of cards its row of ``measured``, the fields that are measured for all at once; ``reading`` has
-    the full text of each card.
+    ``pairs`` has for each pair of cards its row of ``measured``, the fields that are measured for all at once. ``profiles``,
+    ``survey`` and ``reading`` have the texts of the cards, then what cooperative rows leave to townships: ``held`` says where
+    that of a card is.
     """
 
     cards: tuple[Card, ...]
@@ -119,6 +120,8 @@ class Deck:
     measured: NDArray[np.float32]
     weights: Weights
     survey: Survey
+    profiles: Sequence[Profile]
+    held: Mapping[int, int]
     reading: Reading | None = None
     _beside: dict[int, list[int]] = field(default_factory=dict)
     _lengths: Counter[tuple[ListKind, str]] = field(default_factory=Counter)
@@ -131,10 +134,11 @@ class Deck:
         first, second = (left, right) if left.number < right.number else (right, left)
         key = _key(left, right)
         if key not in self._compared:
-            fields = compare(first.profile, second.profile)
+            ours, theirs = texts_of(self.cards, self.held, key)
+            fields = compare(self.profiles[ours], self.profiles[theirs])
             row = self.pairs.get(key)
             known = None if row is None else self.measured[row].tolist()
-            found = self.survey.complete(*key, known) if known else self.survey.measure(*key)
+            found = self.survey.complete(ours, theirs, known) if known else self.survey.measure(ours, theirs)
             measured = self.weights.measured(found)
             tier = Comparison("tier", tier_level(first, second, fields))
             self._compared[key] = (*fields, *measured, tier)
@@ -156,7 +160,8 @@ class Deck:
         """Work out the odds of some pairs of cards at once: by their fields, then by reading those that are still undecided."""
         fresh = {key: pair for pair in pairs if (key := _key(*pair)) not in self._odds}
         compared = [self.compared(*pair) for pair in fresh.values()]
-        told = weighed(self.weights, self.reading, list(fresh), compared)
+        texts = [texts_of(self.cards, self.held, key) for key in fresh]
+        told = weighed(self.weights, self.reading, texts, compared)
         for key, (odds, bits) in zip(fresh, told, strict=True):
             self._odds[key], self._read[key] = odds + bits, bits
 
@@ -171,7 +176,8 @@ class Deck:
         found = self.weights.evidence(self.compared(left, right))
         if self.reading is None or not self._read[key]:
             return found
-        told = Evidence("read", *self.reading.words(*key, self._read[key]), round(self._read[key], 2))
+        texts = texts_of(self.cards, self.held, key)
+        told = Evidence("read", *self.reading.words(*texts, self._read[key]), round(self._read[key], 2))
         return tuple(sorted((*found, told), key=lambda e: (-abs(e.weight), e.field)))
 
     def candidates(self) -> Iterator[tuple[Card, Card]]:
@@ -217,6 +223,21 @@ class Deck:
 def _key(left: Card, right: Card) -> tuple[int, int]:
     """What a pair of cards is kept by, whichever comes first."""
     return min(left.number, right.number), max(left.number, right.number)
+
+
+def texts_of(cards: Sequence[Card], held: Mapping[int, int], key: tuple[int, int]) -> tuple[int, int]:
+    """Which texts of two cards are compared: beside what was taken back, that which a cooperative row leaves to townships."""
+    left, right = key
+    return (
+        held.get(left, left) if cards[right].kind is ListKind.RECLAIMED else left,
+        held.get(right, right) if cards[left].kind is ListKind.RECLAIMED else right,
+    )
+
+
+def _left_to_townships(view: ItemView) -> ItemView | None:
+    """A cooperative row as if its townships led what it leaves to them; None where it leaves them nothing of its own."""
+    own = tuple(replace(part, role=Role.LEAD) for part in view.parts if part.is_township and part.duties)
+    return replace(view, parts=own) if own and view.kind is ListKind.COOPERATIVE else None
 
 
 def weighed(
@@ -266,12 +287,21 @@ def deal(views: Sequence[ItemView], pairs: Iterable[SimilarPair], judge: Judge) 
         _note(found, carriers[index], carriers[index])
     for pair in pairs:
         _note(found, carriers[pair.left], carriers[pair.right])
+    profiles = [card.profile for card in cards]
     said = [(card.first.title, full_text(card.first)) for card in cards]
-    survey = Survey(judge.encode, judge.cohort, judge.catalogue, said, [card.profile for card in cards])
+    held: dict[int, int] = {}
+    if any(card.kind is ListKind.RECLAIMED for card in cards):
+        for card in cards:
+            if own := _left_to_townships(card.first):
+                held[card.number] = len(said)
+                said.append((own.title, full_text(own)))
+                profiles.append(item_profile(own))
+    survey = Survey(judge.encode, judge.cohort, judge.catalogue, said, profiles)
     ordered = sorted(found)
     places = {pair: row for row, pair in enumerate(ordered)}
+    measured = _measured(survey, [texts_of(cards, held, pair) for pair in ordered])
     reading = judge.reader.over([text for _, text in said]) if judge.reader else None
-    return Deck(cards, places, _measured(survey, ordered), judge.weights, survey, reading)
+    return Deck(cards, places, measured, judge.weights, survey, profiles, held, reading)
 
 
 def _note(found: set[tuple[int, int]], ours: tuple[int, ...], theirs: tuple[int, ...]) -> None:

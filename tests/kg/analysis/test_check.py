@@ -159,3 +159,26 @@ def test_figures():
     (load,) = loads(rows)
     assert (load.basic, load.cooperative, load.departments) == (1, 2, 2)
     assert keystones(rows) == ["公安局"]
+
+
+def test_what_was_taken_back_is_compared_with_what_a_cooperative_row_leaves_to_townships():
+    lead = part("县自然资源局", Role.LEAD, "下发卫星图斑")
+
+    def rows(duty: str):
+        own = replace(part("甲镇", Role.COOPERATE, duty), is_township=True)
+        held = replace(
+            township("甲镇", ListKind.COOPERATIVE, "农业设施改作居住用途摸底", 2), parts=(lead, own)
+        )
+        taken = township(
+            "甲镇", ListKind.RECLAIMED, "大棚房问题清查认定", 1, part("县自然资源局", Role.TAKE_OVER)
+        )
+        other = department("县农业农村局", "农业设施改作居住用途摸底", 3)
+        return [taken, held, other]
+
+    def odds(duty: str, beside: int) -> float:
+        deck = deal(rows(duty), [], JUDGE)
+        return deck.odds(deck.cards[beside], deck.cards[1])
+
+    whole, help_only = "逐棚清查认定大棚房问题", "协助张贴公告"
+    assert odds(whole, 0) > odds(help_only, 0)
+    assert odds(whole, 2) == odds(help_only, 2)  # beside other rows the department's part is what counts
