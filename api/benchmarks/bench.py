@@ -17,6 +17,7 @@ from ingest import sample
 from kg.current import current_items
 from kg.reading.lists import editions, items
 from kg.views import ItemView
+from search.measuring.labelled import county_questions, statute_questions
 
 Timed = Callable[[], float]
 """Does something and returns the seconds that it took."""
@@ -59,9 +60,10 @@ class Bench:
 
     @cached_property
     def questions(self) -> list[str]:
-        """``queries`` questions: those of the sample, over and over."""
+        """``queries`` questions, spread over those of the sample's key and all that are labelled: none twice, if there are so many."""
         asked = [each.question for each in sample.answer_key().questions]
-        return [asked[number % len(asked)] for number in range(self.queries)]
+        asked += [each.question for each in (*county_questions(), *statute_questions())]
+        return [asked[number * len(asked) // self.queries] for number in range(self.queries)]
 
 
 @dataclass(frozen=True, slots=True)
