@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from search.answering.answers import UsualLead
 from search.engine import Engine, Question
-from search.understanding.concepts import Reading
+from search.understanding.concepts import Reading, Understood
 from search.understanding.signals import Signals, known
 from search.words.analysis import what_is_asked
 
@@ -29,10 +31,15 @@ def on_no_list(signals: Signals) -> bool:
     return signals.known >= _WELL_KNOWN and signals.nearest < _HALF * signals.known
 
 
+def most_of(topic: str, understood: Iterable[Understood]) -> Understood | None:
+    """The word that makes up most of what is asked."""
+    most = MOSTLY * len(what_is_asked(topic).strip())
+    return next((each for each in understood if len(each.written) >= most), None)
+
+
 def usual_lead(reading: Reading, topic: str) -> UsualLead | None:
     """Who usually leads what a question is about: by the word that makes up most of it, else by the concepts near it."""
-    most = MOSTLY * len(what_is_asked(topic).strip())
-    said = next((each for each in reading.understood if each.family and len(each.written) >= most), None)
+    said = most_of(topic, (each for each in reading.understood if each.family))
     if said is not None:
         return UsualLead(said.family, said.basis)
     return UsualLead(reading.usual, reading.basis) if reading.usual else None

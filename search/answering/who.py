@@ -18,7 +18,7 @@ from search.answering.assemble import Assembler
 from search.answering.helped import Helped
 from search.answering.matters import Group, group_hits
 from search.answering.organs import organ_meant, organ_said
-from search.answering.unlisted import MOSTLY, on_no_list, usual_lead, well_known
+from search.answering.unlisted import MOSTLY, most_of, on_no_list, usual_lead, well_known
 from search.answering.whether import verdict
 from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
@@ -127,7 +127,15 @@ class Responder:
             if organ is not None:
                 found = verdict(self._one(asked.matter, ways), organ, is_english(part))
                 return replace(found, question=part)
-        return self._in_each(part, ways) or self._one(part, ways)
+        return self._in_each(part, ways) or self._by_own_word(self._one(part, ways), ways)
+
+    def _by_own_word(self, found: WhoResult, ways: _Ways) -> WhoResult:
+        """``found``; where it has no answer to a word of the user's own thesaurus, that to the term which it stands for."""
+        said = most_of(found.question, (each for each in found.understood if each.own))
+        if said is None or found.answer or found.clarify:
+            return found
+        again = self._one(found.question.replace(said.written, said.means), ways)
+        return replace(again, question=found.question, understood=found.understood)
 
     def _in_each(self, question: str, ways: _Ways) -> WhoResult | None:
         """The answers for each of several townships, the first with the others; ``None`` where they are alike."""

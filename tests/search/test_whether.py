@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.records import ListKind, Role
+from ingest.thesaurus.concepts import Concept, read_bundled
 from search.answering.organs import organ_said, shortened
 from search.answering.who import Responder
 from search.encoders.base import Encoder
@@ -111,3 +112,15 @@ def test_a_short_name_asks_which_duty(responder: Responder, tmp_path: Path) -> N
     found = responder.answer("市场局")
     assert found.clarify is not None
     assert "县市场监督管理局" in found.clarify.question
+
+
+def test_a_word_of_a_users_own_is_answered_as_what_it_stands_for(tmp_path: Path, encoder: Encoder) -> None:
+    own = Concept("own-1", "不动产登记", alt=("打红本",), own=True)
+    lead = organ("县自然资源局", Role.LEAD)
+    views = [item("1", "不动产登记与权属争议调处", ListKind.DEPARTMENT, "县自然资源局", [lead])]
+    build(views, encoder, tmp_path, thesaurus=[*read_bundled(), own])
+    found = Responder(Engine(open_index(tmp_path), encoder)).answer("打红本找谁")
+    assert found.question == "打红本找谁"
+    assert [each.written for each in found.understood] == ["打红本"]
+    assert found.answer is not None
+    assert [named.name for named in found.answer.lead] == ["县自然资源局"]
