@@ -24,21 +24,22 @@ from search.encoders.static import StaticEncoder
 from search.engine import Engine
 from search.index.entries import ITEMS
 from search.measuring.evaluate import Labelled
-from search.ranking.answered import DUTIES, Answered
+from search.ranking.answered import DUTIES, Answered, Worth
 from search.ranking.order import DEPTHS
+from search.results import title_of
 from search.training.choose import engine_over
 from search.training.choosing import ChoosingSet, kept_back_set, questions_set
 
 _RIDGE = 0.001
 _AMONG = 5
-_DEPTH = DEPTHS[ITEMS]
+_NOWHERE = 1 << 20  # the rank of what is not among the first
 
 Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The first duties of a question: score, share, logarithm of the length, shape (duties, 3); which is right, ``None`` if none is."""
+    """The first hits of a question: score, share, logarithm of the length, shape (duties, 3); which is right, ``None`` if none is."""
 
     language: str
     seen: Matrix
@@ -60,18 +61,21 @@ def unseen() -> tuple[ChoosingSet, ChoosingSet]:
     return ChoosingSet(kept.name, views, kept.questions), ChoosingSet(chosen.name, views, chosen.questions)
 
 
-def observe(engine: Engine, answers: Answered, questions: Iterable[Labelled]) -> Iterator[Observed]:
-    """Ask every question."""
-    text = engine.index.segments[ITEMS].text
+def observe(
+    engine: Engine, answers: Answered, questions: Iterable[Labelled], group: str = ITEMS
+) -> Iterator[Observed]:
+    """Ask every question of a group; right is the first document with one of a question's titles."""
     for labelled in questions:
         question = engine.prepare(labelled.question)
-        found = engine.rank(question, groups=(ITEMS,), most=_DEPTH).first
+        found = engine.rank(question, groups=(group,), most=DEPTHS[group]).first
         documents = [each.document for each in found]
         if not documents:
             continue
         shares, lengths = answers.shares(question.text, documents)
         seen = np.stack([[each.score for each in found], shares, np.log(lengths)], axis=1)
-        right = [place for place, each in enumerate(documents) if text(each)[0] in labelled.titles]
+        entries = engine.index.first_entries(group, np.array(documents)).tolist()
+        titles = [title_of(engine.index.view(entry)) for entry in entries]
+        right = [place for place, title in enumerate(titles) if title in labelled.titles]
         yield Observed(labelled.language, seen.astype(np.float64), right[0] if right else None)
 
 
@@ -94,10 +98,16 @@ def shares(observed: Sequence[Observed], weights: Matrix) -> str:
     """How often the right duty is first, and among five, in each language."""
     told = []
     for language in sorted({each.language for each in observed}):
-        ranks = [each.rank(weights) or _DEPTH + 1 for each in observed if each.language == language]
+        ranks = [each.rank(weights) or _NOWHERE for each in observed if each.language == language]
         first, five = np.mean([rank == 1 for rank in ranks]), np.mean([rank <= _AMONG for rank in ranks])
         told.append(f"{language} first {first:.3f} among five {five:.3f} ({len(ranks)})")
     return ", ".join(told)
+
+
+def compared(observed: Sequence[Observed], used: Worth, fitted: Matrix) -> list[str]:
+    """:func:`shares` without the order, with what is in use, and with what was fitted."""
+    ways = {"without": (1, 0, 0), "in use": (1, used.answered, -used.length), "fitted": fitted}
+    return [f"{way:8s} {shares(observed, np.asarray(weights))}" for way, weights in ways.items()]
 
 
 def main() -> None:
@@ -114,12 +124,7 @@ def main() -> None:
     lines = [f"DUTIES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f})"]
     for name, own in observed.items():
         lines.append(f"## {name}, one list of {len(fits.views)} duties")
-        for way, weights in (
-            ("without", np.array([1.0, 0.0, 0.0])),
-            ("in use", np.array([1.0, DUTIES.answered, -DUTIES.length])),
-            ("fitted", fitted),
-        ):
-            lines.append(f"{way:8s} {shares(own, weights)}")
+        lines += compared(own, DUTIES, fitted)
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -1,14 +1,19 @@
-"""Fit the weights of :mod:`search.ranking.articles`: ``python -m search.training.articles INDEX [QUESTIONS...]``.
+"""Fit the weights of :mod:`search.ranking.articles`, and what puts the first in order.
 
-INDEX is the folder of an index over collections of statutes. Observed are the labelled questions of the part ``choose``, and
-further files of questions (JSON lines with ``question``, ``statute`` and ``article``) that have *not* trained the encoder of that
-index: vectors look better than they are on what they have seen. The right article should stand out among the candidates of
+``python -m search.training.articles INDEX [QUESTIONS...] [--encoder FOLDER]``: INDEX is the folder of an index over collections of
+statutes, made with the encoder that is given, or with the bundled one. Observed are the labelled questions of the part ``choose``, and
+further files of questions (JSON lines with ``question``, ``statute``, ``article`` and perhaps ``english``) that have *not*
+trained that encoder: vectors look better than they are on what they have seen. The right article should stand out among the candidates of
 its question (a softmax over them). Weights are fitted on four fifths of the statutes and tried on the fifth that is
 left; printed are the shares of questions with a right article first, and among five, and the weights over all.
+
+Then the first articles under the weights in use are looked at as :mod:`search.training.answered` does with duties: what words answered and
+length bring is fitted to the files and tried on ``choose``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,11 +25,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from search.encoders.static import StaticEncoder
 from search.engine import Engine
 from search.index.entries import LAW
+from search.measuring.evaluate import Labelled
 from search.measuring.labelled import PARTS, Question, statute_questions
+from search.ranking.answered import ARTICLES, Answered
 from search.ranking.articles import WEIGHTS
 from search.results import title_of
+from search.training import answered
+from search.words.analysis import is_english
 
 Matrix = NDArray[np.float64]
 
@@ -55,13 +65,20 @@ def questions_of(file: Path) -> Iterator[Question]:
     """The questions of a file that was written for training."""
     for line in file.read_text("utf-8").splitlines():
         row = json.loads(line)
-        yield Question(row["question"], "", "", articles=frozenset({(row["statute"], str(row["article"]))}))
+        articles = frozenset({(row["statute"], str(row["article"]))})
+        for asked in filter(None, (row["question"], row.get("english"))):
+            yield Question(asked, "", "", articles=articles)
+
+
+def titles_of(question: Question) -> frozenset[str]:
+    """The titles of the articles that answer a question."""
+    return frozenset(f"《{statute}》第{number}条" for statute, number in question.articles | question.judged)
 
 
 def observe(engine: Engine, question: Question, counts: float = 1.0) -> Observed:
     """Ask a question."""
     found = engine.candidates(engine.prepare(question.question), LAW)
-    titles = {f"《{statute}》第{number}条" for statute, number in question.articles | question.judged}
+    titles = titles_of(question)
     entries = engine.index.first_entries(LAW, found.documents).tolist()
     right = np.array([title_of(engine.index.view(entry)) in titles for entry in entries], dtype=bool)
     parts = np.stack([np.asarray(getattr(found.parts, name), dtype=np.float64) for name in FITTED], axis=1)
@@ -112,12 +129,40 @@ def shares(ranks: Sequence[int | None]) -> str:
     )
 
 
+def ordered(engine: Engine, fits: Sequence[Question], tries: Sequence[Question]) -> list[str]:
+    """What words answered are worth by the questions ``fits``, and how the first articles of ``tries`` then stand."""
+    segment = engine.index.segments[LAW]
+    if not isinstance(engine.encoder, StaticEncoder) or not segment.has_pieces:
+        return []
+    answers = Answered(engine.encoder, segment.pieces, ARTICLES)
+    seen = [
+        list(answered.observe(engine, answers, map(_labelled, questions), LAW)) for questions in (fits, tries)
+    ]
+    fitted = answered.fit(seen[0])
+    lines = [f"ARTICLES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f})"]
+    for name, own in zip(("fits", "tries"), seen, strict=True):
+        lines += [f"{name}: {line}" for line in answered.compared(own, ARTICLES, fitted)]
+    return lines
+
+
+def _labelled(question: Question) -> Labelled:
+    language = "en" if is_english(question.question) else "zh"
+    return Labelled(question.question, titles_of(question), language=language)
+
+
 def main() -> None:
     """Print everything to standard output."""
-    engine = Engine.open(Path(sys.argv[1]))
-    sets = {"choose": [observe(engine, each, _LABELLED) for each in statute_questions(PARTS[0])]}
-    for file in map(Path, sys.argv[2:]):
-        sets[file.name] = [observe(engine, each) for each in questions_of(file)]
+    parser = argparse.ArgumentParser(prog="python -m search.training.articles", description=__doc__)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("questions", type=Path, nargs="*")
+    parser.add_argument("--encoder")
+    options = parser.parse_args()
+    engine = Engine.open(options.index, options.encoder)
+    chosen = statute_questions(PARTS[0])
+    asked = {file.name: list(questions_of(file)) for file in options.questions}
+    sets = {"choose": [observe(engine, each, _LABELLED) for each in chosen]}
+    for file, questions in asked.items():
+        sets[file] = [observe(engine, each) for each in questions]
     observed = [each for own in sets.values() for each in own]
     present = np.array([getattr(WEIGHTS, name) for name in FITTED])
     ranks = iter(tried(observed))
@@ -127,6 +172,8 @@ def main() -> None:
         lines.append(f"{name}: cross-validated {shares([next(ranks) for _ in own])}")
     fitted = zip(FITTED, fit(observed).tolist(), strict=True)
     lines.append("Weights(" + ", ".join(f"{name}={weight:.2f}" for name, weight in fitted) + ")")
+    if asked:
+        lines += ordered(engine, [each for own in asked.values() for each in own], chosen)
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -11,7 +11,7 @@ from kg.views import ArticleView
 from search.encoders.loading import load_encoder
 from search.engine import Engine
 from search.index.opened import build, open_index
-from search.training.articles import FITTED, Observed, fit, fold, observe, questions_of, tried
+from search.training.articles import FITTED, Observed, fit, fold, observe, ordered, questions_of, tried
 
 
 def made_up(count: int) -> list[Observed]:
@@ -53,6 +53,19 @@ def test_questions_of_a_file_are_put_to_an_index(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text(json.dumps({"question": "毁林开垦", "statute": "乡村法", "article": 2}) + "\n", "utf-8")
     (question,) = questions_of(file)
-    observed = observe(Engine(open_index(tmp_path / "index"), encoder), question)
+    engine = Engine(open_index(tmp_path / "index"), encoder)
+    observed = observe(engine, question)
     assert observed.right.sum() == 1
     assert observed.rank(np.ones(len(FITTED))) == 1
+    worth, *shares = ordered(engine, [question], [question])
+    assert worth.startswith("ARTICLES = Worth(")
+    assert len(shares) == 2 * 3
+    assert all("zh first 1.000" in line for line in shares)
+
+
+def test_a_line_may_ask_in_english_too(tmp_path: Path) -> None:
+    line = {"question": "毁林开垦", "english": "felling a wood", "statute": "乡村法", "article": 2}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    asked = list(questions_of(tmp_path / "questions.jsonl"))
+    assert [each.question for each in asked] == ["毁林开垦", "felling a wood"]
+    assert {each.articles for each in asked} == {frozenset({("乡村法", "2")})}
