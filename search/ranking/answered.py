@@ -76,10 +76,16 @@ class Answered:
 @lru_cache(maxsize=16)
 def _asked(encoder: StaticEncoder, question: str) -> tuple[Vectors, Vectors]:
     """Unit vectors of the words of a normalised question, and how much each counts; each group of texts is asked the same."""
-    spans = Analyzer(encoder.cutting).spans(question)
+    spans = _analyzer(encoder).spans(question)
     words = [word for word, start, end in spans if question[start:end].isalnum()]
     rows, sizes = _sized(encoder, np.array(words, dtype=np.int64))
     return rows / sizes[:, None], sizes / sizes.sum()
+
+
+@lru_cache(maxsize=2)
+def _analyzer(encoder: StaticEncoder) -> Analyzer:
+    """An analyzer over the encoder's own words, which learns once which of them say nothing."""
+    return Analyzer(encoder.cutting)
 
 
 def _sized(encoder: StaticEncoder, words: NDArray[np.integer]) -> tuple[Vectors, Vectors]:
