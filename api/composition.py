@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -188,6 +189,7 @@ class Zhize:
         filters = filters_of(options, self._edition_iri, self._hidden(options.as_of))
         with _questions():
             result = engine.search(query, options.offset + options.k, filters)
+        result = replace(result, hits=self.opened().led(result.hits))
         editions = {each["iri"]: each["name"] for each in self.opened().snapshot.manifest.editions}
         notices = told(self.opened(), filters, options.as_of, in_english(query, result.understood))
         return search_response(result, options.offset, editions, self.settings.base_iri, notices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kg.sparql.pool import SparqlPool
     from search.answering.who import Responder
     from search.engine import Engine
+    from search.results import Hit
     from search.suggestions import Suggester
 
 
@@ -77,6 +79,12 @@ class Opened:
         from search.answering.who import Responder
 
         return Responder(self.engine, self.findings)
+
+    def led(self, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+        """Hits with the leads that answers name, where a row only says whom its unit helps."""
+        from search.answering.helped import says_whom_it_helps
+
+        return tuple(self.responder.helped.led(hit) if says_whom_it_helps(hit.view) else hit for hit in hits)
 
     @cached_property
     def suggester(self) -> Suggester:

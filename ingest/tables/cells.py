@@ -177,13 +177,16 @@ def own_role(title: str, cells: Iterable[str]) -> Role:
         for pattern, role in _ROLE_CELLS:
             if pattern.match(normalise(cell)):
                 return role
-    if HELPING.match(title):
+    if HELPING.match(title) or helped_organ(title):
         return Role.COOPERATE
     return Role.SUPERVISE if _GUIDING.match(title) else Role.LEAD
 
 
 _HELPED = re.compile(
     r"^(?:积极|主动|依法|按职责|按照职责|负责)?(?:配合|协助)(?P<organ>[^，。；、]{3,20}?(?:局|委|办|部|大队|中心|分局))(?=做好|开展|进行|查处|实施|组织|落实|完成|推进|对|的|，)"
+)
+_HELPED_BEHIND = re.compile(
+    r"[（(](?:配合|协助|协同|支持)(?P<organ>[^，。；、（）()]{3,20}?(?:局|委|办|部|大队|中心|会))(?:[做抓]好|开展|实施|落实)?[)）]$"
 )
 
 
@@ -192,8 +195,10 @@ def helped_organ(title: str) -> str | None:
 
     >>> helped_organ("配合县水利局开展河道清障")
     '县水利局'
+    >>> helped_organ("农资商品抽检协助（配合县农业农村局）")
+    '县农业农村局'
     """
-    match = _HELPED.match(title)
+    match = _HELPED.match(title) or _HELPED_BEHIND.search(title)
     return match["organ"] if match and looks_like_organ(match["organ"]) else None
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.records import Role
 from kg.analysis.findings import Finding, FindingKind
-from kg.views import ItemView, OrganPart
+from kg.views import ArticleView, ItemView, OrganPart
 from search.answering.matters import OWN_LISTS, lead_parts
 from search.engine import Engine
 from search.index.entries import ITEMS
@@ -38,6 +38,13 @@ def helped_name(title: str, organs: Iterable[str]) -> str | None:
     return max(sorted(found), key=len, default=None)
 
 
+def says_whom_it_helps(view: ItemView | ArticleView) -> bool:
+    """Whether a row of a department's own list names no lead, and may say whom its unit helps."""
+    if not isinstance(view, ItemView) or view.kind not in OWN_LISTS or view.holder_is_township:
+        return False
+    return bool(_HELPS.search(view.title)) and not lead_parts(view)
+
+
 class Helped:
     """Reads leads out of such rows, over one engine; what the check found to be led by nobody stays so."""
 
@@ -51,9 +58,9 @@ class Helped:
     def led(self, hit: Hit) -> Hit:
         """``hit``, with whom its row helps as the lead where the row names none."""
         view = hit.view
-        if not isinstance(view, ItemView) or view.kind not in OWN_LISTS or view.holder_is_township:
+        if not isinstance(view, ItemView) or not says_whom_it_helps(view):
             return hit
-        if lead_parts(view) or not self._unled.isdisjoint(hit.iris):
+        if not self._unled.isdisjoint(hit.iris):
             return hit
         name = helped_name(view.title, self._engine.index.facets.values("department"))
         organ = self._organ(name, view.jurisdiction) if name and name != view.holder else None

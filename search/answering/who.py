@@ -85,7 +85,7 @@ class Responder:
         self.calibration = calibration or bundled_calibration()
         findings = tuple(findings)
         self._assembler = Assembler(engine, findings)
-        self._helped = Helped(engine, findings)
+        self.helped = Helped(engine, findings)
 
     def answer(
         self,
@@ -211,7 +211,7 @@ class Responder:
     def _groups(self, asked: _Asked, hits: Sequence[Hit]) -> list[Group]:
         """The matters among the hits that hold in the place and are relevant."""
         there = (hit for hit in hits if not asked.place or _holds_in(hit, asked.place))
-        groups = group_hits(map(self._helped.led, there))
+        groups = group_hits(map(self.helped.led, there))
         return groups if groups and groups[0].best.score >= self.calibration.relevant else []
 
     def _answers(
