@@ -144,7 +144,7 @@ class Responder:
         found = [self._one(places.topic.strip(), replace(ways, township=name)) for name in names]
         if len({(each.leads, each.answer and each.answer.title) for each in found}) < 2:
             return None
-        told = [_in_township(each, name) for each, name in zip(found, names, strict=True)]
+        told = [in_township(each, name) for each, name in zip(found, names, strict=True)]
         return replace(told[0], question=question, also=tuple(told[1:]))
 
     def _one(self, cleaned: str, ways: _Ways) -> WhoResult:
@@ -281,11 +281,12 @@ class Responder:
         return OffTopic(self.engine.encoder, None if thesaurus is None else thesaurus.vectors)
 
 
-def _in_township(found: WhoResult, name: str) -> WhoResult:
+def in_township(found: WhoResult, name: str) -> WhoResult:
     """``found`` as the answer for one of several townships."""
     colon = ": " if is_english(found.question) else "："
     answer = found.answer and replace(found.answer, text=f"{name}{colon}{found.answer.text}")
-    return replace(found, question=f"{name}{colon}{found.question}", answer=answer)
+    clarify = found.clarify and replace(found.clarify, question=f"{name}{colon}{found.clarify.question}")
+    return replace(found, question=f"{name}{colon}{found.question}", answer=answer, clarify=clarify)
 
 
 def different(results: Iterable[WhoResult]) -> list[WhoResult]:

@@ -8,8 +8,9 @@ import pytest
 
 from ingest.records import ListKind, Role
 from ingest.thesaurus.concepts import Concept, read_bundled
+from search.answering.answers import Clarify, WhoResult
 from search.answering.organs import organ_said, shortened
-from search.answering.who import Responder
+from search.answering.who import Responder, in_township
 from search.encoders.base import Encoder
 from search.engine import Engine
 from search.index.facets import Filters
@@ -94,6 +95,12 @@ def test_each_of_several_townships_is_answered(responder: Responder) -> None:
     other = found.also[0].answer
     assert other is not None
     assert other.text.startswith("柳林乡：由县住房和城乡建设局牵头")
+
+
+def test_what_is_asked_back_of_several_townships_names_each() -> None:
+    found = in_township(WhoResult("垃圾归谁管", None, clarify=Clarify("您问的是哪一方面？", ())), "石桥镇")
+    assert found.clarify is not None
+    assert found.clarify.question == "石桥镇：您问的是哪一方面？"
 
 
 def test_townships_that_are_alike_are_answered_at_once(small: Built) -> None:
