@@ -79,6 +79,9 @@ def unanswerable(file: Path = HERE / "unanswerable.txt") -> tuple[Labelled, ...]
     return tuple(Labelled(line, frozenset()) for line in file.read_text("utf-8").splitlines() if line.strip())
 
 
+NEEDS = HERE / "needs.jsonl"
+"""Needs that are put as talk often is (路灯为什么不亮, 办食品证要几天): one a line, ``text``."""
+
 BROAD, VAGUE = HERE / "broad.jsonl", HERE / "vague.jsonl"
 """Questions that name a matter, but too wide a one (违章建筑归谁管), and those that name none (我有困难，找谁)."""
 

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 
 from ingest.thesaurus.concepts import read_bundled
 from search.measuring.labelled import PARTS
-from search.training.choosing import BROAD, VAGUE, unanswerable, unclear
+from search.training.choosing import BROAD, NEEDS, VAGUE, unanswerable, unclear
 from search.training.further import questions_on_statutes
 from search.training.written import kept_back, read_written
 from search.understanding.forms import FILE, PLACES, Forms, features
@@ -24,6 +24,7 @@ from search.understanding.offtopic import MORE, ODD, OFF_TOPIC, examples, off_to
 
 _TALK_SHARE = 1 / 3  # of the weight of all needs: who asks an office mostly needs something
 _PULL = 0.1
+_COUNTS = 5  # times that needs which sound like talk are learned from: of 为什么…, 多少钱… there are few among the others
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +44,8 @@ def needs(without: int | None = None) -> list[str]:
     odd = [text for text in examples(ODD) if part_of(text) != without]
     wide = [row["text"] for file in (BROAD, VAGUE) for row in unclear(file) if row["part"] == PARTS[0]]
     named = [word for concept in read_bundled() for word in (concept.label, concept.en) if word]
-    return [*asked, *named, *questions_on_statutes(), *odd, *wide]
+    needed = [text for text in examples(NEEDS) if part_of(text) != without]
+    return [*asked, *named, *(needed * _COUNTS), *questions_on_statutes(), *odd, *wide]
 
 
 def fit(idle: Sequence[str], needed: Sequence[str]) -> Forms:
