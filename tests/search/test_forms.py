@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from search.training import forms as training
-from search.training.choosing import questions_set
+from search.training.choosing import NEEDS, questions_set
 from search.understanding.forms import PLACES, Forms, bundled_forms, features
 from search.understanding.offtopic import MORE, examples, measures_only
 
@@ -37,6 +37,13 @@ def test_talk_that_never_trained_is_told_from_needs(without: Forms) -> None:
 )
 def test_the_same_thing_may_be_talked_about_or_needed(idle: str, needed: str) -> None:
     assert bundled_forms().idle(idle) > bundled_forms().idle(needed) + 2.0
+
+
+def test_needs_may_be_put_as_talk_is(without: Forms) -> None:
+    asked = ["为什么水龙头没有水", "办个摊位证要多少钱", "Why is there no water in our taps?"]
+    assert max(map(without.idle, asked)) < 1.0
+    unseen = [without.idle(text) for text in examples(NEEDS) if measures_only(text)]
+    assert np.median(unseen) < -1.0
 
 
 def test_how_it_is_written_does_not_count() -> None:
