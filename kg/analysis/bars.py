@@ -27,7 +27,7 @@ ROUNDS = len(FLAWS)  # drafts in which each matter is planted in each way
 _CROWDED = frozenset({"duplicate"})  # whose pairs stand on one list
 _STEP = 0.5  # bits
 _WIDEST = 4.0  # bits either way
-_BETA = 0.7  # how much recall weighs beside precision: these are told besides overlaps, and a false one costs a meeting
+_BETA = 0.85  # how much recall weighs beside precision: these are told besides overlaps, and a false one costs a meeting
 
 _AT_LEAST = 0.5  # precision: more right than wrong, or nobody reads on
 

@@ -31,7 +31,7 @@ from search.measuring.labelled import PARTS, county_questions
 from search.measuring.labelled import Question as CountyQuestion
 from search.training import forms
 from search.training.choose import engine_over
-from search.training.choosing import BROAD, NEEDS, VAGUE, kept_back_set, questions_set, unanswerable, unclear
+from search.training.choosing import BROAD, VAGUE, kept_back_set, questions_set, unanswerable, unclear
 from search.understanding.forms import Forms, bundled_forms
 from search.understanding.offtopic import (
     MORE,
@@ -80,7 +80,7 @@ def observe(engine: Engine, rows: Iterable[tuple[str, frozenset[str], bool, bool
         part: OffTopic(engine.encoder, vectors, without=part, forms=_forms(part))
         for part in (None, *range(ONE_IN))
     }
-    example = {*forms.talk(), *examples(ODD), *examples(NEEDS)}
+    example = {*forms.talk(), *examples(ODD)}
     for text, leads, wide, reported in rows:
         result = engine.search(text, _DEPTH, groups=(ITEMS,), marked=0)
         groups = group_hits(result.hits)
@@ -121,7 +121,7 @@ def broad_questions() -> list[tuple[str, frozenset[str], bool, bool]]:
 def examples_that_measure() -> list[tuple[str, frozenset[str], bool, bool]]:
     """Small talk, and the odd questions that never train; half of them only report."""
     talk = [*(question.question for question in unanswerable()), *off_topic_texts(), *examples(MORE)]
-    odd = [*(text for text in examples(ODD) if measures_only(text)), *examples(NEEDS)]
+    odd = [text for text in examples(ODD) if measures_only(text)]
     return [
         (text, leads, False, place % 2 == 1)
         for own, leads in ((talk, _NOBODY), (odd, _SOMEBODY))
