@@ -69,7 +69,7 @@ def test_one_letter_is_completed_by_the_most_usual(small: Built) -> None:
 
 
 def test_pinyin_is_answered_in_chinese(small: Built) -> None:
-    found = Responder(small.engine).answer("weifajianshe")
+    found = Responder(small.engine).answer("xiangcun daolu yanghu")
     said = found.answer.text if found.answer else found.clarify.question if found.clarify else ""
     assert said
     assert not is_english(said)
