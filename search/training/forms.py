@@ -1,7 +1,7 @@
 """Fit :mod:`search.understanding.forms`: ``python -m search.training.forms`` (a few seconds), after a change of its examples.
 
 Talk are the examples of :mod:`search.understanding.offtopic` and ``unanswerable.txt``; needs are the questions that were written
-for duties and statutes, those too wide to be answered, and bare names of matters. Duties that are kept back never train.
+for duties and statutes, those too wide to be answered, and bare names of duties and matters. Duties that are kept back never train.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def needs(without: int | None = None) -> list[str]:
     asked = [text for duty in written for text in (*duty.ways, *duty.english)]
     odd = [text for text in examples(ODD) if part_of(text) != without]
     wide = [row["text"] for file in (BROAD, VAGUE) for row in unclear(file) if row["part"] == PARTS[0]]
-    named = [word for concept in read_bundled() for word in (concept.label, concept.en) if word]
+    named = [duty.title for duty in written]
+    named += [word for concept in read_bundled() for word in (concept.label, concept.en) if word]
     needed = [text for text in examples(NEEDS) if part_of(text) != without]
     return [*asked, *named, *(needed * _COUNTS), *questions_on_statutes(), *odd, *wide]
 

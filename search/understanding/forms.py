@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from search.words.analysis import Analyzer
+from search.words.analysis import Analyzer, what_is_asked
 
 FILE = Path(__file__).with_name("forms.npy")
 PLACES = 1 << 16
@@ -35,8 +35,11 @@ def _analyzer() -> Analyzer:
 
 
 def features(question: str) -> NDArray[np.int64]:
-    """The places (0 to :data:`PLACES`, each once, in order) of what a question is made of; of a blank one, those of its ends."""
-    folded = _analyzer().normalise(question)
+    """The places (0 to :data:`PLACES`, each once, in order) of what a question is made of; of a blank one, those of its ends.
+
+    Phrases that only ask (归谁管, who handles) are left out: officials ask so, and hardly anybody on the telephone.
+    """
+    folded = what_is_asked(_analyzer().normalise(question))
     return np.unique(np.fromiter((crc32(part.encode()) % PLACES for part in _parts(folded)), dtype=np.int64))
 
 

@@ -139,7 +139,7 @@ class Calibration:
     vague_from: float = 0.3
     relevant: float = 0.30
     nothing_from: float = 0.65
-    wide_from: float = 0.5
+    wide_from: float = 0.6
 
     @classmethod
     def read(cls, file: Path = FILE) -> Calibration:
