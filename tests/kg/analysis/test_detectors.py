@@ -17,7 +17,7 @@ def test_two_departments_that_claim_one_matter_overlap():
     found = findings(
         [
             department("县文旅局", "乡村民宿经营监管", 4),
-            department("县市场监管局", "对民宿经营活动进行监督管理", 7),
+            department("县市场监管局", "乡村民宿经营活动监督管理", 7),
             department("县林业局", "林木采伐许可", 3),
         ]
     )
@@ -28,7 +28,7 @@ def test_two_departments_that_claim_one_matter_overlap():
     assert "《县文旅局.xlsx》“职责”第 4 行" in overlap.explanation
     assert "民宿" in overlap.explanation
     assert overlap.suggestion
-    assert {"deed", "action"} <= {evidence.field for evidence in overlap.evidence}
+    assert {"deed", "object"} <= {evidence.field for evidence in overlap.evidence}
 
 
 @pytest.mark.parametrize(
