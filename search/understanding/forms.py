@@ -25,6 +25,7 @@ FILE = Path(__file__).with_name("forms.npy")
 PLACES = 1 << 16
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ENDS = ("<", ">")  # of the question: what it begins and ends with says much
+_BARE, _NAMED = 5, -4.0  # places of one word with the ends; what needs have in the mean
 _SILENT = re.compile(r"[^\w]+")
 _WORD = re.compile(r"[a-z0-9']+")
 
@@ -73,8 +74,10 @@ class Forms:
         np.save(file, self.weights.astype(np.float16), allow_pickle=False)
 
     def idle(self, question: str) -> float:
-        """The log odds (nats) that a question is idle talk, where talk is one in four."""
+        """The log odds (nats) that a question is idle talk, where talk is one in four; a bare name is put in no way, and no talk."""
         places = features(question)
+        if len(places) <= _BARE:
+            return _NAMED
         return float(self.weights[places].sum() / np.sqrt(len(places)) + self.weights[-1])
 
 

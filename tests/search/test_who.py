@@ -162,7 +162,9 @@ def test_a_word_that_asks_is_no_misspelling(small: Built) -> None:
 
 
 def test_what_comes_near_is_told_where_nothing_answers_for_certain(small: Built) -> None:
-    unsure = Responder(small.engine, calibration=replace(bundled_calibration(), nothing_from=0.0))
+    unsure = Responder(
+        small.engine, calibration=replace(bundled_calibration(), nothing_from=0.0, vague_from=1.0)
+    )
     found = unsure.answer(MINE)
     assert found.answer is None
     assert [lead.name for lead in found.alternatives[0].lead] == ["县自然资源局"]
