@@ -12,7 +12,9 @@ import click
 from api.cli import LOOK, OK
 from api.composition import Zhize
 from api.errors import BadRequest
+from api.present import named_queries
 from kg.sparql.errors import NotAcceptable
+from kg.sparql.result import SparqlResult
 
 ACCEPT = {
     "table": "application/sparql-results+json, text/turtle;q=0.5",
@@ -37,9 +39,10 @@ def run_query(
 ) -> int:
     """Run a query and print its result; exit 1 where it has none."""
     if named is not None:
-        query = _named(zhize, named, bindings)
-        if query is None:
+        if not named:
+            _list_named(zhize, as_json=format_ == "json")
             return OK
+        query = _named(zhize, named, bindings)
     text = _query_text(query, file)
     try:
         result = zhize.sparql(text, accept=ACCEPT[format_], as_of=as_of)
@@ -48,13 +51,22 @@ def run_query(
         instead = "turtle、jsonld、xml 或 json" if rows else "table、json、xml、csv 或 tsv"
         raise BadRequest(f"这种查询的结果不能写成 {format_}；请用 --format {instead}。") from error
     if format_ == "table" and result.media_type.startswith("application/sparql-results+json"):
-        empty = _table(json.loads(result.body))
+        empty = _table(json.loads(b"".join(result.pieces())))
     else:
-        click.echo(result.body.decode("utf-8"))
+        _write(result)
         empty = False
     if result.truncated:
         click.echo(f"注意：结果超过 {zhize.settings.sparql_rows} 行，已截断（ZHIZE_SPARQL_ROWS）。", err=True)
     return LOOK if empty else OK
+
+
+def _write(result: SparqlResult) -> None:
+    """Print a result as it is, piece by piece; a terminal's next line begins at its beginning."""
+    piece = b""
+    for piece in result.pieces():
+        click.echo(piece, nl=False)
+    if not piece.endswith(b"\n"):
+        click.echo()
 
 
 def _query_text(query: str | None, file: Path | None) -> str:
@@ -72,17 +84,23 @@ def _query_text(query: str | None, file: Path | None) -> str:
     return query
 
 
-def _named(zhize: Zhize, name: str, bindings: tuple[str, ...]) -> str | None:
+def _list_named(zhize: Zhize, *, as_json: bool) -> None:
+    """Print the named questions; as JSON like ``GET /api/queries``."""
+    questions = named_queries(zhize.named_queries().values())
+    if as_json:
+        click.echo(json.dumps([each.model_dump() for each in questions], ensure_ascii=False, indent=2))
+        return
+    for question in questions:
+        parameters = " ".join(f"--set {each.name}=…" for each in question.parameters)
+        click.echo(f"{question.name:24} {question.zh} · {question.en}  {parameters}")
+
+
+def _named(zhize: Zhize, name: str, bindings: tuple[str, ...]) -> str:
     questions = zhize.named_queries()
-    if not name:
-        for question in questions.values():
-            parameters = " ".join(f"--set {each.name}=…" for each in question.parameters)
-            click.echo(f"{question.name:24} {question.zh} · {question.en}  {parameters}")
-        return None
     if name not in questions:
         raise BadRequest(f"没有名为 {name} 的内置查询。可用：{'、'.join(questions)}")
     if wrong := [each for each in bindings if "=" not in each]:
-        raise BadRequest(f"--set 应写成 名=值，如 --set word=违建；收到的是：{'、'.join(wrong)}")
+        raise BadRequest(f"--set 应写成 名=值，如 --set word=占道；收到的是：{'、'.join(wrong)}")
     try:
         return questions[name].bind(**dict(each.split("=", 1) for each in bindings))
     except ValueError as error:

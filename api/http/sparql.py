@@ -11,12 +11,15 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Header, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Send
+from starlette.types import Scope as Asked
 
 from api.http.auth import Credentials, holder
 from api.http.deps import App
 from api.keys import Scope
+from kg.sparql.result import SparqlResult
 
 router = APIRouter(tags=["sparql"])
 
@@ -112,7 +115,22 @@ async def _run(app: App, request: Request, parameters: dict[str, list[str]], acc
         base=str(request.url.replace(query="")),
         as_of=days[0] if days else None,
     )
-    headers = {"Vary": "Accept"}
+    headers = {"Vary": "Accept", "Content-Length": str(result.size)}
     if result.truncated:
         headers["Zhize-Truncated"] = f"rows={app.settings.sparql_rows}"
-    return Response(result.body, media_type=result.media_type, headers=headers)
+    return Sent(result, headers)
+
+
+class Sent(StreamingResponse):
+    """A result on its way; its file is closed also where the client goes away."""
+
+    def __init__(self, result: SparqlResult, headers: dict[str, str]) -> None:
+        super().__init__(result.pieces(), media_type=result.media_type, headers=headers)
+        self._file = result.file
+
+    async def __call__(self, scope: Asked, receive: Receive, send: Send) -> None:
+        """Send the pieces, and close."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._file.close()

@@ -6,8 +6,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 
-from kg.browsing.describe import RDF_FORMATS
-from kg.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
+from kg.sparql.formats import GRAPH_FORMATS, RDF_FORMATS, ROW_FORMATS
 from kg.vocabulary import RDF, Namespace
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pyoxigraph import RdfFormat
+
 from kg.sparql.errors import NotAcceptable
 
 
@@ -40,6 +42,15 @@ GRAPH_FORMATS: Final = (
     Format("trig", "application/trig"),
     Format("nquads", "application/n-quads"),
 )
+RDF_FORMATS: Final = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
+}
+"""Names of :data:`GRAPH_FORMATS` → serialisers."""
 BY_FAMILY: Final = {Family.ROWS: ROW_FORMATS, Family.BOOLEAN: ROW_FORMATS, Family.GRAPH: GRAPH_FORMATS}
 """The first format of each is the one for a client that accepts anything."""
 

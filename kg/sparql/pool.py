@@ -9,19 +9,20 @@ import json
 import os
 import queue
 import selectors
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
 from kg.sparql.errors import QueryError, QuerySyntaxError, QueryTimeout, QueryTooLarge
 from kg.sparql.formats import Format, by_name, negotiate
 from kg.sparql.guard import check
-from kg.sparql.worker import frame
+from kg.sparql.result import SparqlResult, open_spool, spooled
+from kg.sparql.worker import send_request
 from kg.store import StoreDamaged
 from kg.vocabulary import PREFIXES
 
@@ -29,19 +30,8 @@ START_SECONDS: Final = 30.0
 """How long a worker may take to open the snapshot."""
 
 
-@dataclass(frozen=True, slots=True)
-class SparqlResult:
-    """A complete result: never cut off in the middle. ``truncated`` says that the row limit left rows out."""
-
-    media_type: str
-    body: bytes
-    truncated: bool
-    rows: int
-    row_limit: int
-
-
 class _Worker:
-    """One process and the pipe to it."""
+    """One process, the socket to it and the pipe from it."""
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
         environment = {
@@ -49,38 +39,38 @@ class _Worker:
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             "MALLOC_ARENA_MAX": "2",  # an arena reserves 64 MB of address space for each thread
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.sparql.worker", str(folder), str(memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+        self._door, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "kg.sparql.worker", str(folder), str(memory_mb)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            )
         try:
-            ready, _ = self._receive(time.monotonic() + START_SECONDS)
+            ready = self._receive(time.monotonic() + START_SECONDS)
         except (EOFError, TimeoutError) as error:
             self.kill()
             raise StoreDamaged(f"查询进程无法打开快照：{folder}。") from error
         if ready["status"] != "ready":
             raise StoreDamaged(f"查询进程无法打开快照：{folder}。")
 
-    def ask(self, request: Mapping[str, Any], deadline: float) -> tuple[dict[str, Any], bytes]:
-        """Sends a request and waits for the answer.
+    def ask(self, request: dict[str, Any], file: BinaryIO, deadline: float) -> dict[str, Any]:
+        """Sends a request with the file for its result, and waits for the answer.
 
         Raises ``TimeoutError`` at the deadline and ``EOFError`` when the process dies.
         """
-        assert self._process.stdin is not None  # noqa: S101  (it was opened as a pipe)
         try:
-            self._process.stdin.write(frame(dict(request)))
-            self._process.stdin.flush()
-        except BrokenPipeError as error:
+            send_request(self._door, request, file.fileno())
+        except OSError as error:
             raise EOFError from error
         return self._receive(deadline)
 
-    def _receive(self, deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _receive(self, deadline: float) -> dict[str, Any]:
         length = int.from_bytes(self._read(8, deadline))
         message: dict[str, Any] = json.loads(self._read(length, deadline))
-        return message, self._read(message.get("size", 0), deadline)
+        return message
 
     def _read(self, size: int, deadline: float) -> bytes:
         assert self._process.stdout is not None  # noqa: S101  (it was opened as a pipe)
@@ -102,19 +92,17 @@ class _Worker:
         """Ends the process at once."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    continue
+        self._door.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 class SparqlPool:
     """Runs queries over the graph in the folder ``path`` (a snapshot's ``graph``).
 
     ``timeout`` (seconds) covers waiting for a free worker and the query; ``memory_mb`` is what a query may take on
-    top of what the store needs; ``row_limit`` bounds rows and triples and is announced when it bites.
+    top of what the store needs; ``row_limit`` bounds rows and triples and is announced when it bites. Results are written to
+    files without a name in the folder ``spool`` (None: the system's for temporary files).
     """
 
     def __init__(
@@ -124,9 +112,10 @@ class SparqlPool:
         timeout: float = 30.0,
         memory_mb: int = 1024,
         row_limit: int = 100_000,
+        spool: Path | None = None,
     ) -> None:
         self.path, self.timeout, self.memory_mb, self.row_limit = Path(path), timeout, memory_mb, row_limit
-        self.workers = workers
+        self.workers, self._spool = workers, spool
         self._closed = False
         self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(workers):
@@ -162,10 +151,14 @@ class SparqlPool:
             "row_limit": self.row_limit,
             "timeout": self.timeout,
         }
-        message, body = self._ask(request, deadline)
-        return self._result(chosen, message, body)
+        file = open_spool(self._spool)
+        try:
+            return self._result(chosen, self._ask(request, file, deadline), file)
+        except BaseException:
+            file.close()
+            raise
 
-    def _ask(self, request: Mapping[str, Any], deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _ask(self, request: dict[str, Any], file: BinaryIO, deadline: float) -> dict[str, Any]:
         try:
             worker = self._free.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty as error:
@@ -174,12 +167,12 @@ class SparqlPool:
         try:
             worker = worker or _Worker(self.path, self.memory_mb)
             try:
-                answer = worker.ask(request, deadline)
+                answer = worker.ask(request, file, deadline)
             except TimeoutError as error:
                 raise QueryTimeout(f"查询超过 {self.timeout:g} 秒，已停止。请缩小范围或加 LIMIT。") from error
             except EOFError as error:
                 raise QueryTooLarge(f"查询所需内存超过 {self.memory_mb} MB，已停止。") from error
-            if answer[0]["status"] != "memory" and not self._closed:
+            if answer["status"] != "memory" and not self._closed:
                 keep = worker
             return answer
         finally:
@@ -187,7 +180,7 @@ class SparqlPool:
                 worker.kill()
             self._free.put(keep)
 
-    def _result(self, chosen: Format, message: Mapping[str, Any], body: bytes) -> SparqlResult:
+    def _result(self, chosen: Format, message: Mapping[str, Any], file: BinaryIO) -> SparqlResult:
         status = message["status"]
         if status == "syntax":
             raise QuerySyntaxError(f"查询语法有误：{message['message']}")
@@ -195,7 +188,9 @@ class SparqlPool:
             raise QueryTooLarge(f"查询所需内存超过 {self.memory_mb} MB，已停止。")
         if status != "ok":
             raise QueryError(f"查询未能执行：{message['message']}")
-        return SparqlResult(chosen.media_type, body, message["truncated"], message["rows"], self.row_limit)
+        return SparqlResult(
+            chosen.media_type, spooled(file), message["truncated"], message["rows"], self.row_limit
+        )
 
     def close(self) -> None:
         """Ends all workers that are free; those at work end with their query."""

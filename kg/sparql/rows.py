@@ -1,6 +1,6 @@
-"""SELECT results → bytes, with a limit: the four formats of the SPARQL 1.1 recommendations.
+"""SELECT results → text, piece by piece: the four formats of the SPARQL 1.1 recommendations.
 
-pyoxigraph serialises whole results only; to stop at a row limit the rows are written here.
+pyoxigraph serialises whole results only; to stop at a row limit the rows are written here, one at a time, however many.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,14 +29,19 @@ _BARE: Final = {
 """Numbers that Turtle reads back as what they are (https://www.w3.org/TR/turtle/#abbrev); others keep their datatype."""
 
 
-def json_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+def json_rows(variables: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """https://www.w3.org/TR/sparql11-results-json/"""
-    bindings = [
-        {name: _json_term(term) for name, term in zip(variables, row, strict=True) if term is not None}
-        for row in rows
-    ]
-    result = {"head": {"vars": list(variables)}, "results": {"bindings": bindings}}
-    return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+    yield f'{{"head":{{"vars":{_json(list(variables))}}},"results":{{"bindings":['
+    between = ""
+    for row in rows:
+        terms = zip(variables, row, strict=True)
+        yield between + _json({name: _json_term(term) for name, term in terms if term is not None})
+        between = ","
+    yield "]}}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _json_term(term: Term) -> dict[str, object]:
@@ -54,23 +59,19 @@ def _json_term(term: Term) -> dict[str, object]:
     raise TypeError(f"no JSON form for {term!r}")
 
 
-def xml_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+def xml_rows(variables: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """https://www.w3.org/TR/rdf-sparql-XMLres/"""
-    out = [
-        '<?xml version="1.0" encoding="UTF-8"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
-    ]
-    out += [f"<variable name={quoteattr(name)}/>" for name in variables]
-    out.append("</head><results>")
+    yield '<?xml version="1.0" encoding="UTF-8"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
+    yield from (f"<variable name={quoteattr(name)}/>" for name in variables)
+    yield "</head><results>"
     for row in rows:
-        out.append("<result>")
-        out += [
+        bindings = (
             f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>"
             for name, term in zip(variables, row, strict=True)
             if term is not None
-        ]
-        out.append("</result>")
-    out.append("</results></sparql>")
-    return "".join(out).encode()
+        )
+        yield f"<result>{''.join(bindings)}</result>"
+    yield "</results></sparql>"
 
 
 def _xml_term(term: Term) -> str:
@@ -88,14 +89,17 @@ def _xml_term(term: Term) -> str:
     raise TypeError(f"no XML form for {term!r}")
 
 
-def csv_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+def csv_rows(variables: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """https://www.w3.org/TR/sparql11-results-csv-tsv/: plain values, lines end in CRLF."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(variables)
+    yield _csv_line(variables)
     for row in rows:
-        writer.writerow(["" if term is None else _csv_term(term) for term in row])
-    return out.getvalue().encode()
+        yield _csv_line(["" if term is None else _csv_term(term) for term in row])
+
+
+def _csv_line(values: Sequence[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(values)
+    return out.getvalue()
 
 
 def _csv_term(term: Term) -> str:
@@ -104,11 +108,11 @@ def _csv_term(term: Term) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
-def tsv_rows(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+def tsv_rows(variables: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """https://www.w3.org/TR/sparql11-results-csv-tsv/: terms as in Turtle."""
-    lines = ["\t".join("?" + name for name in variables)]
-    lines += ["\t".join("" if term is None else _tsv_term(term) for term in row) for row in rows]
-    return ("\n".join(lines) + "\n").encode()
+    yield "\t".join("?" + name for name in variables) + "\n"
+    for row in rows:
+        yield "\t".join("" if term is None else _tsv_term(term) for term in row) + "\n"
 
 
 def _tsv_term(term: Term) -> str:
@@ -119,7 +123,7 @@ def _tsv_term(term: Term) -> str:
     return str(term).replace("\t", "\\t")
 
 
-WRITERS: Final[dict[str, Callable[[Sequence[str], Iterable[Row]], bytes]]] = {
+WRITERS: Final[dict[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]]]] = {
     "json": json_rows,
     "xml": xml_rows,
     "csv": csv_rows,

@@ -1,9 +1,10 @@
 """The process that runs queries: ``python -m kg.sparql.worker FOLDER MEMORY_MB``.
 
-Reads requests from standard input and answers on standard output, one at a time: a length (8 bytes, big-endian), a
-JSON object of that length; an answer's object is followed by ``size`` bytes of result. It opens the snapshot
-read-only, limits its own memory, gives up the network where the system lets it, and has itself killed shortly after
-the deadline in case that its parent cannot do it any more.
+Reads requests from the socket that is its standard input and answers on standard output, one at a time: a length (8 bytes,
+big-endian), a JSON object of that length. With each request comes a file, which has no name, for the result: it is written row
+by row, so that a large one takes no more memory than a small one, and is complete before the answer says so. The worker opens
+the snapshot read-only, limits its own memory, gives up the network where the system lets it, and has itself killed shortly
+after the deadline in case that its parent cannot do it any more.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import json
 import os
 import resource
 import signal
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
@@ -24,46 +26,46 @@ from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
-    QueryTriples,
-    RdfFormat,
     Store,
+    Triple,
     serialize,
 )
 
 from kg.jsonld import compact
+from kg.sparql.formats import RDF_FORMATS
 from kg.sparql.rows import WRITERS
 
 GRACE_SECONDS: Final = 2.0
+_HEAD: Final = 8  # bytes that say how long an object is
 _RESULTS: Final = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-_GRAPHS: Final = {
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdfxml": RdfFormat.RDF_XML,
-    "trig": RdfFormat.TRIG,
-    "nquads": RdfFormat.N_QUADS,
-}
-Answer = tuple[dict[str, Any], bytes]
+_SHORTENED: Final = 16 << 20
+"""JSON-LD of so many bytes is made short by its prefixes, which takes all of it in memory; more is sent in full."""
 
 
-def answer(store: Store, request: dict[str, Any]) -> Answer:
-    """Runs one request. The answer's ``status`` is ``ok``, ``syntax``, ``memory`` or ``error``."""
+def answer(store: Store, request: dict[str, Any], out: BinaryIO) -> dict[str, Any]:
+    """Runs one request, its result into ``out``. The answer's ``status`` is ``ok``, ``syntax``, ``memory`` or ``error``."""
     try:
-        return _run(store, request)
+        return _run(store, request, out)
     except SyntaxError as error:
-        return {"status": "syntax", "message": str(error)}, b""
+        return {"status": "syntax", "message": str(error)}
     except MemoryError:
-        return {"status": "memory", "message": ""}, b""
-    except (ValueError, OSError, RuntimeError, TypeError) as error:
-        return {"status": "error", "message": str(error)}, b""
+        return {"status": "memory", "message": ""}
+    except OSError as error:
+        return _unwritten(error)
+    except (ValueError, RuntimeError, TypeError) as error:
+        return {"status": "error", "message": str(error)}
 
 
-def _run(store: Store, request: dict[str, Any]) -> Answer:
+def _unwritten(error: OSError) -> dict[str, Any]:
+    return {"status": "error", "message": f"读写文件出错（{error.strerror or error}）"}
+
+
+def _run(store: Store, request: dict[str, Any], out: BinaryIO) -> dict[str, Any]:
     default, named = request["default_graphs"], request["named_graphs"]
     chosen = bool(default or named)
     result = store.query(
@@ -74,40 +76,72 @@ def _run(store: Store, request: dict[str, Any]) -> Answer:
         default_graph=[NamedNode(iri) for iri in default] if chosen else None,
         named_graphs=[NamedNode(iri) for iri in named] if chosen else None,
     )
-    limit: int = request["row_limit"]
     if isinstance(result, QueryBoolean):
-        body = result.serialize(format=_RESULTS[request["format"]]) or b""
-        return {"status": "ok", "rows": 1, "truncated": False}, body
+        out.write(result.serialize(format=_RESULTS[request["format"]]) or b"")
+        return {"status": "ok", "rows": 1, "truncated": False}
+    limited = _Limited(result, request["row_limit"])
     if isinstance(result, QuerySolutions):
         names = [variable.value for variable in result.variables]
-        rows = [tuple(solution) for solution in islice(result, limit + 1)]
-        body = WRITERS[request["format"]](names, rows[:limit])
-        return {"status": "ok", "rows": min(len(rows), limit), "truncated": len(rows) > limit}, body
-    return _triples(result, request, limit)
+        out.writelines(map(str.encode, WRITERS[request["format"]](names, map(tuple, limited))))
+    else:
+        _write_triples(limited, request, out)
+    return {"status": "ok", "rows": limited.given, "truncated": limited.more}
 
 
-def _triples(result: QueryTriples, request: dict[str, Any], limit: int) -> Answer:
-    triples = list(islice(result, limit + 1))
-    body = serialize(triples[:limit], format=_GRAPHS[request["format"]], prefixes=request["prefixes"])
-    if request["format"] == "jsonld":
-        body = compact(body or b"[]")
-    rows = min(len(triples), limit)
-    return {"status": "ok", "rows": rows, "truncated": len(triples) > limit}, body or b""
+class _Limited:
+    """The first of some results; afterwards, how many were ``given`` and whether there are ``more``."""
+
+    def __init__(self, results: Iterable[Any], limit: int) -> None:
+        self._results, self._limit = iter(results), limit
+        self.given, self.more = 0, False
+
+    def __iter__(self) -> Iterator[Any]:
+        for each in islice(self._results, self._limit):
+            self.given += 1
+            yield each
+        self.more = next(self._results, None) is not None
+
+
+def _write_triples(triples: Iterable[Triple], request: dict[str, Any], out: BinaryIO) -> None:
+    name = request["format"]
+    serialize(triples, out, RDF_FORMATS[name], prefixes=request["prefixes"])
+    if name == "jsonld" and out.tell() <= _SHORTENED:
+        out.seek(0)
+        short = compact(out.read() or b"[]")
+        out.seek(0)
+        out.truncate()
+        out.write(short)
 
 
 def read_frame(stream: BinaryIO) -> dict[str, Any] | None:
     """The next object, or ``None`` at the end of the stream."""
-    head = stream.read(8)
-    if len(head) < 8:
+    head = stream.read(_HEAD)
+    if len(head) < _HEAD:
         return None
     loaded: dict[str, Any] = json.loads(stream.read(int.from_bytes(head)))
     return loaded
 
 
-def frame(message: dict[str, Any], body: bytes = b"") -> bytes:
-    """An object as it travels, with the result behind it."""
+def frame(message: dict[str, Any]) -> bytes:
+    """An object as it travels."""
     data = json.dumps(message, ensure_ascii=False).encode()
-    return len(data).to_bytes(8) + data + body
+    return len(data).to_bytes(_HEAD) + data
+
+
+def send_request(door: socket.socket, request: dict[str, Any], file: int) -> None:
+    """Send a request with the file (its descriptor) for the result. Raises OSError if nobody is behind the door."""
+    data = frame(request)
+    sent = socket.send_fds(door, [data[:_HEAD]], [file])
+    door.sendall(data[sent:])
+
+
+def receive_request(door: socket.socket) -> tuple[dict[str, Any], BinaryIO] | None:
+    """The next request and the file for its result, or ``None`` when there are no more."""
+    head, files, _, _ = socket.recv_fds(door, _HEAD, 1)
+    if len(head) < _HEAD or not files:
+        return None
+    request: dict[str, Any] = json.loads(door.recv(int.from_bytes(head), socket.MSG_WAITALL))
+    return request, os.fdopen(files[0], "r+b")
 
 
 def give_up_network() -> bool:
@@ -138,17 +172,28 @@ def main(folder: str, memory_mb: int) -> None:
         os.nice(5)
     store = Store.read_only(folder)
     limit_memory(memory_mb)
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    answers = sys.stdout.buffer
     answers.write(frame({"status": "ready"}))
     answers.flush()
-    while (request := read_frame(requests)) is not None:
-        signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE_SECONDS)
-        message, body = answer(store, request)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        answers.write(frame(message | {"size": len(body)}, body))
-        answers.flush()
-        if message["status"] == "memory":
-            return
+    with socket.socket(fileno=sys.stdin.fileno()) as door:
+        while (received := receive_request(door)) is not None:
+            request, out = received
+            signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE_SECONDS)
+            message = _answered(store, request, out)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            answers.write(frame(message))
+            answers.flush()
+            if message["status"] == "memory":
+                return
+
+
+def _answered(store: Store, request: dict[str, Any], out: BinaryIO) -> dict[str, Any]:
+    """The answer, when the whole result is in the file; that a disk is full may show only when it is closed."""
+    try:
+        with out:
+            return answer(store, request, out)
+    except OSError as error:
+        return _unwritten(error)
 
 
 if __name__ == "__main__":

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from defusedxml import ElementTree
 from fastapi.testclient import TestClient
+from starlette.requests import ClientDisconnect
+from starlette.types import Message
 
 from api.composition import Zhize
 from api.http.app import create_app
+from api.http.sparql import Sent
+from kg.sparql.result import SparqlResult
 
 ASK = "ASK { ?s ?p ?o }"
 SELECT = "SELECT ?s ?title WHERE { ?s a <https://w3id.org/zhize/ns#DutyItem> ; <http://purl.org/dc/terms/title> ?title } LIMIT 3"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <https://w3id.org/zhize/ns#DutyItem> ; ?p ?o } LIMIT 5"
 HOURS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-
-
-@pytest.fixture(scope="module")
-def client(county: Zhize) -> Iterator[TestClient]:
-    with TestClient(create_app(county), raise_server_exceptions=False) as opened:
-        yield opened
 
 
 def test_get_form_and_direct_give_the_same(client):
@@ -62,6 +61,7 @@ def _csv(body):
 )
 def test_select_in_every_format(client, accept, media_type, count):
     response = client.get("/sparql", params={"query": SELECT}, headers={"Accept": accept})
+    assert response.headers["content-length"] == str(len(response.content))  # whoever gets less knows it
     assert response.headers["content-type"].startswith(media_type)
     assert count(response.text) == 3
 
@@ -128,3 +128,22 @@ def test_the_row_limit_is_announced(county: Zhize):
             assert "Zhize-Truncated" not in whole.headers
     finally:
         limited.close()
+
+
+def test_a_client_that_goes_away_leaves_no_file() -> None:
+    file = io.BytesIO(b"x" * (1 << 20))
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if len(sent) > 1:
+            raise OSError("gone")
+
+    response = Sent(SparqlResult("text/csv", file, False, 1, 1), {})
+    with contextlib.suppress(OSError, ClientDisconnect):
+        asyncio.run(response({"type": "http", "asgi": {"spec_version": "2.4"}}, receive, send))
+    assert len(sent) > 0
+    assert file.closed

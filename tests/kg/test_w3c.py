@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,11 +157,12 @@ def run(store: Store, case: Case, name: str, family: Family) -> bytes:
     query = f"BASE <{case.query.as_uri()}>\n" + case.query.read_text(encoding="utf-8")
     request = {"query": query, "format": name, "prefixes": {}, "union": False, "row_limit": 10_000}
     request |= {"default_graphs": [], "named_graphs": []}
-    message, body = answer(store, request)
+    body = io.BytesIO()
+    message = answer(store, request, body)
     assert message["status"] == "ok", message
     assert not message["truncated"]
     assert family
-    return body
+    return body.getvalue()
 
 
 FORMATS = {
