@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from kg.analysis.findings import SimilarPair
 from kg.analysis.highest import highest, true_places
-from search.cells import Cells, cells_of
+from search.cells import Cells, Group, cells_of
 from search.encoders.base import Encoder, Vectors, normalise_rows
 
-_BLOCK = 4096
+_BLOCK = 1024
 _NUMBERS = 1 << 22  # cosines that are worked out at a time
 _ITSELF = np.float32(-2.0)  # below any cosine
 
@@ -42,13 +42,22 @@ def similar_pairs(
     if len(texts) < 2:
         return
     vectors = encoder.encode(texts)
-    sought = vectors if also is None else normalise_rows(np.hstack([vectors, also(vectors)]))
+    sought = vectors if also is None else both_views(vectors, also(vectors))
     pairs = neighbour_pairs(sought, neighbours, threshold)
     for start in range(0, len(pairs), _BLOCK):
         left, right = pairs[start : start + _BLOCK].T
         told = np.einsum("nd,nd->n", vectors[left], vectors[right]).tolist()
         for one, other, similarity in zip(left.tolist(), right.tolist(), told, strict=True):
             yield SimilarPair(one, other, min(similarity, 1.0))
+
+
+def both_views(vectors: Vectors, others: Vectors) -> Vectors:
+    """Unit vectors whose cosine is the mean of those of two views, shape (n, 2 dimensions); made by blocks, which stay at hand."""
+    made = np.empty((len(vectors), vectors.shape[1] + others.shape[1]), dtype=np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        made[block] = normalise_rows(np.hstack([vectors[block], others[block]]))
+    return made
 
 
 def neighbour_pairs(vectors: Vectors, neighbours: int, threshold: float, alone: int = ALL_COMPARED) -> Places:
@@ -59,19 +68,19 @@ def neighbour_pairs(vectors: Vectors, neighbours: int, threshold: float, alone: 
     """
     size = len(vectors)
     cells = cells_of(vectors, alone)
-    at_home = _least_at_home(vectors, cells, neighbours, threshold)
-    least = np.full(size, threshold, dtype=np.float32)
+    groups = [group for group in cells.groups() if len(group.places) > 1]
+    least = _least_at_home(vectors, groups, neighbours, threshold)
     found: list[Places] = []
     guests: list[_Seen] = []
-    for block in _blocks(vectors, cells):
+    for block in _blocks(vectors, groups):
         count = min(neighbours, len(block.places) - 1)
         nearest, cosines = highest(block.cosines, count)
         if count == neighbours:
             least[block.rows] = np.maximum(cosines.min(axis=1), threshold)
         row, column = true_places(cosines >= threshold)
         found.append(_keys(block.rows[row], block.places[nearest[row, column]], size))
-        guests.append(_seen_by_guests(block, cells, at_home))
-    found.extend(_keys(*seen.nearer_than(least), size) for seen in guests)
+        guests.append(_seen_by_guests(block, least))
+    found.extend(_keys(*seen.new_to(cells, least), size) for seen in guests)
     keys = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
     unique = keys[np.diff(keys, prepend=-1) > 0]  # many times faster than numpy.unique, which hashes
     return np.stack([unique // size, unique % size], axis=1)
@@ -89,21 +98,23 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What guests of a cell saw there that they do not see at home: each with one who lives there, and their cosine."""
+    """What guests of a cell saw there: each with one who lives there, and their cosine."""
 
-    guests: Places
-    hosts: Places
+    guests: NDArray[np.int32]
+    hosts: NDArray[np.int32]
     cosines: Floats
 
-    def nearer_than(self, least: Floats) -> tuple[Places, Places]:
-        """Those that are nearer than the farthest of the nearest that the guest has at home."""
+    def new_to(self, cells: Cells, least: Floats) -> tuple[Places, Places]:
+        """Those that are nearer than the farthest of the nearest that the guest has at home, and that it does not meet there."""
         nearer = self.cosines > least[self.guests]
-        return self.guests[nearer], self.hosts[nearer]
+        guests, hosts = self.guests[nearer], self.hosts[nearer]
+        new = (cells.visited[hosts] != cells.home[guests][:, None]).all(axis=1)
+        return guests[new].astype(np.int64), hosts[new].astype(np.int64)
 
 
-def _blocks(vectors: Vectors, cells: Cells) -> Iterator[_Block]:
-    """Every row once, with all that it is compared with; one that is alone in its cell is not among them."""
-    for group in (each for each in cells.groups() if len(each.places) > 1):
+def _blocks(vectors: Vectors, groups: Sequence[Group]) -> Iterator[_Block]:
+    """Every row once, with all that it is compared with."""
+    for group in groups:
         theirs = vectors[group.places]
         step = max(1, _NUMBERS // len(theirs))
         for start in range(0, group.living, step):
@@ -113,10 +124,12 @@ def _blocks(vectors: Vectors, cells: Cells) -> Iterator[_Block]:
             yield _Block(group.places[start:end], group.places, group.living, cosines)
 
 
-def _least_at_home(vectors: Vectors, cells: Cells, neighbours: int, threshold: float) -> Floats:
-    """The cosine from which a row cares for what it sees as a guest: that of its last neighbour at home, shape (rows,)."""
+def _least_at_home(vectors: Vectors, groups: Sequence[Group], neighbours: int, threshold: float) -> Floats:
+    """A cosine below which a row does not care for what it sees as a guest: it has enough nearer ones among those who live
+    where it lives; shape (rows,).
+    """
     least = np.full(len(vectors), threshold, dtype=np.float32)
-    for group in cells.groups() if cells.count > 1 else ():
+    for group in groups if len(groups) > 1 else ():
         if group.living > neighbours:
             places = group.places[: group.living]
             cosines = vectors[places] @ vectors[places].T
@@ -124,14 +137,12 @@ def _least_at_home(vectors: Vectors, cells: Cells, neighbours: int, threshold: f
     return least
 
 
-def _seen_by_guests(block: _Block, cells: Cells, least: Floats) -> _Seen:
-    """Who of the block's rows is near to a guest, where the row is no guest in the guest's home: there they meet anyway."""
+def _seen_by_guests(block: _Block, least: Floats) -> _Seen:
+    """Who of the block's rows is near to a guest, as far as that is known of it by now."""
     guests = block.places[block.living :]
-    row, column = true_places(block.cosines[:, block.living :] > least[guests])
-    hosts, seen = block.rows[row], guests[column]
-    new = (cells.visited[hosts] != cells.home[seen][:, None]).all(axis=1)
-    row, column = row[new], column[new]
-    return _Seen(seen[new], hosts[new], block.cosines[row, column + block.living])
+    cosines = block.cosines[:, block.living :]
+    row, column = true_places(cosines > least[guests])
+    return _Seen(guests[column].astype(np.int32), block.rows[row].astype(np.int32), cosines[row, column])
 
 
 def _kth(cosines: Floats, count: int) -> Floats:

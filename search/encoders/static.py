@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,14 @@ from numpy.typing import NDArray
 from search.encoders.base import EncoderError, Vectors, normalise_rows
 from search.encoders.tensors import load_tensor
 from search.words.analysis import Cutting, open_tokenizer
+from search.words.cuts import Cut, cut_texts
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _WEIGHTS = "embedding.weight"
 _BATCH_TOKENS = 1 << 13  # some megabytes of rows at a time
-_BATCH_TEXTS = 1 << 12
+_MANY_TEXTS = 1 << 12  # for which the whole table is made single at once
 _PROBES = 64
 
 
@@ -74,9 +74,13 @@ class StaticEncoder:
         """The pieces and their rows of :attr:`table`."""
         return self.cutting.tokenizer.get_vocab()
 
-    def cut(self, texts: Sequence[str]) -> list[list[int]]:
+    def pieces(self, texts: Sequence[str]) -> Cut:
         """The numbers of the pieces of each text."""
-        return self.cutting.ids(texts)
+        return cut_texts(texts, self.cutting)
+
+    def cut(self, texts: Sequence[str]) -> list[list[int]]:
+        """:meth:`pieces` as lists."""
+        return self.pieces(texts).lists
 
     def rows(self, pieces: Sequence[int]) -> Vectors:
         """The vectors of some pieces, not scaled, shape ``(len(pieces), dimension)``."""
@@ -89,34 +93,26 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of ``texts``; see :class:`search.encoders.base.Encoder`."""
-        result = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        table = self.table.astype(np.float32) if len(texts) >= _BATCH_TEXTS else self.table
-        for start in range(0, len(texts), _BATCH_TEXTS):
-            part = texts[start : start + _BATCH_TEXTS]
-            ids = self.cutting.ids(part)
-            _mean_rows(table, ids, result[start : start + len(part)])
-        return normalise_rows(result)
+        return self.encode_cut(self.pieces(texts))
 
-    def encode_cut(self, ids: list[list[int]]) -> Vectors:
+    def encode_cut(self, cut: Cut) -> Vectors:
         """:meth:`encode` of texts of which the numbers of their pieces are at hand."""
-        result = np.zeros((len(ids), self.dimension), dtype=np.float32)
-        _mean_rows(self.table.astype(np.float32) if len(ids) >= _BATCH_TEXTS else self.table, ids, result)
+        result = np.zeros((len(cut.counts), self.dimension), dtype=np.float32)
+        _mean_rows(self.table.astype(np.float32) if len(result) >= _MANY_TEXTS else self.table, cut, result)
         return normalise_rows(result)
 
 
-def _mean_rows(table: NDArray[np.floating], ids: list[list[int]], out: Vectors) -> None:
+def _mean_rows(table: NDArray[np.floating], cut: Cut, out: Vectors) -> None:
     """The mean of the rows of each text's tokens into ``out``; a text without tokens is left as it is.
 
     Texts of one length are a block of numbers, which numpy adds up seventeen times as fast as pieces of any length, and
     each text's rows one after the other, so that what it is beside changes nothing.
     """
-    lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
-    flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(lengths.sum()))
-    starts = np.cumsum(lengths) - lengths
+    lengths, starts = cut.counts, np.cumsum(cut.counts) - cut.counts
     for length in np.unique(lengths[lengths > 0]).tolist():
         same = np.flatnonzero(lengths == length)
         step = max(1, _BATCH_TOKENS // length)
         for begin in range(0, len(same), step):
             some = same[begin : begin + step]
-            rows = table[flat[starts[some, None] + np.arange(length)]]
+            rows = table[cut.ids[starts[some, None] + np.arange(length)]]
             out[some] = rows.astype(np.float32, copy=False).sum(axis=1) / length

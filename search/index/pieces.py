@@ -6,8 +6,8 @@ table of words have no pieces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from search.encoders.static import StaticEncoder
 from search.index.mapped import distinct
 from search.index.stored import Blob
 from search.words.analysis import UNKNOWN
+from search.words.cuts import Cut
 from search.words.stops import STOPS
 
 Pieces = NDArray[np.uint32]
@@ -48,12 +49,11 @@ def telling(encoder: StaticEncoder) -> NDArray[np.bool_]:
     return found
 
 
-def packed_pieces(cut: Sequence[Sequence[int]], telling: NDArray[np.bool_]) -> list[bytes]:
+def packed_pieces(cut: Cut, telling: NDArray[np.bool_]) -> list[bytes]:
     """The pieces of some texts, packed; ``cut`` has all that they are cut into, ``telling`` those that count."""
-    said = np.fromiter(chain.from_iterable(cut), dtype=np.int64)
-    texts = np.repeat(np.arange(len(cut)), [len(own) for own in cut])
-    own, pieces = np.divmod(distinct(texts * len(telling) + said), len(telling))
+    texts = np.repeat(np.arange(len(cut.counts)), cut.counts)
+    own, pieces = np.divmod(distinct(texts * len(telling) + cut.ids), len(telling))
     kept = telling[pieces]
-    bounds = np.searchsorted(own[kept], np.arange(len(cut) + 1)).tolist()
+    bounds = np.searchsorted(own[kept], np.arange(len(cut.counts) + 1)).tolist()
     pieces = pieces[kept].astype(np.uint32)
     return [pieces[begin:end].tobytes() for begin, end in pairwise(bounds)]

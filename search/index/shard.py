@@ -24,6 +24,7 @@ from search.index.stored import Blob
 from search.index.vectors import Known, VectorIndex, text_hashes
 from search.understanding.exact import Keys
 from search.words.analysis import Analyzer
+from search.words.cuts import Cut
 
 GRAMS_LIMIT = 30_000
 """Above this many documents (statutes) character grams are left out: they cost more than they bring there."""
@@ -126,9 +127,10 @@ def _encode_and_cut(
 ) -> tuple[Vectors, list[bytes]]:
     """:func:`encode_documents`, and the pieces of titles and bodies, packed; each text is cut once for both."""
     places = _places(documents)
-    ids = encoder.cut(list(places))
-    said = [ids[places[document.title]] + ids[places[document.body]] for document in documents]
-    return _joined(documents, places, encoder.encode_cut(ids)), packed_pieces(said, counting)
+    cut = encoder.pieces(list(places))
+    both = cut.taken([places[text] for document in documents for text in (document.title, document.body)])
+    said = Cut(both.ids, both.counts.reshape(-1, 2).sum(axis=1))
+    return _joined(documents, places, encoder.encode_cut(cut)), packed_pieces(said, counting)
 
 
 def _places(documents: Sequence[Fields]) -> dict[str, int]:

@@ -7,6 +7,7 @@ words are cut by jieba (:mod:`search.words.cutting`) and, for questions, by its 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
@@ -119,6 +120,11 @@ class Cutting:
             return [[piece for piece, _, _ in self.spans(text)] for text in texts]
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [encoding.ids for encoding in encodings]
+
+    def scores(self) -> list[tuple[str, float]]:
+        """All pieces with their log likelihoods; loads the tokenizer."""
+        pieces: list[tuple[str, float]] = json.loads(self.tokenizer.to_str())["model"]["vocab"]
+        return pieces
 
     def id_of(self, piece: str) -> int | None:
         """The id of a piece; ``None`` for what is none."""

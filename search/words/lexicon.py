@@ -7,7 +7,6 @@ ingest. Names of one county only (岚溪县自然资源局) are found by exact k
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +18,6 @@ from numpy.typing import NDArray
 from search.understanding.exact import organ_aliases, statute_aliases
 from search.words.analysis import Analyzer, bundled_cutting
 from search.words.dictionary import Codes, Dictionary
-from search.words.folding import fold_table
-from search.words.pieces import Pieces
 
 if TYPE_CHECKING:
     from search.words.cutting import Cutter
@@ -53,7 +50,7 @@ def register_names() -> Iterator[str]:
     for family in Register.load().concepts():
         for name in (family.zh, *family.official, *family.short):
             yield from organ_aliases(name)
-    for law in LawRegister.load():
+    for law in LawRegister.collected():
         yield from statute_aliases(law.title.lower())
 
 
@@ -73,7 +70,9 @@ class Lexicon:
         """Make the dictionary; takes a second or two the first time."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _dictionary().save(self.folder)
-        pieces = _pieces()
+        from search.words.unigram import bundled_pieces
+
+        pieces = bundled_pieces()
         if pieces is not None:
             pieces.save(self.folder, bundled_cutting().mark)
         (self.folder / _MARK).write_text(made_of(), "utf-8")
@@ -98,11 +97,6 @@ def _cutter() -> Cutter:
 @lru_cache(maxsize=1)
 def _dictionary() -> Dictionary:
     return _cutter().dictionary()
-
-
-@lru_cache(maxsize=1)
-def _pieces() -> Pieces | None:
-    return Pieces.made(json.loads(bundled_cutting().tokenizer.to_str()), fold_table())
 
 
 def open_words(folder: Path) -> Dictionary:

@@ -68,7 +68,8 @@ class Pieces:
         return Dictionary(self.codes, self.ids, 0)
 
     @cached_property
-    def _unknown_score(self) -> float:
+    def unknown_score(self) -> float:
+        """What a character costs that is no piece."""
         return float(self.scores.min()) - _UNKNOWN_PENALTY
 
     def _run(self, text: str, first: int) -> list[Span]:
@@ -82,7 +83,7 @@ class Pieces:
             here = best[start]
             choices = [(end, number - 1, float(self.scores[number - 1])) for end, number in found]
             if not any(end == start + 1 for end, _, _ in choices):
-                choices.append((start + 1, self.unknown, self._unknown_score))
+                choices.append((start + 1, self.unknown, self.unknown_score))
             for end, number, score in choices:
                 if back[end] is None or score + here > best[end]:
                     best[end], back[end] = score + here, (number, start)
