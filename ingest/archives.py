@@ -15,8 +15,7 @@ from pathlib import Path, PurePosixPath
 from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.names import is_ignored, safe_name
 from ingest.readers.archive import open_archive
-from ingest.readers.document import ReadError
-from ingest.records import Source
+from ingest.readers.document import ReadError, file_error
 
 SUFFIX = ".zip"
 DEEPEST = 3
@@ -62,10 +61,10 @@ def packed_files(path: Path, name: str, limits: Limits) -> Iterator[Packed]:
     try:
         if path.stat().st_size > limits.file_bytes:
             most = limits.file_bytes // MEBIBYTE
-            raise _error(name, f"超过上限{most} MiB；请拆分后导入{setting('file_bytes')}")
+            raise file_error(name, f"超过上限{most} MiB；请拆分后导入{setting('file_bytes')}")
         data = path.read_bytes()
     except OSError as error:
-        raise _error(name, f"读取失败（{error.strerror or error}）；请检查文件后重试") from error
+        raise file_error(name, f"读取失败（{error.strerror or error}）；请检查文件后重试") from error
     yield from _packed(data, name, limits, [], 1)
 
 
@@ -83,12 +82,12 @@ def _packed(data: bytes, name: str, limits: Limits, sizes: list[int], depth: int
         try:
             if info.file_size > limits.file_bytes:
                 most = limits.file_bytes // MEBIBYTE
-                raise _error(full, f"超过上限{most} MiB；请拆分后导入{setting('file_bytes')}")
+                raise file_error(full, f"超过上限{most} MiB；请拆分后导入{setting('file_bytes')}")
             content = archive.unpacked(info)
             if not _holds_files(content, inner):
                 yield Packed(full, content)
             elif depth == DEEPEST:
-                raise _error(full, f"是压缩包里的压缩包，套了{DEEPEST}层以上；请解压后导入")
+                raise file_error(full, f"是压缩包里的压缩包，套了{DEEPEST}层以上；请解压后导入")
             else:
                 yield from _packed(content, full, limits, sizes, depth + 1)
         except ReadError as error:
@@ -97,12 +96,12 @@ def _packed(data: bytes, name: str, limits: Limits, sizes: list[int], depth: int
 
 def _check_all(sizes: list[int], name: str, limits: Limits) -> None:
     if len(sizes) > limits.entries:
-        raise _error(
+        raise file_error(
             name, f"连同外层的压缩包超过上限{limits.entries}个文件；请解压后分批导入{setting('entries')}"
         )
     if sum(sizes) > limits.unpacked_bytes:
         most = limits.unpacked_bytes // MEBIBYTE
-        raise _error(
+        raise file_error(
             name, f"连同外层的压缩包解压后超过上限{most} MiB；请解压后分批导入{setting('unpacked_bytes')}"
         )
 
@@ -131,7 +130,3 @@ def _decoded(raw: bytes, encoding: str) -> str | None:
         return raw.decode(encoding)
     except UnicodeError:
         return None
-
-
-def _error(name: str, message: str) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from ingest.tables.reading import read_tables
 from ingest.tables.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
 from ingest.thesaurus.table import read_thesaurus
 
+_TABLE_LINE = re.compile(r"^\s*\||\t")  # a text's paragraphs are all its lines
 _TABULAR = {DocumentKind.DUTY_LIST, DocumentKind.POWER_LIST, DocumentKind.SERVICE_LIST}
 
 
@@ -53,7 +55,7 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
     if has_tables and (kind is None or kind in _TABULAR):
         result = _lists(document, options)
         if result.items or kind in _TABULAR or not document.paragraphs:
-            return result
+            return _with_text(result, document, options)
         unread = result
     if document.paragraphs:
         return _with_unread(_text(document, options), unread)
@@ -85,11 +87,20 @@ def _outlines(document: Document, options: IngestOptions) -> FileResult | None:
     lists = _lists(outlined, options)
     if not lists.items:
         return None
-    prose = _prose(
-        replace(document, tables=(), paragraphs=rest, notices=()),
-        options,
-        Source(document.name, document.sha256),
-    )
+    return _beside(lists, replace(outlined, paragraphs=rest), options)
+
+
+def _with_text(lists: FileResult, document: Document, options: IngestOptions) -> FileResult:
+    """Tables of tasks with what the notice says beside them: it hands down the one like the other."""
+    beside = tuple(each for each in document.paragraphs if not _TABLE_LINE.search(each.text))
+    if lists.document_kind is not DocumentKind.PROSE or not lists.items or not beside:
+        return lists
+    return _beside(lists, replace(document, paragraphs=beside), options)
+
+
+def _beside(lists: FileResult, document: Document, options: IngestOptions) -> FileResult:
+    """``lists`` with the duties that the sentences of ``document`` state."""
+    prose = _prose(replace(document, tables=(), notices=()), options, Source(document.name, document.sha256))
     told = prose.items or prose.rejected
     return replace(
         lists,

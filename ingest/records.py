@@ -38,6 +38,17 @@ class ListKind(StrEnum):
     STATUTORY = "statutory"  # stated by a statute
 
 
+LIST_TITLES = {
+    ListKind.BASIC: "基本履职事项清单",
+    ListKind.COOPERATIVE: "配合履职事项清单",
+    ListKind.RECLAIMED: "上级部门收回事项清单",
+    ListKind.DEPARTMENT: "部门职责清单",
+    ListKind.POWER: "权责清单",
+    ListKind.SERVICE: "政务服务事项清单",
+}
+"""The lists that are published as such → what they are called."""
+
+
 class Role(StrEnum):
     """The part that an organ plays in a duty."""
 

@@ -7,24 +7,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ingest.records import FileResult, ListKind, Rejected, TableResult
+from ingest.excel import writable
+from ingest.records import LIST_TITLES, FileResult, ListKind, Rejected, TableResult
 
 EXTRA = ("原文件", "原工作表", "原行号", "未读取原因")
 """The columns behind those of the table; ``ingest/tables/headers.yaml`` knows them, so that they are passed over later."""
 
-_TITLES = {
-    ListKind.BASIC: "基本履职事项清单",
-    ListKind.COOPERATIVE: "配合履职事项清单",
-    ListKind.RECLAIMED: "上级部门收回事项清单",
-    ListKind.DEPARTMENT: "部门职责清单",
-    ListKind.POWER: "权责清单",
-    ListKind.SERVICE: "政务服务事项清单",
-}
-_LONGEST_CELL = 32_767  # of Excel
 _LONGEST_NAME = 31
 _MOST_COLUMNS = 16_384
 _UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDTHS = {"未读取原因": 60, "原文件": 30}
 _NO_HEADER = "（请将本行改写为各列的列名，如“序号”“事项名称”“对应上级部门”等）"
 _SENTENCES = (
@@ -32,21 +23,24 @@ _SENTENCES = (
 )
 
 
-def rejects_workbook(files: Sequence[FileResult]) -> bytes:
+def rejects_workbook(
+    files: Sequence[FileResult], jurisdiction: str | None = None, edition: str | None = None
+) -> bytes:
     """An .xlsx file with one sheet for each table that has rejected rows; see :data:`EXTRA`.
 
-    A sheet repeats what named the list, then the header of the table, then the rows as they were read, so that it is
-    read as the same list once the rows are mended. Rows of a table without a known header stand under a line that
-    asks for one. Where nothing was rejected, a single sheet says so.
+    A mended sheet is read as the same list: it begins with ``jurisdiction`` and ``edition`` (where they were said apart from
+    the files), what named the list, and the header of the table. Rows of a table without a known header stand under a line
+    that asks for one. Where nothing was rejected, a single sheet says so.
     """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     names: set[str] = set()
+    said = (jurisdiction or "") + (f"（版本：{edition}）" if edition else "")
     for file in files:
         for table in file.tables:
             if table.rejected:
-                _write(book.create_sheet(_sheet_name(table.name, names)), file, table)
+                _write(book.create_sheet(_sheet_name(table.name, names)), file, table, said)
     if not names:
         book.create_sheet("无").append(["所有行都已读取，没有需要改正的内容。"])
     buffer = io.BytesIO()
@@ -56,7 +50,7 @@ def rejects_workbook(files: Sequence[FileResult]) -> bytes:
 
 def _sheet_name(name: str, taken: set[str]) -> str:
     """A sheet's name that Excel accepts and that is not taken yet (names differ in more than case)."""
-    plain = _UNNAMEABLE.sub("", _UNWRITABLE.sub("", name)).strip()[:_LONGEST_NAME] or "表"
+    plain = _UNNAMEABLE.sub("", writable(name)).strip()[:_LONGEST_NAME] or "表"
     unique, number = plain, 2
     while unique.casefold() in taken:
         ending = f"~{number}"
@@ -65,14 +59,14 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     return unique
 
 
-def _write(sheet: Any, file: FileResult, table: TableResult) -> None:
+def _write(sheet: Any, file: FileResult, table: TableResult, said: str) -> None:
     widest = max(len(table.header), *(len(_cells(one)) for one in table.rejected))
     width = min(widest, _MOST_COLUMNS - len(EXTRA))
     header = table.header or (_SENTENCES if table.list_kind is ListKind.PROSE else _NO_HEADER,)
     columns = (*header[:width], *[""] * (width - len(header)), *EXTRA)
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[_letter(number)].width = _WIDTHS.get(column, 16)
-    for title in _titles(table):
+    for title in filter(None, (said, *_titles(table))):
         sheet.append(_row(sheet, [title]))
     sheet.append(_row(sheet, columns, bold=True))
     for one in table.rejected:
@@ -95,8 +89,10 @@ def _titles(table: TableResult) -> Iterator[str]:
     if not table.titles:
         return
     yield from reversed(table.titles)
-    if table.list_kind in _TITLES and not any("清单" in title or "目录" in title for title in table.titles):
-        yield _TITLES[table.list_kind]
+    if table.list_kind in LIST_TITLES and not any(
+        "清单" in title or "目录" in title for title in table.titles
+    ):
+        yield LIST_TITLES[table.list_kind]
 
 
 def _letter(place: int) -> str:
@@ -112,7 +108,7 @@ def _row(sheet: Any, texts: Iterable[str], *, bold: bool = False) -> list[Any]:
 
     row = []
     for text in texts:
-        cell = WriteOnlyCell(sheet, _UNWRITABLE.sub("", text)[:_LONGEST_CELL])
+        cell = WriteOnlyCell(sheet, writable(text))
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         if bold:

@@ -27,7 +27,7 @@ _KEPT = frozenset("，。：；（）！？“”‘’、《》〈〉【】「�
 )
 # Zero-width and control characters, byte order mark, soft hyphen; tabs and line ends are blanks, not these.
 _INVISIBLE = re.compile("[\ufeff\xad\u200b-\u200f\u2060\x00-\x08\x0b\x0c\x0e-\x1f]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as JSON may hold it; nothing can store it
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _RUN = re.compile(f"[^{re.escape(''.join(sorted(_KEPT)))}\u4e00-\u9fff]+")
 _HORIZONTAL = re.compile(r"[^\S\n]+")
 _VERTICAL = re.compile(r" ?\n[ \n]*")
@@ -48,6 +48,11 @@ class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
 
 
+def storable(text: str) -> str:
+    """A text without halves of characters (lone surrogates), which JSON may hold and nothing can store."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
 def normalise(text: str) -> str:
     """The one form in which texts are stored and compared.
 
@@ -61,7 +66,7 @@ def normalise(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _INVISIBLE.sub("", text)
     if not text.isascii():
-        text = _SURROGATE.sub("\ufffd", text)
+        text = storable(text)
         text = _INVISIBLE.sub("", _compatibility(whole_characters(text)))
     return _VERTICAL.sub("\n", _HORIZONTAL.sub(" ", text)).strip()
 
@@ -113,7 +118,7 @@ def simplify(text: str) -> str:
     """
     if is_simplified(text):
         return text
-    return _traditional_to_simplified().convert(_SURROGATE.sub("\ufffd", text))
+    return _traditional_to_simplified().convert(storable(text))
 
 
 def match_key(text: str) -> str:

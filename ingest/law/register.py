@@ -2,6 +2,11 @@
 
 The data are facts taken from published collections by ``python -m ingest.law.register_build`` and kept in
 ``ontology/laws.csv``: titles, levels, days of adoption, amendment and repeal, numbers of last articles.
+
+Statutes that ended before those collections stand in ``ontology/laws-ended.csv``, which is kept by hand: title, level,
+day of the end and successor. Most are what a later statute says of itself in its last article (《甲》同时废止): the
+successor is that statute, the day is the one on which it came into force. The others ended by a published decision or
+by a rule that is not in the collections; then no successor is named. A title of both files is as ``laws.csv`` says.
 """
 
 from __future__ import annotations
@@ -131,8 +136,13 @@ class LawRegister:
 
     @classmethod
     def load(cls) -> LawRegister:
-        """The register of ``ontology/laws.csv``, read once per process (about 30 ms)."""
+        """The register of ``ontology/laws.csv`` and ``ontology/laws-ended.csv``, read once per process (about 30 ms)."""
         return _load()
+
+    @classmethod
+    def collected(cls) -> LawRegister:
+        """The register of ``ontology/laws.csv`` alone: what the published collections have."""
+        return _collected()
 
     def lookup(self, title: str) -> LawEntry | None:
         """The entry for a title: 《中华人民共和国环境保护法》, 环境保护法 and 环保法-like aliases in official use.
@@ -168,7 +178,7 @@ class LawRegister:
                 f"自{entry.repealed_on}起" if entry.repeal_day_known else f"已经（至迟{entry.repealed_on}）"
             )
             reason = f"《{entry.title}》{since}废止或不再有效{heir}"
-            return Assessment("repealed", reason, entry.replaced_by, "repealed", level, entry)
+            return Assessment("repealed", reason, self._heir(entry, day), "repealed", level, entry)
         version = entry.version_on(day)
         if version and version.effective > day:
             reason = f"《{entry.title}》自{version.effective}起施行，尚未生效"
@@ -183,6 +193,18 @@ class LawRegister:
             reason = f"《{entry.title}》最后一条是{last}，没有{format_article(citation.article or '')}"
             return Assessment("unknown", reason, entry.title, "article-beyond", level, entry)
         return Assessment("in-force", level=level, entry=entry)
+
+    def _heir(self, entry: LawEntry, day: str) -> str | None:
+        """What holds on an ISO day in place of a repealed law: its successor, or what came after that one, too."""
+        seen = {entry.title}
+        heir = entry.replaced_by
+        while heir is not None and heir not in seen:
+            seen.add(heir)
+            following = self.lookup(heir)
+            if following is None or following.status_on(day) != "repealed":
+                return heir
+            heir = following.replaced_by
+        return None
 
     def _unlisted(self, citation: Citation) -> Assessment:
         level = level_of(citation)
@@ -323,8 +345,23 @@ def _today() -> str:
 
 @cache
 def _load() -> LawRegister:
-    lines = resources.files("ontology").joinpath("laws.csv").read_text(encoding="utf-8").splitlines()
-    return LawRegister({row["key"]: _entry(row) for row in csv.DictReader(lines)})
+    ended = {title_key(row["title"]): _ended(row) for row in _rows("laws-ended.csv")}
+    collected = _collected().entries
+    return LawRegister({**collected, **{key: law for key, law in ended.items() if key not in collected}})
+
+
+@cache
+def _collected() -> LawRegister:
+    return LawRegister({row["key"]: _entry(row) for row in _rows("laws.csv")})
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    lines = resources.files("ontology").joinpath(name).read_text(encoding="utf-8").splitlines()
+    return csv.DictReader(lines)
+
+
+def _ended(row: dict[str, str]) -> LawEntry:
+    return _entry({**row, "adopted": "", "versions": ""})
 
 
 def _entry(row: dict[str, str]) -> LawEntry:

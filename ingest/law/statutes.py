@@ -23,7 +23,6 @@ _RANK = re.compile(rf"^第\s*{NUMERAL}\s*(编|分编|章|节)")
 _RANKS = {"编": 1, "分编": 2, "章": 3, "节": 4}
 _PART = re.compile(rf"^(?:第\s*{NUMERAL}\s*(?:编|分编|章)|附则|总则|分则|序言|修正案|附件|附录)")
 _END_OF_HEAD = "<!-- INFO END -->"
-_YAML_HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _DATE_IN_NAME = re.compile(r"[（(]((?:19|20)\d\d)-(\d\d)-(\d\d)[）)]")
 _ADOPTION = re.compile(r"通过|公布|发布|批准|修正|修订|施行|颁布|印发|令第|公告|制定")

@@ -99,7 +99,6 @@ def extract_duties(
     source: Source,
     *,
     jurisdiction: str | None = None,
-    register: Register | None = None,
     pages: Sequence[int | None] = (),
 ) -> ProseResult:
     """The duties that a running text states, sentence by sentence.
@@ -108,7 +107,7 @@ def extract_duties(
     the notices); ``pages`` has the page of each, where there are pages. The ``quote`` of an item's source is the sentence
     as written; its jurisdiction is the one given, else the place that the text begins with.
     """
-    register = register or Register.load()
+    register = Register.load()
     written = list(paragraphs)
     sentences = list(_sentences(written))
     place = jurisdiction or _jurisdiction(sentences)

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from ingest.limits import MEBIBYTE, Limits, setting
 from ingest.names import safe_name
 from ingest.readers.deadline import within
-from ingest.readers.document import Document, Merge, Paragraph, ReadError, Table, column_letter, trimmed
+from ingest.readers.document import (
+    Document,
+    Merge,
+    Paragraph,
+    ReadError,
+    Table,
+    column_letter,
+    file_error,
+    trimmed,
+)
 from ingest.readers.office import TARGETS as CONVERTED
 from ingest.readers.office import convert
 from ingest.readers.picture import PICTURES, picture_as_pdf
@@ -78,7 +87,7 @@ def read_document(source: Path | bytes, name: str | None = None, limits: Limits 
 
 def _read(data: bytes, name: str, limits: Limits) -> Document:
     if not data.strip(b"\0 \t\r\n"):
-        raise _error(name, "是空的；请检查是否保存成功，再重新导入")
+        raise file_error(name, "是空的；请检查是否保存成功，再重新导入")
     sha256 = hashlib.sha256(data).hexdigest()
     suffix = PurePath(name).suffix.lower()
     if data.startswith(_ZIP):
@@ -92,7 +101,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
         return _read_converted(data, name, sha256, ".rtf", limits)
     if suffix in TEXTS | JSON | _PAGES or _PAGE_BEGINS.match(head):
         if len(data) > limits.text_bytes:
-            raise _error(
+            raise file_error(
                 name,
                 f"超过文本文件上限{limits.text_bytes // MEBIBYTE} MiB；请拆分后导入{setting('text_bytes')}",
             )
@@ -113,21 +122,23 @@ def _read_other(data: bytes, name: str, sha256: str, suffix: str, limits: Limits
         own = tuple(notice for notice in read.notices if notice not in _disguised(name, sha256, ".pdf"))
         return replace(read, format=suffix, notices=own)
     if kind := next((kind for kind, head in PACKED.items() if data.startswith(head)), None):
-        raise _error(name, UNPACK.format(kind))
+        raise file_error(name, UNPACK.format(kind))
     if suffix in SUFFIXES:
-        raise _error(name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入")
-    raise _error(name, f"的格式（{suffix or '无后缀'}）尚不支持；可以读取的格式：{'、'.join(SUFFIXES)}")
+        raise file_error(
+            name, f"不是完好的 {suffix} 文件，无法读取；请用 Office 或 WPS 打开并另存，再重新导入"
+        )
+    raise file_error(name, f"的格式（{suffix or '无后缀'}）尚不支持；可以读取的格式：{'、'.join(SUFFIXES)}")
 
 
 def _load(path: Path, name: str, limits: Limits) -> bytes:
     try:
         if path.is_dir():
-            raise _error(name, "是文件夹，不是文件")
+            raise file_error(name, "是文件夹，不是文件")
         if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
-            raise _error(name, "不是普通文件（是管道或设备）；请先存成文件，再导入")
+            raise file_error(name, "不是普通文件（是管道或设备）；请先存成文件，再导入")
         size = path.stat().st_size
         if size > limits.file_bytes:
-            raise _error(
+            raise file_error(
                 name,
                 f"大小为{size // MEBIBYTE} MiB，超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入{setting('file_bytes')}",
             )
@@ -135,22 +146,18 @@ def _load(path: Path, name: str, limits: Limits) -> bytes:
             # A device or a growing file may give more than its size says.
             data = file.read(limits.file_bytes + 1)
     except FileNotFoundError as error:
-        raise _error(name, "不存在；请检查路径") from error
+        raise file_error(name, "不存在；请检查路径") from error
     except PermissionError as error:
-        raise _error(name, "没有读取权限；请检查文件权限，或关闭正在使用它的程序后重试") from error
+        raise file_error(name, "没有读取权限；请检查文件权限，或关闭正在使用它的程序后重试") from error
     except (OSError, ValueError) as error:
-        raise _error(
+        raise file_error(
             name, f"读取失败（{getattr(error, 'strerror', None) or error}）；请检查磁盘或网络位置后重试"
         ) from error
     if len(data) > limits.file_bytes:
-        raise _error(
+        raise file_error(
             name, f"超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入{setting('file_bytes')}"
         )
     return data
-
-
-def _error(name: str, message: str) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name))
 
 
 def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
@@ -165,7 +172,7 @@ def _read_zip(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         return _read_converted(data, name, sha256, ".odt", limits)
     if "xl/workbook.bin" in archive:
         return _read_converted(data, name, sha256, ".xlsb", limits)
-    raise _error(
+    raise file_error(
         name,
         "是压缩包，但里面不是 Excel 工作簿或 Word 文档；如是打包的清单，请把后缀改为 .zip，或解压后导入",
     )
@@ -214,7 +221,7 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
             head = file.openstream("WordDocument").read(12) if "WordDocument" in streams else b""
             books = [file.openstream(one).read() for one in ("Workbook", "Book") if one in streams]
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise _error(name, "已损坏，无法打开；请用 Office 或 WPS 打开并另存，再重新导入") from error
+        raise file_error(name, "已损坏，无法打开；请用 Office 或 WPS 打开并另存，再重新导入") from error
     if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
         raise password_error(name)
     if books:
@@ -228,14 +235,14 @@ def _read_ole(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         raise password_error(name)
     if head or suffix in CONVERTED:
         return _read_converted(data, name, sha256, ".doc" if suffix not in CONVERTED else suffix, limits)
-    raise _error(name, "不是 Excel 工作簿或 Word 文档；请另存为 .xlsx 或 .docx，再重新导入")
+    raise file_error(name, "不是 Excel 工作簿或 Word 文档；请另存为 .xlsx 或 .docx，再重新导入")
 
 
 def _read_converted(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) -> Document:
     """A file that LibreOffice turns into one of the formats above; its places are those of the converted file."""
     converted = convert(data, name, suffix, limits)
     if not converted.startswith(_ZIP):
-        raise _error(name, "未能由 LibreOffice 转换；请用 Office 或 WPS 另存为 .docx 或 .xlsx 后导入")
+        raise file_error(name, "未能由 LibreOffice 转换；请用 Office 或 WPS 另存为 .docx 或 .xlsx 后导入")
     document = _read_zip(converted, name, sha256, limits)
     notice = Notice(Source(name, sha256), f"文件“{name}”（{suffix}）经 LibreOffice 转换后读取，请核对")
     return replace(document, format=suffix, notices=(notice, *document.notices))

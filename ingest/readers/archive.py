@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from ingest.limits import MEBIBYTE, Limits, setting
-from ingest.readers.document import ReadError
+from ingest.readers.document import ReadError, file_error
 from ingest.records import Source
 
 _CHUNK = MEBIBYTE
@@ -31,7 +31,7 @@ class Archive:
 
     def error(self, message: str) -> ReadError:
         """An error about this file."""
-        return ReadError(f"文件“{self.name}”{message}", Source(self.name))
+        return file_error(self.name, message)
 
     def part(self, part: str) -> bytes:
         """One unpacked part.

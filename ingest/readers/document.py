@@ -22,6 +22,11 @@ class ReadError(Exception):
         self.source = source
 
 
+def file_error(name: str, message: str, row: int | None = None) -> ReadError:
+    """What is wrong with the file ``name``, or with its line ``row``; the message goes on behind the name."""
+    return ReadError(f"文件“{name}”{message}", Source(name, row=row))
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A merged range of cells; rows and columns count from 0, both ends included."""

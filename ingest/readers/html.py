@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ingest.limits import Limits, setting
-from ingest.readers.document import Merge, Paragraph, ReadError, Table, merged_area, spread
+from ingest.readers.document import Merge, Paragraph, Table, file_error, merged_area, spread
 from ingest.readers.encoding import Decoded, EncodingError, decode
-from ingest.records import Source
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,24})", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -58,13 +57,13 @@ def read_html(
     try:
         root = etree.fromstring(_DECLARATION.sub("", decoded.text).replace("\0", ""), parser)
     except (etree.LxmlError, ValueError) as error:
-        raise _error(name, "不是完好的网页，无法读取；请用浏览器打开并另存，再重新导入") from error
+        raise file_error(name, "不是完好的网页，无法读取；请用浏览器打开并另存，再重新导入") from error
     if any("depth" in entry.message for entry in parser.error_log):
-        raise _error(
+        raise file_error(
             name, "嵌套过深，无法读取；请用浏览器打开，将表格复制到 Excel 后另存为 .xlsx，再重新导入"
         )
     if root is None:
-        raise _error(name, "里没有内容；请检查是否保存成功，再重新导入")
+        raise file_error(name, "里没有内容；请检查是否保存成功，再重新导入")
     page = _Page(name, limits)
     title = root.find(".//title")
     page.title = cell_text(title) if title is not None else ""
@@ -90,11 +89,7 @@ def decode_page(data: bytes, name: str) -> Decoded:
     try:
         return decode(data)
     except EncodingError as error:
-        raise _error(name, str(error)) from error
-
-
-def _error(name: str, message: str) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name))
+        raise file_error(name, str(error)) from error
 
 
 def _tag(element: etree._Element) -> str:
@@ -153,7 +148,9 @@ class _Page:
         )
         grid = read_grid(element)
         if grid.size > self.limits.cells or merged_area(grid.rows, grid.merges) > self.limits.cells:
-            raise _error(self.name, f"的表格超过上限{self.limits.cells}格；请拆分后导入{setting('cells')}")
+            raise file_error(
+                self.name, f"的表格超过上限{self.limits.cells}格；请拆分后导入{setting('cells')}"
+            )
         spread(grid.rows, grid.merges)
         ordinal = len(self.tables) + 1
         preface = tuple(text for text in (self.title, *self.since[-_PREFACE:], caption) if text)

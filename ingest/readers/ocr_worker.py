@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ingest.readers.pdf_worker import Char, limit_process, table_content, text_blocks
+from ingest.readers.pdf_worker import Char, contains, limit_process, table_content, text_blocks
 
 _SCALE = 200 / 72  # pixels for a point
 _LONGEST_SIDE = 4_000  # pixels
@@ -80,8 +80,8 @@ def picture_content(engine: Any, picture: Any, scale: float) -> dict[str, Any]:
             min(cell[0] for cell in group), min(cell[1] for cell in group),
             max(cell[2] for cell in group), max(cell[3] for cell in group),
         )  # fmt: skip
-        inside = [char for char in outside if _middle_in(box, char)]
-        outside = [char for char in outside if not _middle_in(box, char)]
+        inside = [char for char in outside if contains(box, char)]
+        outside = [char for char in outside if not contains(box, char)]
         blocks.append({"top": box[1], "table": table_content(group, inside)})
     blocks += text_blocks(outside, sorted(block["top"] for block in blocks), _APART)
     blocks.sort(key=lambda block: float(block["top"]))
@@ -160,11 +160,6 @@ def _turned(picture: Any, degrees: float) -> Any:
     height, width = picture.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
-
-
-def _middle_in(box: tuple[float, float, float, float], char: Char) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x < box[2] and box[1] <= y < box[3])
 
 
 def _lines(found: Any, scale: float) -> Iterator[Char]:

@@ -1,7 +1,7 @@
 """Legacy formats (doc, wps, et, rtf, odt, xlsb) → docx or xlsx, through LibreOffice where it is installed.
 
-LibreOffice runs without a window, with a profile of its own that forbids macros, active content and links to other
-files, on a copy under a fixed name, and is stopped with all its processes when its time is over.
+LibreOffice runs without a window, on a copy under a fixed name. Its profile, made for the run, forbids macros, active
+content and links to other files. When its time is over it is stopped with all its processes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import tempfile
 from pathlib import Path
 
 from ingest.limits import MEBIBYTE, Limits, setting
-from ingest.readers.document import ReadError
-from ingest.records import Source
+from ingest.readers.document import file_error
 
 TARGETS = {".doc": "docx", ".wps": "docx", ".rtf": "docx", ".odt": "docx", ".et": "xlsx", ".xlsb": "xlsx"}
 """What each format is converted to."""
@@ -46,13 +45,13 @@ def convert(data: bytes, name: str, suffix: str, limits: Limits) -> bytes:
     target = TARGETS[suffix]
     program = find_program()
     if program is None:
-        raise _error(name, f"是 {suffix} 格式，不能直接读取；{_ADVICE[target]}{_INSTALL}")
+        raise file_error(name, f"是 {suffix} 格式，不能直接读取；{_ADVICE[target]}{_INSTALL}")
     with tempfile.TemporaryDirectory(prefix="zhize-") as folder:
         result = _run(program, Path(folder), data, suffix, target, name, limits)
         if not result.is_file():
-            raise _error(name, f"未能由 LibreOffice 转换，可能已损坏或设有密码；{_ADVICE[target]}")
+            raise file_error(name, f"未能由 LibreOffice 转换，可能已损坏或设有密码；{_ADVICE[target]}")
         if result.stat().st_size > limits.file_bytes:
-            raise _error(
+            raise file_error(
                 name,
                 f"转换后超过上限{limits.file_bytes // MEBIBYTE} MiB；请拆分后导入{setting('file_bytes')}",
             )
@@ -89,14 +88,14 @@ def _run(
             start_new_session=True,
         )
     except OSError as error:
-        raise _error(
+        raise file_error(
             name, f"未能转换：LibreOffice 无法启动（{error.strerror or error}）；{_ADVICE[target]}"
         ) from error
     try:
         process.wait(timeout=limits.seconds)
     except subprocess.TimeoutExpired as error:
         _stop(process)
-        raise _error(
+        raise file_error(
             name, f"转换超过{limits.seconds}秒，已停止；{_ADVICE[target]}{setting('seconds')}"
         ) from error
     return folder / "out" / f"input.{target}"
@@ -122,7 +121,3 @@ def _profile() -> str:
         'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"{items}</oor:items>\n"
     )
-
-
-def _error(name: str, message: str) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name))

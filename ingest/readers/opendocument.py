@@ -1,8 +1,8 @@
 """OpenDocument spreadsheets (ods) → tables, straight from ``content.xml``.
 
-OpenDocument 1.3 part 3, section 9.1: rows and cells carry counts of repetition, which are followed only as far as
-the last one with content, so that a sheet that repeats an empty row a million times costs nothing, and one that
-repeats a full one is refused. Macros, links and embedded objects are never opened.
+Rows and cells carry counts of repetition (OpenDocument 1.3 part 3, section 9.1). They are followed as far as the last
+one with content: an empty row repeated a million times costs nothing, a full one is refused. Macros, links and embedded
+objects are never opened.
 """
 
 from __future__ import annotations

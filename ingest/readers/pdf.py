@@ -17,7 +17,7 @@ from typing import Any
 
 import ingest
 from ingest.limits import MEBIBYTE, Limits, setting
-from ingest.readers.document import ReadError
+from ingest.readers.document import file_error
 from ingest.readers.pages import Pages, assemble
 from ingest.records import Notice, Source
 
@@ -41,16 +41,18 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages
     memory or time than allowed.
     """
     if len(data) > limits.pdf_bytes:
-        raise _error(
+        raise file_error(
             name, f"超过 PDF 上限{limits.pdf_bytes // MEBIBYTE} MiB；请拆分后导入{setting('pdf_bytes')}"
         )
     bounds = (limits.pages, limits.pdf_memory, limits.seconds)
     answer = _ask("pdf_worker", data, name, "seconds", limits, bounds)
     kind = answer.get("error")
     if kind == "pages":
-        raise _error(name, f"有{answer['total']}页，超过上限{limits.pages}页；请拆分后导入{setting('pages')}")
+        raise file_error(
+            name, f"有{answer['total']}页，超过上限{limits.pages}页；请拆分后导入{setting('pages')}"
+        )
     if kind:
-        raise _error(name, _ERRORS[kind])
+        raise file_error(name, _ERRORS[kind])
     pages: list[dict[str, Any]] = answer["pages"]
     scanned = [number for number, page in enumerate(pages, 1) if _is_picture(page)]
     recognised = _recognise(data, name, limits, scanned) if scanned else {}
@@ -58,7 +60,7 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits) -> tuple[Pages
         pages[number - 1] = content
     left = [number for number in scanned if number not in recognised]
     if left and not any(page["chars"] for number, page in enumerate(pages, 1) if number not in left):
-        raise _error(name, f"是扫描件（{len(scanned)}页都是图片，没有文字）；{OCR}")
+        raise file_error(name, f"是扫描件（{len(scanned)}页都是图片，没有文字）；{OCR}")
     found = assemble(pages)
     _check_mapping(found, name)
     return found, tuple(_notices(name, sha256, recognised, left, limits))
@@ -85,7 +87,7 @@ def _recognise(data: bytes, name: str, limits: Limits, scanned: Sequence[int]) -
     bounds = (limits.ocr_memory, processor, *numbers)
     answer = _ask("ocr_worker", data, name, "ocr_seconds", limits, bounds)
     if "error" in answer:
-        raise _error(name, _ERRORS[answer["error"]])
+        raise file_error(name, _ERRORS[answer["error"]])
     return {int(number): content for number, content in answer["pages"].items()}
 
 
@@ -126,20 +128,22 @@ def _ask(
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _error(
+        raise file_error(
             name, f"读取超过{seconds}秒，已停止；请拆分后导入，或用 Word、Excel 原件导入{setting(cap)}"
         ) from error
     except OSError as error:
-        raise _error(
+        raise file_error(
             name, f"的读取程序未能启动（{error.strerror or error}）；请检查系统内存与权限后重试"
         ) from error
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
         if b"No module named" in done.stderr:
-            raise _error(name, "需要 pdfplumber 才能读取；请执行 pip install pdfplumber 后重试") from error
+            raise file_error(
+                name, "需要 pdfplumber 才能读取；请执行 pip install pdfplumber 后重试"
+            ) from error
         # Without an answer the process was ended by the system: out of memory or of processor time.
-        raise _error(name, _ERRORS["ocr_memory" if worker == "ocr_worker" else "memory"]) from error
+        raise file_error(name, _ERRORS["ocr_memory" if worker == "ocr_worker" else "memory"]) from error
     return answer
 
 
@@ -149,8 +153,4 @@ def _check_mapping(found: Pages, name: str) -> None:
     text += "".join(paragraph.text for paragraph in found.paragraphs)
     marks = text.count("(cid:")
     if marks and marks * 8 > len(text) * _UNMAPPED:
-        raise _error(name, f"的字体没有文字对照表，读不出文字；{OCR}")
-
-
-def _error(name: str, message: str) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name))
+        raise file_error(name, f"的字体没有文字对照表，读不出文字；{OCR}")

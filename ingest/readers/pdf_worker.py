@@ -104,7 +104,7 @@ def page_content(page: Any) -> dict[str, Any]:
         {"top": table.bbox[1], "table": table_content(table.cells, _inside(chars, table.bbox))}
         for table in tables
     ]
-    outside = [char for char in chars if not any(_contains(table.bbox, char) for table in tables)]
+    outside = [char for char in chars if not any(contains(table.bbox, char) for table in tables)]
     blocks += text_blocks(outside, sorted(block["top"] for block in blocks))
     blocks.sort(key=lambda block: block["top"])
     return {
@@ -153,13 +153,14 @@ def _missing_lines(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             }  # fmt: skip
 
 
-def _contains(box: Box, char: Char) -> bool:
+def contains(box: Box, char: Char) -> bool:
+    """Whether the middle of a character lies in a box (left, top, right, bottom)."""
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box[0] <= x < box[2] and box[1] <= y < box[3])
 
 
 def _inside(chars: Iterable[Char], box: Box) -> list[Char]:
-    return [char for char in chars if _contains(box, char)]
+    return [char for char in chars if contains(box, char)]
 
 
 def _edges(values: Iterable[float]) -> list[float]:

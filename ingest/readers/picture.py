@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 
-from ingest.readers.document import ReadError
-from ingest.records import Source
+from ingest.readers.document import file_error
 
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"GIF8")
 """How picture files begin."""
@@ -20,7 +19,7 @@ def picture_as_pdf(data: bytes, name: str) -> bytes:
     from ingest.readers.pdf import OCR, can_recognise
 
     if not can_recognise():
-        raise _error(name, f"是图片，没有文字，不能直接读取；{OCR}")
+        raise file_error(name, f"是图片，没有文字，不能直接读取；{OCR}")
     return wrapped(data, name)
 
 
@@ -33,12 +32,8 @@ def wrapped(data: bytes, name: str) -> bytes:
         with Image.open(io.BytesIO(data)) as picture:
             width, height = picture.size
             if width * height > _MOST_PIXELS:
-                raise _error(name, f"有{width}×{height}个像素，过大，不能识别；请缩小后重新导入")
+                raise file_error(name, f"有{width}×{height}个像素，过大，不能识别；请缩小后重新导入")
             picture.convert("L").save(buffer, format="PDF", resolution=150.0)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise _error(name, "不是完好的图片，无法读取；请重新扫描，或用 Word、Excel 原件导入") from error
+        raise file_error(name, "不是完好的图片，无法读取；请重新扫描，或用 Word、Excel 原件导入") from error
     return buffer.getvalue()
-
-
-def _error(name: str, message: str) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name))

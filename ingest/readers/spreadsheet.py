@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.limits import Limits, setting
 from ingest.readers.archive import Archive
-from ingest.readers.document import Merge, ReadError, Table, column_letter, merged_area, spread
+from ingest.readers.document import Merge, ReadError, Table, column_letter, file_error, merged_area, spread
 from ingest.readers.sheetscan import SheetScan, scan_sheets
 from ingest.records import Notice, Source
 
@@ -101,7 +101,7 @@ def _table(
     )
     if merged_area(rows, merges) > limits.cells:
         message = f"的工作表“{sheet.name}”合并单元格过多；请取消多余的合并后另存，再重新导入"
-        raise _error(document, message + setting("cells"))
+        raise file_error(document, message + setting("cells"))
     spread(rows, merges)
     return Table(
         name=sheet.name,
@@ -116,15 +116,11 @@ def _table(
 
 def password_error(name: str) -> ReadError:
     """What to say about a workbook or text that is encrypted with a password."""
-    return _error(name, "设有打开密码，无法读取；请在 Excel 或 WPS 中取消密码后另存，再重新导入")
+    return file_error(name, "设有打开密码，无法读取；请在 Excel 或 WPS 中取消密码后另存，再重新导入")
 
 
 def _damaged(name: str) -> ReadError:
-    return _error(name, "不是完好的工作簿，无法读取；请用 Excel 或 WPS 打开并另存为 .xlsx，再重新导入")
-
-
-def _error(name: str, message: str) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name))
+    return file_error(name, "不是完好的工作簿，无法读取；请用 Excel 或 WPS 打开并另存为 .xlsx，再重新导入")
 
 
 def _texts(rows: Iterable[list[Any]]) -> list[list[str]]:

@@ -7,29 +7,20 @@ stand on (``kind``) are divided into one table for each list.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ingest.limits import Limits, setting
-from ingest.readers.document import ReadError, Table
-from ingest.records import ListKind, Notice, Source
+from ingest.readers.document import Table, file_error
+from ingest.records import LIST_TITLES, ListKind, Notice, Source
+from ingest.text import storable
 
 _DEEPEST = 6
 _PREFACE = 6
 _LONGEST_TITLE = 80
 _MOST_COLUMNS = 500
 _KIND_KEYS = ("kind", "list_kind")
-_TITLES = {
-    ListKind.BASIC: "基本履职事项清单",
-    ListKind.COOPERATIVE: "配合履职事项清单",
-    ListKind.RECLAIMED: "上级部门收回事项清单",
-    ListKind.DEPARTMENT: "部门职责清单",
-    ListKind.POWER: "权责清单",
-    ListKind.SERVICE: "政务服务事项清单",
-}
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = ("name", "organ", "title", "citation", "text", "value", "名称")
 
 
@@ -42,11 +33,13 @@ def read_json(text: str, name: str, limits: Limits) -> tuple[Table, ...]:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         message = f"不是完好的 JSON（第{error.lineno}行第{error.colno}列附近）；请检查该处，或另存为 .csv、.xlsx 后导入"
-        raise _error(name, message, error.lineno) from error
+        raise file_error(name, message, error.lineno) from error
     except (RecursionError, ValueError) as error:
-        raise _error(name, "的 JSON 嵌套过深或数字过大，无法读取；请另存为 .csv 或 .xlsx 后导入") from error
+        raise file_error(
+            name, "的 JSON 嵌套过深或数字过大，无法读取；请另存为 .csv 或 .xlsx 后导入"
+        ) from error
     if _deeper(value, limits.nesting):
-        raise _error(
+        raise file_error(
             name, f"的 JSON 嵌套超过{limits.nesting}层；请另存为 .csv 或 .xlsx 后导入{setting('nesting')}"
         )
     about = _stated(value)
@@ -57,7 +50,7 @@ def read_json(text: str, name: str, limits: Limits) -> tuple[Table, ...]:
     ]
     if not tables:
         message = '里没有对象组成的数组；一个事项应是一个对象，如 [{"事项名称": "…", "对应上级部门": "…"}]，请改正后重新导入'
-        raise _error(name, message)
+        raise file_error(name, message)
     return tuple(tables)
 
 
@@ -65,7 +58,7 @@ def _stated(value: object) -> tuple[str, ...]:
     """The short texts that stand beside the arrays of an object (its title, whose list it is)."""
     if not isinstance(value, dict):
         return ()
-    texts = (_whole(one).strip() for one in value.values() if isinstance(one, str))
+    texts = (storable(one).strip() for one in value.values() if isinstance(one, str))
     return tuple(text for text in texts if 2 <= len(text) <= _LONGEST_TITLE)[:_PREFACE]
 
 
@@ -90,7 +83,7 @@ def read_json_lines(
             notices.append(Notice(Source(name, sha256, row=number), reason))
         objects.append(value)
     if len(notices) * 2 > len(lines):
-        raise _error(name, "不是每行一个对象的 JSON 文本；请检查格式，或另存为 .csv、.xlsx 后导入")
+        raise file_error(name, "不是每行一个对象的 JSON 文本；请检查格式，或另存为 .csv、.xlsx 后导入")
     return tuple(_tables(objects, "", name, limits)), tuple(notices)
 
 
@@ -107,10 +100,6 @@ def _deeper(value: object, most: int) -> bool:
         if not level:
             return False
     return True
-
-
-def _error(name: str, message: str, row: int | None = None) -> ReadError:
-    return ReadError(f"文件“{name}”{message}", Source(name, row=row))
 
 
 def _arrays(value: object, path: str, depth: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -149,11 +138,11 @@ def _tables(objects: list[dict[str, Any]], path: str, name: str, limits: Limits)
         # Lines that could not be read stand behind the columns with a name.
         keys = [key for key in keys if key] + [key for key in keys if not key]
         if len(keys) > _MOST_COLUMNS or len(keys) * len(flat) > limits.cells:
-            raise _error(
+            raise file_error(
                 name, f"的对象有{len(keys)}种属性，超过上限；请只保留需要的属性后重新导入{setting('cells')}"
             )
         rows = [keys, *([one.get(key, "") for key in keys] for one in flat)]
-        title = _TITLES.get(kind) if kind else None
+        title = LIST_TITLES.get(kind) if kind else None
         label = title or path or name
         yield Table(label, rows, preface=tuple(text for text in (path, title) if text))
 
@@ -161,7 +150,7 @@ def _tables(objects: list[dict[str, Any]], path: str, name: str, limits: Limits)
 def _kind(one: Mapping[str, Any]) -> ListKind | None:
     for key in _KIND_KEYS:
         value = one.get(key)
-        if isinstance(value, str) and value in _TITLES:
+        if isinstance(value, str) and value in LIST_TITLES:
             return ListKind(value)
     return None
 
@@ -173,24 +162,19 @@ def _flat(one: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(value, dict):
             flat.update((f"{key}.{inner}", text) for inner, text in _flat_once(value))
         else:
-            flat[_whole(str(key))] = _text(value)
+            flat[storable(str(key))] = _text(value)
     return flat
 
 
 def _flat_once(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((_whole(str(key)), _text(one)) for key, one in value.items())
-
-
-def _whole(text: str) -> str:
-    """A text without halves of characters (lone surrogates), which nothing could store."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    return ((storable(str(key)), _text(one)) for key, one in value.items())
 
 
 def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _whole(value)
+        return storable(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
@@ -207,11 +191,11 @@ def _named(value: Mapping[str, Any]) -> str:
     name = next((str(value[key]) for key in _NAMES if isinstance(value.get(key), str)), "")
     duties = value.get("duties") or value.get("职责")
     if name and isinstance(duties, list) and duties:
-        return f"{_whole(name)}：\n" + "\n".join(
+        return f"{storable(name)}：\n" + "\n".join(
             f"{number}.{_text(one)}" for number, one in enumerate(duties, 1)
         )
-    return _whole(name) or "；".join(_scalars(value.values()))
+    return storable(name) or "；".join(_scalars(value.values()))
 
 
 def _scalars(values: Iterable[object]) -> Iterator[str]:
-    return (_whole(str(value)) for value in values if isinstance(value, str | int | float) and value != "")
+    return (storable(str(value)) for value in values if isinstance(value, str | int | float) and value != "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.limits import Limits
 from ingest.readers.delimited import is_tabbed, read_delimited, read_pipe_tables
-from ingest.readers.document import Document, Paragraph, ReadError
+from ingest.readers.document import Document, Paragraph, ReadError, file_error
 from ingest.readers.encoding import Decoded, EncodingError, decode
 from ingest.records import Notice, Source
 
@@ -18,7 +18,7 @@ def read_text(data: bytes, name: str, sha256: str, suffix: str, limits: Limits) 
     try:
         decoded = decode(data)
     except EncodingError as error:
-        raise ReadError(f"文件“{name}”{error}", Source(name)) from error
+        raise file_error(name, str(error)) from error
     notices = lost(decoded, name, sha256)
     if suffix in JSON:
         from ingest.readers.structured import read_json, read_json_lines

@@ -67,9 +67,9 @@ class Row:
     score: Score
 
 
-def load_sample(path: Path = SAMPLE) -> tuple[Labelled, ...]:
+def load_sample() -> tuple[Labelled, ...]:
     """The labelled sentences, in the order of drawing."""
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    rows = (json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines())
     return tuple(
         Labelled(
             row["title"],

@@ -27,7 +27,7 @@ from ingest.tables.frame import Frame
 from ingest.tables.holders import ANY_TOWNSHIP
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
-from ingest.tables.parts import HOLDER_COLUMNS, PARTS, RowTexts, bases, lead_of
+from ingest.tables.parts import DEPARTMENTAL, HOLDER_COLUMNS, PARTS, RowTexts, bases, lead_of
 from ingest.tables.recognise import names_unit, short_township
 from ingest.tables.rows import Classifier, RowKind, is_remarkable_footnote, read_category
 
@@ -39,7 +39,6 @@ _OWN_TOWNSHIP = re.compile(  # 柳湾镇：滩地种植的劝阻
 )
 _LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
-_DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
 _TELL_EACH = 2_000  # rows
 FIELD_HEADER = "所属领域"
 """The column for the category of rejected rows that stood under a heading."""
@@ -48,7 +47,7 @@ FIELD_HEADER = "所属领域"
 def _names_each_row(frame: Frame) -> bool:
     """Whether a list of departments says the unit in every row, also below itself: then a blank cell is nobody's."""
     place = next((at for one in HOLDER_COLUMNS if (at := frame.section.column(one)) is not None), None)
-    if place is None or frame.kind not in _DEPARTMENTAL:
+    if place is None or frame.kind not in DEPARTMENTAL:
         return False
     rows = frame.section.table.rows
     named = [clean(rows[at][place]) if place < len(rows[at]) else "" for at in frame.section.body]
@@ -129,7 +128,7 @@ class Reading:
         """A heading: a category, or the unit whose duties follow (城关镇, 县水利局 in a list of them all)."""
         texts = distinct(self.frame.section.table.rows[index])
         name = read_category(texts[-1]).name
-        unit = names_unit(name, departmental=self.frame.kind in _DEPARTMENTAL)
+        unit = names_unit(name, departmental=self.frame.kind in DEPARTMENTAL)
         self.counts.heading(index, texts, unit=unit)
         if unit:
             self.holder = name
@@ -281,7 +280,7 @@ class Reading:
     def _nobody(self) -> str:
         """Under which name items stand when a list names no unit: a township's lists hold for all townships."""
         handed_down = bool(self.matrix.townships) or Column.FORMER in self.frame.section.columns
-        return UNKNOWN_HOLDER if self.frame.kind in _DEPARTMENTAL and not handed_down else ANY_TOWNSHIP
+        return UNKNOWN_HOLDER if self.frame.kind in DEPARTMENTAL and not handed_down else ANY_TOWNSHIP
 
     def _footer(self, index: int) -> None:
         for text in distinct(self.frame.section.table.rows[index]):

@@ -169,9 +169,7 @@ def _departments(plain: str) -> tuple[Mention, ...]:
     return split_organs(_BEHIND_NOTE.sub(r"\1、", _TOGETHER.sub("", "\n".join(joined))))
 
 
-def with_roles(
-    mentions: Sequence[Mention], first: Role, others: Role = Role.COOPERATE
-) -> tuple[Mention, ...]:
+def with_roles(mentions: Sequence[Mention], first: Role) -> tuple[Mention, ...]:
     """Give each mention without a stated role one.
 
     Where somebody is stated to lead, the others cooperate; otherwise the first one without a role has the role
@@ -186,7 +184,7 @@ def with_roles(
     for mention in mentions:
         role = mention.role
         if role is None:
-            role, taken = (others if taken else first), True
+            role, taken = (Role.COOPERATE if taken else first), True
         role = first if role is Role.LEAD else role
         result.append(mention if role is mention.role else replace(mention, role=role))
     return tuple(result)

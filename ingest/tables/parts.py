@@ -18,7 +18,7 @@ from ingest.tables.layout import distinct
 from ingest.tables.matrix import Matrix
 from ingest.tables.recognise import is_all_townships, is_township, short_township
 
-_HELD_BY_DEPARTMENT = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
+DEPARTMENTAL = {ListKind.DEPARTMENT, ListKind.POWER, ListKind.SERVICE}
 
 
 class RowTexts:
@@ -133,7 +133,7 @@ class RowTexts:
         return () if scope_of_holder(cell) else holders(cell)[1:]
 
     def _holder_cell(self) -> str:
-        columns: tuple[Column, ...] = HOLDER_COLUMNS if self.kind in _HELD_BY_DEPARTMENT else (Column.HOLDER,)
+        columns: tuple[Column, ...] = HOLDER_COLUMNS if self.kind in DEPARTMENTAL else (Column.HOLDER,)
         if Column.FORMER in self.columns:  # a power handed down: who took it over holds it
             columns = (Column.HOLDER, Column.TAKE_OVER)
         return next((cell for column in columns if clean(cell := self.raw(column))), "")

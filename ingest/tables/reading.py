@@ -8,6 +8,7 @@ from ingest.options import IngestOptions
 from ingest.readers.document import Document, Table
 from ingest.records import ListKind, Notice, Rejected, Source, TableResult
 from ingest.tables.body import Reading
+from ingest.tables.by_township import one_duty_a_row
 from ingest.tables.cards import upright
 from ingest.tables.cells import (
     clean,
@@ -46,7 +47,8 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
     """Read every table of a document; ``forced`` says which list they are, whatever their titles say."""
     read = TablesRead()
     stem = document.name.rpartition("/")[2].rpartition(".")[0]
-    layouts = continued_tables((table, lay_out(table, stem)) for table in map(upright, document.tables))
+    tables = map(upright, map(one_duty_a_row, document.tables))
+    layouts = continued_tables((table, lay_out(table, stem)) for table in tables)
     usable = any(layout.sections for _, layout in layouts)
     first: tuple[Section, Heading] | None = None
     # Several tables under categories; one alone may stand under any heading of its document.

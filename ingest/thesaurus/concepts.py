@@ -47,24 +47,24 @@ class Concept:
 
 
 @cache
-def read_bundled(folder: Path = FOLDER) -> tuple[Concept, ...]:
-    """The concepts of ``folder``, file by file in the order of their names; read once."""
+def read_bundled() -> tuple[Concept, ...]:
+    """The concepts of :data:`FOLDER`, file by file in the order of their names; read once."""
     import yaml  # only an ingest reads the files; a question must not wait for it
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return tuple(
         _concept(raw)
-        for file in sorted(folder.glob("*.yaml"))
+        for file in sorted(FOLDER.glob("*.yaml"))
         for raw in yaml.load(file.read_text("utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
     )
 
 
 @cache
-def family_ids(file: Path = FAMILIES) -> dict[str, tuple[str, ...]]:
+def family_ids() -> dict[str, tuple[str, ...]]:
     """Name of a family in the thesaurus → ids in ``departments.yaml``: its own, then those that stand in for it."""
     import yaml
 
-    rows = yaml.safe_load(file.read_text("utf-8"))
+    rows = yaml.safe_load(FAMILIES.read_text("utf-8"))
     return {row["name"]: (row["id"], *row["instead"]) for row in rows}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from pathlib import Path
 
@@ -12,25 +11,17 @@ from ingest.limits import Limits
 from ingest.options import IngestOptions
 from ingest.pipeline import FileError, Progress, ingest_paths
 from ingest.records import FileResult
-from tests.ingest.workbooks import cooperative
+from tests.ingest.workbooks import cooperative, zipped
 
 LIST = cooperative((1, "巡查", "县水利局", "1.检查", "1.报告"))
 NAMES = ("石岭镇/配合履职事项清单.xlsx", "柳湾镇/清单.xlsx")
 
 
-def packed(entries: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
 def nested(content: bytes, depth: int) -> bytes:
     """A file in an archive in an archive …"""
-    data = packed({"a.xlsx": content})
+    data = zipped({"a.xlsx": content})
     for number in range(1, depth):
-        data = packed({f"{number}.zip": data})
+        data = zipped({f"{number}.zip": data})
     return data
 
 
@@ -59,7 +50,7 @@ def results(path: Path, **limits: int) -> list[FileResult | FileError]:
 def test_each_file_of_an_archive_is_read(tmp_path: Path) -> None:
     path = tmp_path / "岚溪县 各乡镇.zip"
     junk = {"__MACOSX/._清单.xlsx": b"x", "石岭镇/~$清单.xlsx": b"x", "石岭镇/Thumbs.db": b"x"}
-    path.write_bytes(packed({**dict.fromkeys(NAMES, LIST), "石岭镇/印章.exe": b"MZ", **junk}))
+    path.write_bytes(zipped({**dict.fromkeys(NAMES, LIST), "石岭镇/印章.exe": b"MZ", **junk}))
     told: list[Progress] = []
     found = list(ingest_paths([tmp_path], progress=told.append))
     read = [one for one in found if isinstance(one, FileResult)]
@@ -87,7 +78,7 @@ def test_a_name_that_climbs_is_only_a_name(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     path = folder / "a.zip"
-    path.write_bytes(packed({"../../石岭镇清单.xlsx": LIST, "/etc/柳湾镇清单.xlsx": LIST}))
+    path.write_bytes(zipped({"../../石岭镇清单.xlsx": LIST, "/etc/柳湾镇清单.xlsx": LIST}))
     assert len([one for one in results(path) if isinstance(one, FileResult)]) == 2
     assert [one.name for one in tmp_path.rglob("*")] == ["in", "a.zip"]
 
@@ -96,14 +87,14 @@ def test_a_name_that_climbs_is_only_a_name(tmp_path: Path) -> None:
     ("data", "limits", "word"),
     [
         (b"PK\x03\x04" + bytes(99), {}, "损坏"),
-        (packed({"a.exe": b"x"}), {}, "没有可读取的文件"),
-        (packed({"a.xlsx": LIST, "b.xlsx": LIST}), {"entries": 1}, "超过上限1个"),
-        (packed({"a.xlsx": LIST}), {"unpacked_bytes": 1000}, "超过上限"),
+        (zipped({"a.exe": b"x"}), {}, "没有可读取的文件"),
+        (zipped({"a.xlsx": LIST, "b.xlsx": LIST}), {"entries": 1}, "超过上限1个"),
+        (zipped({"a.xlsx": LIST}), {"unpacked_bytes": 1000}, "超过上限"),
         (nested(LIST, 4), {}, "清单.zip/3.zip/2.zip/1.zip”是压缩包里的压缩包，套了3层以上"),
-        (packed({"a.zip": b"PK\x03\x04" + bytes(99)}), {}, "清单.zip/a.zip”已损坏"),
+        (zipped({"a.zip": b"PK\x03\x04" + bytes(99)}), {}, "清单.zip/a.zip”已损坏"),
         (nested(LIST, 3), {"entries": 2}, "连同外层的压缩包超过上限2个文件"),
         (nested(b"1,x\n" * 9999, 2), {"unpacked_bytes": 40_000}, "解压后"),
-        (other_method(packed({"a.xlsx": LIST})), {}, "不支持的压缩方式（a.xlsx，方法9）"),
+        (other_method(zipped({"a.xlsx": LIST})), {}, "不支持的压缩方式（a.xlsx，方法9）"),
     ],
     ids=[
         "damaged",
@@ -131,8 +122,8 @@ def test_an_archive_that_cannot_be_read_says_why(
 def test_archives_in_an_archive_are_read_as_well(tmp_path: Path) -> None:
     path = tmp_path / "岚溪县.zip"
     path.write_bytes(
-        packed(
-            {"石岭镇.zip": packed({"清单.xlsx": LIST}), "柳湾镇.zip": nested(LIST, 2), "城关镇.rar": b"Rar!"}
+        zipped(
+            {"石岭镇.zip": zipped({"清单.xlsx": LIST}), "柳湾镇.zip": nested(LIST, 2), "城关镇.rar": b"Rar!"}
         )
     )
     found = [one.path.rpartition("岚溪县.zip/")[2] for one in results(path) if isinstance(one, FileResult)]
@@ -143,7 +134,7 @@ def test_archives_in_an_archive_are_read_as_well(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_does_not_stop_the_others(tmp_path: Path) -> None:
-    data = packed({"a.xlsx": b"PK\x03\x04" + bytes(50), "b.xlsx": LIST})
+    data = zipped({"a.xlsx": b"PK\x03\x04" + bytes(50), "b.xlsx": LIST})
     path = tmp_path / "清单.zip"
     path.write_bytes(data)
     error, result = results(path)
@@ -155,7 +146,7 @@ def test_a_damaged_file_does_not_stop_the_others(tmp_path: Path) -> None:
 
 def test_an_archive_that_is_named_is_read_under_any_suffix(tmp_path: Path) -> None:
     path = tmp_path / "各乡镇.bin"
-    path.write_bytes(packed(dict.fromkeys(NAMES, LIST)))
+    path.write_bytes(zipped(dict.fromkeys(NAMES, LIST)))
     assert [one.path for one in results(path)] == [f"{path.name}/{name}" for name in sorted(NAMES)]
     # In a folder, files under suffixes of other things are passed over.
     assert any(isinstance(one, FileError) and one.skipped for one in results(tmp_path))
@@ -163,7 +154,7 @@ def test_an_archive_that_is_named_is_read_under_any_suffix(tmp_path: Path) -> No
 
 def test_a_damaged_workbook_is_no_archive_of_files(tmp_path: Path) -> None:
     path = tmp_path / "清单.xlsx"
-    path.write_bytes(packed({"xl/worksheets/sheet1.xml": b"<x/>", "xl/styles.xml": b"<x/>"}))
+    path.write_bytes(zipped({"xl/worksheets/sheet1.xml": b"<x/>", "xl/styles.xml": b"<x/>"}))
     [refused] = results(path)
     assert isinstance(refused, FileError)
     assert "不是 Excel 工作簿或 Word 文档" in refused.message

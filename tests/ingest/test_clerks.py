@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import doctest
-from types import ModuleType
-
 import pytest
 
 from ingest.pipeline import ingest_bytes
 from ingest.readers import read_document
 from ingest.records import DutyItem, FileResult, TableResult
-from ingest.tables import cells, holders, kinds
 from ingest.tables.layout import lay_out
 from tests.ingest.clerks import CASES, Case
 
@@ -34,7 +30,7 @@ def read(case: Case) -> FileResult:
 
 
 @BY_NAME
-def test_items(case: Case) -> None:
+def test_what_each_clerk_wrote_is_read(case: Case) -> None:
     result = read(case)
     assert [shown(table, item) for table in result.tables for item in table.items] == case.items
 
@@ -61,8 +57,3 @@ def test_every_numbered_row_is_somewhere(case: Case) -> None:
     )
     found = sum(len(table.items) + len(table.rejected) + table.continued for table in result.tables)
     assert found >= numbered
-
-
-@pytest.mark.parametrize("module", [cells, holders, kinds], ids=lambda module: module.__name__)
-def test_examples_in_the_docstrings(module: ModuleType) -> None:
-    assert doctest.testmod(module).failed == 0

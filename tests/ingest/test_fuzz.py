@@ -1,4 +1,4 @@
-"""Damage inside the parts of a file, absurd structures, and any text for the grammars: a result or a ReadError."""
+"""Any bytes, damage inside the parts of a file, absurd structures, and any text for the grammars: a result or a ReadError."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ingest.numerals import parse_numeral
 from ingest.organs.mentions import split_organs
 from ingest.organs.register import Register
 from ingest.pipeline import ingest_bytes, ingest_paths
-from ingest.readers import ReadError, read_document
+from ingest.readers import SUFFIXES, ReadError, read_document
 from ingest.tables.cells import clean, split_scope
 from ingest.tables.departments import departments, duty_blocks
 from ingest.tables.duties import split_duties
 from ingest.text import join_wrapped, normalise, repair
-from tests.ingest.workbooks import cooperative, docx, ods, ods_row, parts_of, zipped
+from tests.ingest.workbooks import cooperative, docx, ods, ods_row, parts_of, xls, zipped
 
 ROWS = [["序号", "事项名称", "对应上级部门"], ["1", "巡查（17项）", "县水利局（牵头）、县公安局"]]
 PAGE = "<table>" + "".join(
@@ -53,6 +53,31 @@ def reads(data: bytes, name: str) -> str:
         return ingest_bytes(data, name).path
     except ReadError as error:
         return error.message
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_damaged_bytes_never_crash(data: st.DataObject) -> None:
+    """Any file with some bytes changed gives a result or a ReadError."""
+    name, good = data.draw(
+        st.sampled_from(
+            [
+                ("a.xlsx", ARCHIVES["a.xlsx"]),
+                ("a.xls", xls([("序号", "事项名称"), ("1", "巡查")])),
+                ("a.docx", docx("标题", [["序号", "事项名称"], ["1", "巡查"]])),
+            ]
+        )
+    )
+    damaged = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 12))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    assert reads(bytes(damaged), name).count(name)
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=400), st.sampled_from([f"a{one}" for one in (*SUFFIXES, "")]))
+def test_arbitrary_bytes_never_crash(data: bytes, name: str) -> None:
+    assert reads(data, name).count(name)
 
 
 @QUICK

@@ -30,6 +30,8 @@ from ingest.tables.recognise import heading_of, is_township, read_heading
         ("岚溪县城关镇履职事项清单（二上稿）", None, "城关镇", "岚溪县", "二上稿"),
         ("府谷县乡镇基本履职事项清单", ListKind.BASIC, "乡镇", "府谷县", None),
         ("编制单位：岚溪县下河镇人民政府　　版本：2025年版", None, "下河镇", "岚溪县", "2025年版"),
+        ("岚溪县（版本：2025年版）", None, None, "岚溪县", "2025年版"),
+        ("岚溪县（版本：春季修订（二上））", None, None, "岚溪县", "春季修订（二上）"),
         ("填表日期：2025年6月30日", None, None, None, None),
         ("基本履职和配合履职事项清单", None, None, None, None),
         ("县乡“属地管理”事项主体责任和配合责任清单", ListKind.COOPERATIVE, None, None, None),

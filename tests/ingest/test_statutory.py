@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-import doctest
 from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import ingest.statutory.labelled.draw
-import ingest.statutory.sentences
-import ingest.statutory.subjects
-import ingest.statutory.wording
 from ingest.organs.register import Register
 from ingest.records import Article, DutyItem, ListKind, PowerType, Role, Source, Statute
 from ingest.statutory.evaluate import Score, evaluate, load_sample, predict, table
@@ -32,21 +27,6 @@ def items(text: str) -> list[DutyItem]:
 
 def parts(text: str) -> list[tuple[str, str]]:
     return [(part.organ, part.role.value) for item in items(text) for part in item.responsibilities]
-
-
-@pytest.mark.parametrize(
-    "module",
-    [
-        ingest.statutory.sentences,
-        ingest.statutory.subjects,
-        ingest.statutory.wording,
-        ingest.statutory.labelled.draw,
-    ],
-)
-def test_examples_in_the_docstrings(module: object) -> None:
-    result = doctest.testmod(module)  # type: ignore[arg-type]
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_an_item_says_who_what_where_and_on_what_basis() -> None:

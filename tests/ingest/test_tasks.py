@@ -64,3 +64,30 @@ def test_a_sentence_that_was_read_already_gives_no_second_item(tmp_path):
     assert len(quotes) == len(set(quotes))
     assert {"秸秆禁烧", "组织村民参加普法考试"} <= {item.title for item in result.items}
     assert sum(row.source.quote in quotes for row in result.rejected) == 0
+
+
+def test_sentences_beside_a_table_of_tasks_are_read_too(tmp_path):
+    document = docx.Document()
+    for paragraph in NOTICE:
+        document.add_paragraph(paragraph)
+    document.add_paragraph("附件：重点任务分解表")
+    table = document.add_table(rows=0, cols=3)
+    for row in (("序号", "工作任务", "责任单位"), ("1", "开展企业用电情况统计", "各乡镇")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    path = tmp_path / "通知.docx"
+    document.save(path)
+    result = ingest_file(path)
+    assert result.document_kind is DocumentKind.PROSE
+    assert [table.name for table in result.tables] == ["表1", "正文"]
+    found = {item.title for item in result.items}
+    assert {"开展企业用电情况统计", "组织村民参加普法考试", "秸秆禁烧"} <= found
+
+
+def test_lines_of_a_table_are_no_sentences(tmp_path):
+    path = tmp_path / "关于冬春工作的通知.md"
+    table = "| 序号 | 工作任务 | 责任单位 |\n|---|---|---|\n| 1 | 各乡镇要开展企业用电情况统计 | 各乡镇 |\n"
+    path.write_text(f"# 重点任务分解表\n\n各乡镇要组织清雪除冰。\n\n{table}", "utf-8")
+    result = ingest_file(path)
+    assert [(table.name, len(table.items)) for table in result.tables][1:] == [("正文", 1)]
+    assert len(result.items) == 2

@@ -1,18 +1,12 @@
 from __future__ import annotations
 
-import doctest
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ingest.text
 from ingest.text import is_simplified, join_wrapped, match_key, normalise, repair, simplify
-
-
-def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(ingest.text).failed == 0
 
 
 @given(st.text())

@@ -55,8 +55,8 @@ def stratum(text: str) -> str:
     return "department" if _DEPARTMENT.search(text) else "neither"
 
 
-def draw(collection: Iterable[Statute], seed: int = SEED) -> Iterator[Drawn]:
-    """The sample, stratum by stratum, in the order of drawing; the same for the same statutes and seed."""
+def draw(collection: Iterable[Statute]) -> Iterator[Drawn]:
+    """The sample, stratum by stratum, in the order of drawing; the same for the same statutes."""
     pools: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in SIZES}
     for statute in collection:
         for article in statute.articles:
@@ -65,7 +65,7 @@ def draw(collection: Iterable[Statute], seed: int = SEED) -> Iterator[Drawn]:
                     pool = pools[stratum(sentence.text)]
                     pool.setdefault(sentence.text, (statute.title, article.number))
     for name, size in SIZES.items():
-        chosen = random.Random(seed).sample(sorted(pools[name]), min(size, len(pools[name])))  # noqa: S311 - a sample, no secret
+        chosen = random.Random(SEED).sample(sorted(pools[name]), min(size, len(pools[name])))  # noqa: S311 - a sample, no secret
         for position, text in enumerate(chosen):
             title, article_number = pools[name][text]
             part = "reported" if position % 3 else "development"
