@@ -29,6 +29,7 @@ _CLOSES = re.compile(rf"({_HELPING}|{_DOING})(?:情况|工作|事项|等|服务|
 _KNOWN_HELP = frozenset(_HELPING.split("|")) | {"参加"}
 _HELP_WORDS = re.compile(_HELPING)
 _FOR_OTHERS = re.compile(r"^(?:协助|配合|参与|支持)")
+_TOWNSHIP = re.compile("乡镇|镇街|街道|乡级|[乡镇]政府")
 _SENTENCES = re.compile(r"[。；;\n]")
 _CLAUSES = re.compile(r"[，、,]|(?<!调)和|与(?!会)|以?及(?!时)|并")
 _NUMBER = re.compile(r"^[\d一二三四五六七八九十①-⑳.．、（）()\s]+")
@@ -71,18 +72,27 @@ def only_helps(texts: Iterable[str]) -> bool:
     return bool(found) and found <= _KNOWN_HELP
 
 
-def is_divided(township: str, department: str) -> bool:
+def is_divided(township: str, department: str, duties: str = "") -> bool:
     """Whether a township's duty is its usual part in a department's: it helps with what that one does, or is overseen in it.
+
+    ``duties`` is what the department's row says beside its title: help that it lists as its own work is no part of others.
 
     >>> is_divided("临时救助申请受理和初审", "临时救助审批发放"), is_divided("流动人口登记", "流动人口登记和居住信息采集")
     (True, False)
     >>> is_divided("村级公墓日常管理", "公墓管理的业务指导")
     True
+    >>> is_divided("高龄津贴的受理和公示", "高龄津贴发放", "负责受理、公示和发放")
+    False
     """
     theirs = deeds(department)
     if helps_beside(township, department):
-        return True
+        return not _does_it_all(duties, deeds(township))
     return bool(theirs) and theirs <= _OVERSEEING and not any(word in township for word in theirs)
+
+
+def _does_it_all(duties: str, helping: frozenset[str]) -> bool:
+    """Whether duties name all that is done to help, and do not say that townships do it."""
+    return helping <= set(_HELP_WORDS.findall(duties)) and not _TOWNSHIP.search(duties)
 
 
 def helps_beside(township: str, department: str) -> bool:

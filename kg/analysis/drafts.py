@@ -110,10 +110,6 @@ def _on_list(draft: MadeDraft, mark: Mark, title: str, places: _Places) -> None:
     draft.add(mark, title, ListKind.DEPARTMENT, places.one)
 
 
-def _on_other_list(draft: MadeDraft, mark: Mark, title: str, places: _Places) -> None:
-    draft.add(mark, title, ListKind.DEPARTMENT, places.other)
-
-
 def _basic(draft: MadeDraft, mark: Mark, title: str, _places: _Places) -> None:
     draft.add(mark, title, ListKind.BASIC, _TOWNSHIPS[0])
 
@@ -141,7 +137,10 @@ class Flaw:
     """A kind of flaw as it is planted: the two sides, and how the wordings came about that fit the second.
 
     ``usual`` is how many a county of :data:`_ROWS` distinct rows has: fewer flaws among as many other rows ask for a higher
-    bar. ``alike`` is for how many look-alikes on real lists each one stands that was written for the matter.
+    bar. ``alike`` is for how many look-alikes on real lists each one stands that was written for the matter. Both are about as in
+    five drafts by people who do not know the program: in 2,510 rows 29 duplicates among 422 look-alikes on one list, most of them easier
+    than ours, 40 matters given to both tiers among 170 (and what their authors did not note), and 38 that were taken
+    back and are still held.
     """
 
     first: Planting
@@ -152,11 +151,11 @@ class Flaw:
 
 
 FLAWS: dict[str, Flaw] = {
-    "duplicate": Flaw(_on_list, _on_list, _ON_ONE_LIST, 4, 5.0),
-    "tier": Flaw(_on_list, _basic, _OF_TOWNSHIPS, 4, 5.0),
+    "duplicate": Flaw(_on_list, _on_list, _ON_ONE_LIST, 8, 2.0),
+    "tier": Flaw(_on_list, _basic, _OF_TOWNSHIPS, 10, 2.5),
     "role": Flaw(_on_list, _helped, _OF_OFFICES, 3, 3.0),
-    "reclaimed-basic": Flaw(_taken_back, _basic, _OF_TOWNSHIPS, 4, 2.0),
-    "reclaimed-cooperative": Flaw(_taken_back, _cooperative, _OF_OFFICES, 4, 2.0),
+    "reclaimed-basic": Flaw(_taken_back, _basic, _OF_TOWNSHIPS, 8, 1.0),
+    "reclaimed-cooperative": Flaw(_taken_back, _cooperative, _OF_OFFICES, 8, 1.0),
     "naming": Flaw(_usual, _basic, _ON_ONE_LIST, 6, 0.4),
 }
 

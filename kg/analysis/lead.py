@@ -23,6 +23,11 @@ class Proposal:
     name: str
     reasons: tuple[str, ...]
 
+    @property
+    def sentence(self) -> str:
+        """It in a sentence; empty if nothing speaks for anyone."""
+        return f"建议由{self.name}牵头，理由：{'；'.join(self.reasons)}。" if self.name else ""
+
 
 class Portfolios:
     """What the duties of each department are about: counts of groups of objects, by organ key."""

@@ -126,7 +126,7 @@ def broken_rule(power: PowerType, title: str, bases: Iterable[tuple[str, str]]) 
     """The rule that ``bases`` (title, level) break together: none of them may create the power of this row.
 
     >>> rule = broken_rule(PowerType.LICENSING, "从业许可", [("某管理办法", "departmental-rule")])
-    >>> rule.says[:20]
+    >>> rule.says[:19]
     '《中华人民共和国行政许可法》第十七条：'
     """
     cited = [(name, level_in_fact(name, level)) for name, level in bases]

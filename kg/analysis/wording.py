@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.records import ListKind, PowerType, Role, Source
+from ingest.records import LIST_TITLES, ListKind, PowerType, Source
 from kg.analysis.cards import Card, Deck, Link
 from kg.analysis.findings import Evidence
 from kg.analysis.statutes import Reference
 from kg.views import ItemView
 
-LIST_NAMES = {
-    ListKind.BASIC: "基本履职事项清单",
-    ListKind.COOPERATIVE: "配合履职事项清单",
-    ListKind.RECLAIMED: "上级部门收回事项清单",
-    ListKind.DEPARTMENT: "部门职责清单",
-    ListKind.POWER: "权责清单",
-    ListKind.SERVICE: "政务服务事项清单",
-    ListKind.PROSE: "文件表述",
-    ListKind.STATUTORY: "法律规定",
-}
-ROLE_NAMES = {Role.LEAD: "牵头", Role.COOPERATE: "配合", Role.TAKE_OVER: "承接", Role.SUPERVISE: "指导监督"}
+LIST_NAMES = {**LIST_TITLES, ListKind.PROSE: "文件表述", ListKind.STATUTORY: "法律规定"}
 FIELD_NAMES = {
     "action": "做什么",
     "object": "对象",

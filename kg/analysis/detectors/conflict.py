@@ -11,9 +11,11 @@ from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.division import is_divided
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
+from kg.analysis.lead import propose
 from kg.analysis.own_affairs import either_at_home
 from kg.analysis.roles import organ_key
 from kg.analysis.statutes import TOWNSHIPS, Reference
+from kg.analysis.texts import lead_duties
 from kg.analysis.wording import claim_line, compared, names, statute_lines
 
 _ITS_PART = 0.4  # cosine from which a row is what another row gives its unit to do
@@ -29,7 +31,8 @@ def between_tiers(left: Card, right: Card) -> bool:
                 return False
             if department.kind is ListKind.PROSE:
                 return False  # a task that a notice hands down (see ``outside_list``)
-            if is_divided(township.first.title, department.first.title):
+            duties = "；".join(lead_duties(department.first))
+            if is_divided(township.first.title, department.first.title, duties):
                 return False
             return department.kind is not ListKind.COOPERATIVE or bool(township.holders & department.holders)
     return False
@@ -110,7 +113,11 @@ def _finding(scene: Scene, links: Sequence[Link], subkind: str) -> Finding:
     draft = Draft(
         title=title.format(title=strongest.left.first.title, departments=names(departments)),
         explanation=f"{opening}{claims}。{compared(scene.deck, strongest)}{statute_lines(references)}",
-        suggestion=_by_statute(references, departments, claimants, subkind) + suggestion,
+        suggestion=(
+            _by_statute(references, departments, claimants, subkind)
+            + suggestion
+            + _which(scene, cards, references, departments, claimants)
+        ),
         departments=departments,
         evidence=scene.deck.evidence(strongest.left, strongest.right),
         same=strongest.probability,
@@ -137,3 +144,18 @@ def _by_statute(
     if len(keys & set(claimants)) == 1 and TOWNSHIPS not in keys:
         return f"{said}规定由{names(references[0].names)}负责，宜由该部门牵头。"
     return ""
+
+
+def _which(
+    scene: Scene,
+    cards: Sequence[Card],
+    references: Sequence[Reference],
+    departments: Sequence[str],
+    claimants: Collection[str],
+) -> str:
+    """Which of several departments should lead, if it is one of them: that is a question of its own."""
+    if len(claimants) < 2:
+        return ""
+    proposal = propose(cards, scene.portfolios, references)
+    settled = proposal.sentence or "也须会商明确其中一个牵头，其余改为配合。"
+    return f"如由部门承担，{names(departments)}都写了牵头：{settled}"

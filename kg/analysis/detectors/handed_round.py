@@ -9,15 +9,24 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.organs.nobody import is_vague
 from kg.analysis.cards import OWN_LISTS, Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import compared, names, place
 
-_NAMED = re.compile(
-    r"(?:配合|协助|协同|参与|支持)(?:上级|有关)?([^，。；、]{2,16}?(?:局|委员会|委|办公室|办|部|联合会|社|院|队|中心|机关|联|团委|工会)(?![局会委部办]|合会|员会))"
+# What the name of a unit ends with, and not what a word goes on with after the same character (社区, 办理, 队伍), nor 布局.
+_UNIT = (
+    "(?<![布格])局|委员会|委(?!托|派|培|员)|办公室|办(?!理|法|案|学|公|证|好|事|赛|企业)|部门|部(?!门|分|队|件|位|署)|联合会"
+    "|社(?!区|会|保|团|员|火)|院(?!校|落|线|前|感)|队(?!伍|列)|中心(?!小|城|村|镇)|机关|机构(?!改革|编制|设置|名称)"
+    "|(?<=[妇残文科侨商])联|联(?!合|系|网|防|动|席|通|营)|团委|工会"
 )
+_NAMED = re.compile(
+    rf"(?:配合|协助|协同|参与|支持)(?:上级|有关)?([^，。；、]{{2,16}}?(?:{_UNIT})(?![局会委部办]|合会|员会))"
+)
+# What is helped with, not whom: 做好医院周边整治.
+_DEED = re.compile(r"(?:做好|开展|实施|推进|抓好|落实|加强|完成)(?!.*(?:局|委员会|办公室|部门|联合会)$)")
 _ELSEWHERE = 0.6  # probability from which another row is on the same matter, so that somebody leads it
 # Share of common pairs of characters from which two titles without the helped organ are one matter.
 _SAME = 0.6
@@ -72,8 +81,13 @@ def _matter(title: str) -> str:
 
 
 def names_lead(title: str) -> bool:
-    """Whether a title says whom its unit helps."""
-    return bool(_NAMED.search(title))
+    """Whether a title says whom its unit helps; the departments concerned are nobody.
+
+    >>> [names_lead(title) for title in ("配合县教育局做好近视防控", "配合有关部门做好近视防控", "配合做好医院周边整治")]
+    [True, False, False]
+    """
+    named = (match[1] for match in _NAMED.finditer(title))
+    return any(not is_vague(name) and not _DEED.match(name) for name in named)
 
 
 def alike(left: str, right: str) -> float:

@@ -17,7 +17,7 @@ from kg.analysis.articles import Articles
 from kg.analysis.cards import Card
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Finding, FindingKind, Severity
-from kg.analysis.levels import broken_rule, power_of
+from kg.analysis.levels import broken_rule, level_in_fact, power_of
 from kg.analysis.wording import LIST_NAMES, POWER_NAMES, names, places
 from kg.current import NOT_LISTS
 from kg.views import BasisView
@@ -47,6 +47,8 @@ _ADVICE = {
     "off-matter": "建议核对条号，可能是条文顺序调整后没有更新。",
 }
 _MILD = {"missing", "not-yet-in-force", "off-matter"}
+_SCORES = {Severity.ERROR: 0.9, Severity.WARNING: 0.7, Severity.INFO: 0.5}
+_BY_RULE = "部门规章可以规定许可如何实施，请补写设定该许可的法律、行政法规或者国务院决定。"
 _STATUTES = {"law", "administrative-regulation", "constitution"}
 
 
@@ -55,6 +57,7 @@ class _Flaw:
     subkind: str
     said: str
     advice: str = ""
+    severity: Severity = Severity.ERROR
 
 
 def ill_founded(scene: Scene) -> Iterator[Finding]:
@@ -158,12 +161,21 @@ def _level(card: Card, assessed: list[tuple[BasisView, Assessment]]) -> _Flaw | 
     if rule is None:
         return None
     cited = names(basis.citation for basis in card.first.bases)
-    return _Flaw("level", f"{POWER_NAMES[power]}只以{cited}为依据，层级不够（{rule.says}）")
+    said = f"{POWER_NAMES[power]}只以{cited}为依据，层级不够（{rule.says}）"
+    if power is PowerType.LICENSING and card.kind is not ListKind.POWER and _by_ministry(assessed):
+        return _Flaw("level", said, _BY_RULE, Severity.INFO)
+    return _Flaw("level", said)
+
+
+def _by_ministry(assessed: list[tuple[BasisView, Assessment]]) -> bool:
+    """Whether a ministry's rule is among the bases: lists of duties often cite that alone, though it does not create the licence."""
+    levels = (level_in_fact(basis.title, found.level) for basis, found in assessed)
+    return "departmental-rule" in levels
 
 
 def _finding(card: Card, flaws: list[_Flaw]) -> Finding:
     subkind = flaws[0].subkind
-    mild = subkind in _MILD
+    severity = Severity.WARNING if subkind in _MILD else flaws[0].severity
     said = "；".join(dict.fromkeys(flaw.said for flaw in flaws))
     draft = Draft(
         title=f"“{card.first.title}”的依据有问题：{flaws[0].said}",
@@ -172,5 +184,4 @@ def _finding(card: Card, flaws: list[_Flaw]) -> Finding:
         departments=tuple(dict.fromkeys(view.holder for view in card.views)),
         subkind=subkind,
     )
-    severity = Severity.WARNING if mild else Severity.ERROR
-    return finding(FindingKind.LEGAL_BASIS, draft, card.views, 0.7 if mild else 0.9, severity)
+    return finding(FindingKind.LEGAL_BASIS, draft, card.views, _SCORES[severity], severity)

@@ -99,10 +99,7 @@ def _suggestion(proposal: Proposal, departments: Sequence[str], cards: Sequence[
         f"“{card.first.title}”可改为“配合{proposal.name}做好{_bare(card.first.title)}”。"
         for card in changed[:2]
     )
-    return (
-        f"建议由{proposal.name}牵头，理由：{'；'.join(proposal.reasons)}。"
-        f"{names(others)}的清单改写为“配合”，并写明配合的环节。{wording}"
-    )
+    return f"{proposal.sentence}{names(others)}的清单改写为“配合”，并写明配合的环节。{wording}"
 
 
 def _bare(title: str) -> str:
@@ -130,12 +127,11 @@ def _joint(scene: Scene, card: Card, leads: Sequence[OrganPart]) -> Finding:
     who = tuple(dict.fromkeys(part.name for part in leads))
     references = scene.references.about([card.first.title], card.leader_keys)
     proposal = propose([card], scene.portfolios, references)
-    first = f"建议由{proposal.name}牵头，理由：{'；'.join(proposal.reasons)}。" if proposal.name else ""
     draft = Draft(
         title=f"“{card.first.title}”一条事项写了{len(who)}个牵头单位：{names(who)}",
         explanation=f"{LIST_NAMES[card.kind]}中该事项由{names(who)}共同牵头（主体责任），没有写明各自负责什么，"
         f"出了问题难以认定谁负责，见{places(card.views)}。{statute_lines(references)}",
-        suggestion=f"{first or '建议明确一个牵头单位，其余改为配合；'}确需共同牵头的，按环节写明各自分工。",
+        suggestion=f"{proposal.sentence or '建议明确一个牵头单位，其余改为配合；'}确需共同牵头的，按环节写明各自分工。",
         departments=who,
         subkind="joint-lead",
     )

@@ -205,6 +205,24 @@ def test_legal_bases_that_do_not_hold():
     }
 
 
+@pytest.mark.parametrize(("kind", "severity"), [(ListKind.DEPARTMENT, "info"), (ListKind.POWER, "error")])
+def test_a_licence_by_a_ministrys_rule_is_only_noted_on_a_list_of_duties(kind: ListKind, severity: str):
+    cited = basis("巡游出租汽车经营服务管理规定", "8")
+    row = department("县交通运输局", "巡游出租汽车经营许可", 1, power=PowerType.LICENSING, bases=(cited,))
+    context = CheckContext(assess=LawRegister.load().assess)
+    (found,) = findings([replace(row, kind=kind)], context)
+    assert (found.subkind, found.severity.value) == ("level", severity)
+
+
+def test_a_basis_that_ended_long_ago_is_told_with_its_successor():
+    cited = basis("盐业管理条例", "20")
+    rows = [department("县盐务局", "食盐批发企业监管", 1, bases=(cited,))]
+    (found,) = findings(rows, CheckContext(assess=LawRegister.load().assess))
+    assert (found.kind, found.subkind) == (FindingKind.LEGAL_BASIS, "repealed")
+    assert "自2017-12-26起废止" in found.explanation
+    assert "现行的是《食盐专营办法》" in found.suggestion
+
+
 def test_bases_without_a_register_are_judged_by_the_graph():
     rows = [department("县应急局", "值班值守", 5, bases=(basis("某条例", status="repealed"),))]
     assert [f.subkind for f in findings(rows)] == ["repealed"]

@@ -119,6 +119,20 @@ def test_a_statute_says_which_tier_or_department_a_matter_belongs_to():
     assert "建议由县水利局牵头" in found.suggestion
 
 
+def test_a_conflict_of_tiers_says_which_of_two_departments_should_lead():
+    one, other = "县水利局", "县应急管理局"
+    rows = [department(one, "小型水库安全运行管理", 2), department(other, "小型水库安全运行管理", 3)]
+    rows += [township(name, BASIC, "小型水库安全运行管理", 7) for name in TOWNS]
+    both = f"如由部门承担，{one}、{other}都写了牵头"
+    (found,) = of_kind(findings(rows), FindingKind.CONFLICT, "tier")
+    assert f"{both}：也须会商明确其中一个牵头" in found.suggestion
+    elsewhere = department(other, "烟花爆竹经营许可", 4)
+    (found,) = of_kind(findings([*rows, elsewhere]), FindingKind.CONFLICT, "tier")
+    assert f"{both}：建议由{one}牵头，理由：" in found.suggestion
+    (found,) = of_kind(findings([rows[0], *rows[2:]]), FindingKind.CONFLICT, "tier")
+    assert "都写了牵头" not in found.suggestion
+
+
 # --- unowned
 
 
