@@ -19,7 +19,7 @@ from api.editions.edition_of import EditionOf
 from api.errors import BadRequest
 from api.model_of import AUTO
 from api.models.core import EntityCounts, FileModel, IngestResponse
-from api.options import IngestRequest
+from api.options import LAWS, NO_EDITIONS, THESAURUS, IngestRequest
 from api.settings import Settings
 from api.thesauri import skos_results, split_skos, with_known_families
 from ingest.law.codes import merge_parts, same_code
@@ -41,9 +41,6 @@ Progress = Callable[[int, int, str], None]
 MOST_ERRORS = 20
 STATUTES_AT_ONCE = 100
 """Statutes are written in batches: few passes over the versions at hand, little memory."""
-
-LAWS = "法律法规"
-THESAURUS = "词表"
 
 
 @dataclass
@@ -140,7 +137,8 @@ class Ingestion:
         if path is None:
             return
         try:
-            path.write_bytes(rejects_workbook(self._rejected))
+            edition = self._request.edition or self._request.round
+            path.write_bytes(rejects_workbook(self._rejected, self._request.jurisdiction, edition))
         except OSError as error:
             # What was read is stored by now: the workbook alone is missing.
             reason = error.strerror or str(error)
@@ -241,7 +239,7 @@ class Ingestion:
 
     def _spread(self, tally: Tally) -> Iterator[str]:
         """Tell where lists went to several editions by what their titles say, though they came in together."""
-        lists = {name: count for name, count in tally.editions.items() if name not in (LAWS, THESAURUS)}
+        lists = {name: count for name, count in tally.editions.items() if name not in NO_EDITIONS}
         if len(lists) > 1 and not (self._request.edition or self._request.round):
             shown = "、".join(f"“{name}”{count} 个文件" for name, count in lists.items())
             yield (

@@ -26,7 +26,7 @@ FILE = "fitted/bars.txt"
 ROUNDS = len(FLAWS)  # drafts in which each matter is planted in each way
 _CROWDED = frozenset({"duplicate"})  # whose pairs stand on one list
 _STEP = 0.5  # bits
-_WIDEST = 4.0  # bits either way
+_LOWEST, _HIGHEST = -4.0, 2.0  # bits: one false pair of the few flawless rows must not lift a bar without end
 _BETA = 0.85  # how much recall weighs beside precision: these are told besides overlaps, and a false one costs a meeting
 
 _AT_LEAST = 0.5  # precision: more right than wrong, or nobody reads on
@@ -110,7 +110,7 @@ def _scored(draft: MadeDraft, deck: Deck, kind: str, wanted: Wanted) -> list[Sco
 
 def _best(found: Sequence[Scored], planted: int, base: float) -> Bar:
     """The bar with the best F-beta of those that are right more often than not; where several are as good, the middle one."""
-    steps = np.arange(-_WIDEST, _WIDEST + _STEP / 2, _STEP)
+    steps = np.arange(_LOWEST, _HIGHEST + _STEP / 2, _STEP)
     tried = [_at(found, planted, base, float(bits)) for bits in steps]
     fit = [bar for bar in tried if bar.precision >= _AT_LEAST] or tried[-1:]
     quality = [_quality(bar) for bar in fit]

@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from kg.analysis.highest import highest
 
-_MATTERS = 32  # known matters that a text is described by
+MATTERS = 32
+"""Known matters that a text is described by."""
+
 _PAIRS = 2048  # pairs that are compared at a time
+_ROWS = 256  # rows of which means are made at a time
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -42,7 +45,11 @@ class Described:
 
     def means(self, vectors: Floats) -> Floats:
         """The vectors of the known matters, shape (width, d), weighed by each row, shape (rows, d)."""
-        return np.asarray((self.weights[:, None, :] @ vectors[self.matters])[:, 0], dtype=np.float32)
+        made = np.empty((len(self.matters), vectors.shape[1]), dtype=np.float32)
+        for start in range(0, len(made), _ROWS):
+            block = slice(start, start + _ROWS)
+            made[block] = (self.weights[block, None, :] @ vectors[self.matters[block]])[:, 0]
+        return made
 
     def _spread(self, rows: Ints) -> Floats:
         spread = np.zeros((len(rows), self.width), dtype=np.float32)
@@ -55,11 +62,14 @@ def described(found: Floats, scale: float) -> Described:
 
     ``scale`` is the difference of cosine that weighs one e-th.
     """
-    count = min(_MATTERS, found.shape[1])
-    places, values = highest(found, count)
-    weights = np.exp((values - values.max(axis=1, keepdims=True)) / scale)
+    return weighed(*highest(found, min(MATTERS, found.shape[1])), scale, found.shape[1])
+
+
+def weighed(matters: Ints, cosines: Floats, scale: float, width: int) -> Described:
+    """:func:`described` where the nearest of ``width`` matters are at hand, with their cosines; shape (rows, matters of a row)."""
+    weights = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / scale)
     weights /= np.linalg.norm(weights, axis=1, keepdims=True)
-    return Described(places.astype(np.int32), weights.astype(np.float32), found.shape[1])
+    return Described(matters.astype(np.int32), weights.astype(np.float32), width)
 
 
 def stacked(blocks: Sequence[Described]) -> Described:

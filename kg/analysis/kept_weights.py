@@ -1,12 +1,14 @@
 """Weights that were fitted for an encoder without bundled ones, kept in a folder from one run to the next.
 
-A fit takes a minute and a half of processor time, on every start. What it depends on besides the encoder is the program of the
-analysis and its data, so a hash of these files is the version: nobody has to remember to raise a number.
+A fit takes two minutes of processor time, and that of encoding the labelled texts: whoever waits for it is told so. What it
+depends on besides the encoder is the program of the analysis and its data, so a hash of these files is the version: nobody has
+to remember to raise a number.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -18,6 +20,7 @@ from uuid import uuid4
 from kg.analysis.weights import Weights
 
 _PREFIX = "weights-"
+_log = logging.getLogger(__name__)
 _ENDINGS = (".py", ".txt", ".yaml", ".jsonl")
 
 
@@ -32,6 +35,10 @@ def kept_weights(encoder: str, fitted: Callable[[], Weights], folder: Path | Non
             kept = Weights.from_json(file.read_bytes())
             if kept.encoder == encoder:
                 return kept
+    where = f"以后不再重做，保存在 {file.parent}" if file else "这次不保存"
+    _log.warning(
+        "编码模型“%s”第一次用于检查：正在为它拟合权重，约需 2～5 分钟，较大的模型更久；%s。", encoder, where
+    )
     text = fitted().to_json()
     if file is not None:
         with suppress(OSError):

@@ -51,7 +51,7 @@ NEIGHBOURS, HEADINGS, SYNONYMS = 100_000, 60_000, 40_000
 WRITTEN_ROUNDS = 160
 DESCRIBED_ROUNDS, DESCRIBED_DROP = 160, 0.3
 FURTHER_ROUNDS = 120
-FURTHER_DROP = dict.fromkeys(("messages", "questions", "english", "statutes"), 0.3)
+FURTHER_DROP = dict.fromkeys(("messages", "questions", "english", "statutes", "labelled"), 0.3)
 RECIPE = Recipe(epochs=1.0, batch=1024, rate=2e-3, scale=14.0, seed=SEED)
 TRAININGS = (
     3  # from the same first vectors, in other orders; their tables are averaged (Wortsman et al. 2022)

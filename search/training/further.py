@@ -2,7 +2,8 @@
 
 Every file is JSON lines written for this project and may go on in a ``-2`` file; ``statute-questions.jsonl`` names the
 article that answers and takes its text from the published collections. ``statute-questions-en.jsonl`` has the English of
-those questions (later files have it beside them), ``statutes-en.jsonl`` what articles say, in an English sentence each. A
+those questions (later files have it beside them), ``statutes-en.jsonl`` what articles say, in an English sentence each. Of the
+labelled pairs of the check the part ``teach`` is learned from, whose look-alikes are told apart by standing in the same batch. A
 fifth of the messages and odd questions, chosen by a hash, never trains.
 """
 
@@ -12,10 +13,12 @@ import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from ingest.thesaurus.concepts import Concept, read_bundled
+from kg.analysis.labelled import LabelledMatter, load_pairs
 from search.training.corpus import StatuteText
 from search.training.pairs import Pair
 from search.training.written import HERE
@@ -41,6 +44,7 @@ class Further:
     statutes: tuple[Pair, ...]
     odd: tuple[dict[str, Any], ...]
     concepts: tuple[Concept, ...]
+    labelled: tuple[LabelledMatter, ...]
 
     @classmethod
     def read(cls, laws: Sequence[StatuteText], folder: Path = HERE) -> Further:
@@ -57,6 +61,7 @@ class Further:
             tuple(_with_articles(_lines(folder, STATUTES_ENGLISH), "english", articles)),
             tuple(row for row in _lines(ODD.parent, ODD.name) if not measures_only(row["text"])),
             tuple(read_bundled()),
+            tuple(_only_taught()),
         )
 
     @property
@@ -67,6 +72,7 @@ class Further:
         found += [question for question, _ in (*self.questions, *self.statutes)]
         found += [english for english, _, _ in self.english]
         found += [text for row in self.odd for text in (row["text"], row["matter"])]
+        found += [text for matter in self.labelled for text in (*matter.same, *_look_alikes(matter))]
         return found + [
             text for concept in self.concepts for text in (concept.label, concept.en, *concept.written)
         ]
@@ -99,6 +105,7 @@ class Further:
                 for concept in self.concepts
                 if concept.written or concept.en
             ],
+            "labelled": [pairs for matter in self.labelled for pairs in _taught(matter) if pairs],
         }
         return {
             name: [[generator.choice(own) for own in lines] for _ in range(count)]
@@ -111,6 +118,24 @@ def questions_on_statutes(folder: Path = HERE) -> list[str]:
     """Every question that an article answers, in both languages."""
     rows = _lines(folder, STATUTE_QUESTIONS)
     return list(dict.fromkeys(row[name] for row in rows for name in ("question", "english") if name in row))
+
+
+def _only_taught() -> Iterator[LabelledMatter]:
+    """The labelled matters to learn from, but for those of which a wording stands in another part."""
+    others = {
+        text for part in ("fit", "choose", "report") for matter in load_pairs(part) for text in matter.same
+    }
+    return (matter for matter in load_pairs("teach") if others.isdisjoint(matter.same))
+
+
+def _taught(matter: LabelledMatter) -> Iterator[list[Pair]]:
+    """Two wordings of a matter, and a look-alike with itself: what else is in the batch is another matter."""
+    yield list(combinations(matter.same, 2))
+    yield [(text, text) for text in _look_alikes(matter)]
+
+
+def _look_alikes(matter: LabelledMatter) -> list[str]:
+    return [text for _, text in matter.others]
 
 
 def _lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:

@@ -25,7 +25,11 @@ FILE = Path(__file__).with_name("forms.npy")
 PLACES = 1 << 16
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ENDS = ("<", ">")  # of the question: what it begins and ends with says much
-_BARE, _NAMED = 5, -4.0  # places of one word with the ends; what needs have in the mean
+_BARE_HAN, _BARE_WORDS = (
+    4,
+    2,
+)  # Han characters, or words of English, that only name a thing: 流浪狗, stray dogs
+_NAMED = -4.0  # what needs have in the mean
 _SILENT = re.compile(r"[^\w]+")
 _WORD = re.compile(r"[a-z0-9']+")
 
@@ -42,6 +46,17 @@ def features(question: str) -> NDArray[np.int64]:
     """
     folded = what_is_asked(_analyzer().normalise(question))
     return np.unique(np.fromiter((crc32(part.encode()) % PLACES for part in _parts(folded)), dtype=np.int64))
+
+
+def is_bare(question: str) -> bool:
+    """Whether a question, without the phrases that only ask, is so short that it can only name a thing.
+
+    >>> is_bare("流浪狗归谁管"), is_bare("stray dogs"), is_bare("狗为什么会叫")
+    (True, True, False)
+    """
+    folded = what_is_asked(_analyzer().normalise(question))
+    han = len(_HAN.findall(folded))
+    return han <= _BARE_HAN if han else len(_WORD.findall(folded)) <= _BARE_WORDS
 
 
 def _parts(folded: str) -> Iterator[str]:
@@ -75,9 +90,9 @@ class Forms:
 
     def idle(self, question: str) -> float:
         """The log odds (nats) that a question is idle talk, where talk is one in four; a bare name is put in no way, and no talk."""
-        places = features(question)
-        if len(places) <= _BARE:
+        if is_bare(question):
             return _NAMED
+        places = features(question)
         return float(self.weights[places].sum() / np.sqrt(len(places)) + self.weights[-1])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kg.analysis.labelled import load_pairs
 from search.training.cedict import read_cedict, words_with_glosses
 from search.training.choosing import questions_set, unanswerable
 from search.training.contrastive import Recipe, Task, _thinned, train
@@ -103,12 +104,28 @@ def test_further_text_is_paired_and_a_fifth_of_it_never_trains() -> None:
         "messages",
         "odd",
         "thesaurus",
+        "labelled",
     }  # no statutes at hand, so no questions on them
     assert all(len(rounds_) == 2 for rounds_ in lists.values())
     assert len(lists["words"][0]) == len(further.words) > 1000
     trained = {text for own in lists.values() for pairs in own for pair in pairs for text in pair}
     assert not {text for text in examples(ODD) if measures_only(text)} & trained
     assert {row["matter"] for row in further.messages} <= set(further.texts)
+
+
+def test_look_alikes_of_what_is_labelled_stand_beside_its_wordings() -> None:
+    further = Further.read([])
+    (pairs,) = further.rounds(1, random.Random(0))["labelled"]
+    alike = {text for matter in further.labelled for _, text in matter.others}
+    same = {text: number for number, matter in enumerate(further.labelled) for text in matter.same}
+    taught = [pair for pair in pairs if pair[0] != pair[1]]
+    assert all(same[left] == same[right] for left, right in taught)
+    assert {left for left, right in pairs if left == right} <= alike
+    assert len(pairs) == 2 * len(taught)
+    kept = {
+        text for part in ("fit", "choose", "report") for matter in load_pairs(part) for text in matter.same
+    }
+    assert not kept & same.keys()
 
 
 def test_small_talk_is_stranger_than_odd_questions(small: Built) -> None:

@@ -108,7 +108,7 @@ def load_unsure() -> frozenset[frozenset[str]]:
 
 
 def load_pairs(part: str | None = None) -> tuple[LabelledMatter, ...]:
-    """The matters of ``pairs/*.jsonl``, all or those of one part: ``fit``, ``choose`` or ``report``.
+    """The matters of ``pairs/*.jsonl``, all or those of one part: ``fit``, ``choose``, ``teach`` or ``report``.
 
     Raises ValueError naming the file and line that cannot be read.
     """
@@ -139,6 +139,9 @@ class LabelledLine:
     how: tuple[str, ...]
 
 
+_PARTS = (("fit", 0.5), ("choose", 0.7), ("teach", 0.9), ("report", 1.0))  # by where the shares end
+
+
 @cache
 def labelled_lines() -> tuple[LabelledLine, ...]:
     """All lines of ``pairs/*.jsonl``, by file and line."""
@@ -167,6 +170,6 @@ def _line(name: str, number: int, line: str) -> LabelledLine:
 
 
 def _part(name: str) -> str:
-    """Half of the matters are to fit, a fifth to choose, the others to report, by the hash of their ids."""
+    """Half of the matters are to fit, a fifth to choose, a fifth to teach the encoder, the others to report, by the hash of their ids."""
     place = hashlib.sha256(name.encode()).digest()[0] / 256
-    return "fit" if place < 0.5 else "choose" if place < 0.7 else "report"
+    return next(part for part, end in _PARTS if place < end)

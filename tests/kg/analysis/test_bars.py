@@ -92,6 +92,16 @@ def test_no_conflict_where_a_township_takes_in_what_a_department_grants():
     assert between_tiers(*_cards(kept))
 
 
+@pytest.mark.parametrize(
+    ("duties", "conflict"),
+    [("负责申请受理、初审和公示", True), ("审核乡镇受理、初审的申请", False), ("负责审核和发放", False)],
+)
+def test_help_that_a_department_lists_as_its_own_work_is_a_second_lead(duties: str, conflict: bool):
+    own = department("县民政局", "高龄津贴审核发放", 2, duties=(duties,))
+    taken = township("甲镇", ListKind.BASIC, "高龄津贴申请受理和初审", 1)
+    assert between_tiers(*_cards([taken, own])) is conflict
+
+
 def test_a_licence_and_its_penalty_are_no_duplicate():
     rows = [
         department("县应急管理局", "烟花爆竹零售许可", 1),

@@ -37,6 +37,17 @@ def test_fitted_once_and_the_same_from_the_first_run_on(tmp_path: Path, fit: Fit
     assert runs[0].prior == pytest.approx(-3.142)
 
 
+def test_who_waits_for_a_fit_is_told_once_how_long_and_where_it_is_kept(
+    tmp_path: Path, fit: Fit, caplog
+) -> None:
+    for _ in range(2):
+        kept_weights("some:1", fit, tmp_path / "new")
+    (told,) = caplog.messages
+    assert "some:1" in told
+    assert "分钟" in told
+    assert str(tmp_path / "new") in told
+
+
 def test_another_program_fits_anew_and_leaves_nothing_old(tmp_path: Path, fit: Fit, monkeypatch) -> None:
     kept_weights("some:1", fit, tmp_path)
     monkeypatch.setattr(module, "_version", lambda: "later")

@@ -84,14 +84,16 @@ def test_known_matters_are_read_as_they_are_written():
     kinds = {matter.kind for matter in load_known()}
     assert kinds == {CONCEPT, DUTY}
     reported = {text for matter in load_pairs("report") for text in matter.same}
-    labelled = {text for part in ("fit", "choose") for matter in load_pairs(part) for text in matter.same}
+    labelled = {
+        text for part in ("fit", "choose", "teach") for matter in load_pairs(part) for text in matter.same
+    }
     assert not {m.wordings[0] for m in load_known()[-50:]} & (reported - labelled)
 
 
 def test_labelled_lines_are_whole_and_half_of_them_look_alikes():
     lines = labelled_lines()
     assert len({line.id for line in lines}) == len(lines)
-    assert {line.part for line in lines} == {"fit", "choose", "report"}
+    assert {line.part for line in lines} == {"fit", "choose", "teach", "report"}
     same, other = (
         sum(len(x) for x in y) for y in zip(*((ln.how, ln.matter.others) for ln in lines), strict=True)
     )
