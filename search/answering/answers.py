@@ -106,8 +106,8 @@ class Clarify:
 class WhoResult:
     """The best answer, or ``None`` where nothing fits or the question is too wide, and the next best.
 
-    ``clarify`` asks back where the question is too wide; ``usual`` is who usually leads such matters. ``also`` are the
-    answers to what else was asked in the same message.
+    ``clarify`` asks back where the question is too wide; ``usual`` is who usually leads such matters; ``talk`` says that it is
+    no office's matter. ``also`` are the answers to what else was asked in the same message.
     """
 
     question: str
@@ -117,6 +117,7 @@ class WhoResult:
     clarify: Clarify | None = None
     understood: tuple[Understood, ...] = ()
     usual: UsualLead | None = None
+    talk: bool = False
     also: tuple[WhoResult, ...] = ()
 
     @property

@@ -120,6 +120,18 @@ def lead_names(group: Group) -> frozenset[str]:
     return frozenset("乡镇" if part.is_township else part.name for part in lead_parts(group.views[0]))
 
 
+def by_others_first(groups: Sequence[Group], most: int) -> list[Group]:
+    """``most`` of ``groups``, in their order: the best of each lead, then more of those that there are.
+
+    Whoever is given a wrong answer needs the next organ, not the next duty of the same one.
+    """
+    first: dict[frozenset[str], int] = {}
+    for place, group in enumerate(groups):
+        first.setdefault(lead_names(group), place)
+    rest = (place for place in range(len(groups)) if place not in first.values())
+    return [groups[place] for place in sorted([*first.values(), *rest][:most])]
+
+
 def lead_parts(view: ItemView) -> tuple[OrganPart, ...]:
     """Who leads or takes over; on a unit's own list the unit itself, if the row names nobody else."""
     leads = view.organs(*_LEADS)

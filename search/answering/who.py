@@ -16,9 +16,9 @@ from kg.views import ItemView
 from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, wording
 from search.answering.assemble import Assembler
 from search.answering.helped import Helped
-from search.answering.matters import Group, group_hits
+from search.answering.matters import Group, by_others_first, group_hits
 from search.answering.organs import organ_meant, organ_said
-from search.answering.unlisted import MOSTLY, most_of, on_no_list, usual_lead, well_known
+from search.answering.unlisted import MOSTLY, is_talk, most_of, on_no_list, usual_lead, well_known
 from search.answering.whether import verdict
 from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
@@ -171,7 +171,11 @@ class Responder:
         )
         notices = (*place_notices(places, counties, asked.english), *result.notices)
         notices += (contact_notice(asked.english),) if rest else ()
-        return replace(self._respond(asked, result), notices=notices)
+        found = replace(self._respond(asked, result), notices=notices)
+        unanswered = found.answer is None and found.clarify is None
+        if unanswered and is_talk(asked.said, found.understood):
+            return replace(found, alternatives=(), usual=None, talk=True)
+        return found
 
     def _respond(self, asked: _Asked, result: SearchResult) -> WhoResult:
         reading = asked.prepared.reading
@@ -220,12 +224,13 @@ class Responder:
         """The best answer and the next best, each no more certain than the one before."""
         answers: list[Answer] = []
         confidence = self.calibration.right.chance(signals)
-        for number, group in enumerate(groups[: 1 + _ALTERNATIVES]):
-            if group.best.score < self.calibration.relevant:
-                break
+        relevant = [group for group in groups if group.best.score >= self.calibration.relevant]
+        for number, group in enumerate(by_others_first(relevant, 1 + _ALTERNATIVES)):
             if number:
                 confidence = min(confidence, 1 - confidence) * group.best.score / groups[0].best.score
-            found = self._assembler.answer(asked.topic, group, confidence, asked.place, usual)
+            found = self._assembler.answer(
+                asked.topic, group, confidence, asked.place, None if number else usual
+            )
             answers.append(replace(found, text=wording(found, asked.english)))
         return answers
 

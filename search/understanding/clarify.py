@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from search.answering.answers import Clarify, Option
-from search.answering.matters import Group, lead_names
+from search.answering.matters import Group, by_others_first, lead_names
 from search.words.analysis import what_is_asked
 
 _MOST = 6
@@ -15,23 +15,14 @@ _LEAST_HEAD = 4  # characters of a question that can name a duty by the head of 
 _WORTH = 0.5  # an aspect must reach this share of the best one's score
 
 
-def options_of(groups: Sequence[Group], most: int = _MOST) -> tuple[Option, ...]:
-    """Up to ``most`` aspects, best first: one of each lead, then more of those that there are."""
+def options_of(groups: Sequence[Group]) -> tuple[Option, ...]:
+    """Up to six aspects, best first: one of each lead, then more of those that there are."""
     if not groups:
         return ()
     worth = [group for group in groups if group.best.score >= _WORTH * groups[0].best.score]
-    seen: set[frozenset[str]] = set()
-    first: list[Group] = []
-    more: list[Group] = []
-    for group in worth:
-        names = lead_names(group)
-        (more if names in seen else first).append(group)
-        seen.add(names)
-    chosen = [*first, *more][:most]
     return distinct(
         Option(group.best.title, group.best.iri, tuple(sorted(lead_names(group))))
-        for group in worth
-        if group in chosen
+        for group in by_others_first(worth, _MOST)
     )
 
 

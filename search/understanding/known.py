@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,15 @@ def word_counts(index: SearchIndex, words: Sequence[str]) -> list[int]:
     every = list(dict.fromkeys(pair for own in pairs for pair in own))
     counts = dict(zip(every, pair_counts(index, every).tolist(), strict=True))
     return [min((counts[pair] for pair in own), default=0) for own in pairs]
+
+
+def wordings(index: SearchIndex) -> Iterator[str]:
+    """All that the thesaurus calls its matters."""
+    thesaurus = index.thesaurus
+    if thesaurus is None:
+        return
+    for concept in map(thesaurus.concept, range(len(thesaurus))):
+        yield from (concept.label, *concept.alt)
 
 
 def typed_words(index: SearchIndex) -> Typed:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from search.words.readings import syllables_of
+
 _BEGIN = r"(?:^|[，。！？,\s])(?:你好|您好|请问|我是|我们是|我们|咱们|咱|我|在|住在|家住|来自)?"
 _FOLLOWS = r"(?=的|里|内|有|这边|那边|境内|上|，|,|\s)"
 _TOWNSHIP = re.compile(_BEGIN + r"([\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))" + _FOLLOWS)
@@ -18,6 +20,9 @@ _FULL = re.compile(
 _ENGLISH = re.compile(
     r"\b(?:in|at|of|from) ((?:[A-Z][a-z]+ ){1,3}(?i:town|township|county|village|district|subdistrict))\b"
 )
+_KIND = re.compile(r"\s(?:town|township|subdistrict|county|district|city)\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z]+")
+_LONGEST_NAME = 4  # words of a name in pinyin: Shi Liang
 _NO_NAME = re.compile(
     r"[我你他咱这那哪各本全外邻某每该一两几]|乡镇|[城集小老古村市重]镇|[下回返家外本同农城老他]乡|老街道|"
     r"[小社园景山矿辖灾学街城老库林牧片厂校地新郊片战]区|[城超菜上门夜集都股楼黑]市|[本全外邻各]县|^[县市区]"
@@ -25,6 +30,7 @@ _NO_NAME = re.compile(
 
 
 _ENDING = re.compile(r"(?:街道|镇|乡)$")
+_COUNTY_ENDING = re.compile(r"[县市区旗]$")
 _BETWEEN = re.compile(r"(?:^|\s)\s*[和与跟及、到至]\s")
 _LEFT_OVER = re.compile(r"^\s*(?:的|里|这边|那边|境内)")
 
@@ -60,9 +66,12 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     True
     >>> find_places("who handles stray dogs in Maple Town", ["石桥镇"], []).unknown
     ('Maple Town',)
+    >>> find_places("who handles stray dogs in Shiqiao Town", ["石桥镇"], []).township
+    '石桥镇'
     >>> find_places("我们小区的路灯坏了", ["石桥镇"], []).unknown
     ()
     """
+    question = _in_characters(question, townships, counties)
     county, named = _longest(question, counties), _named(question, townships)
     township = named[0] if len(named) == 1 else None
     written = [name for name in (county, *named) if name]
@@ -134,3 +143,23 @@ def _without(question: str, names: Iterable[str]) -> str:
         rest = rest.replace(name, " ")
     rest = _BETWEEN.sub(" ", rest) if rest != question else rest
     return _LEFT_OVER.sub("", rest) if rest != question else rest
+
+
+def _in_characters(question: str, townships: Iterable[str], counties: Iterable[str]) -> str:
+    """The question with the places of the graph as the graph has them, where they stand in pinyin before town, county …"""
+    kinds = list(_KIND.finditer(question))
+    if not kinds:
+        return question
+    names = [(_ENDING.sub("", name), name) for name in townships]
+    names += [(_COUNTY_ENDING.sub("", name), name) for name in counties]
+    said: dict[str, set[str]] = {}
+    for stem, name in names:
+        said.setdefault("".join(syllables_of(stem)), set()).add(name)
+    for kind in reversed(kinds):
+        words = list(_NAME.finditer(question, 0, kind.start()))[-_LONGEST_NAME:]
+        for start, _ in enumerate(words):
+            found = said.get("".join(word[0].lower() for word in words[start:]), set())
+            if len(found) == 1:
+                question = question[: words[start].start()] + min(found) + question[kind.end() :]
+                break
+    return question

@@ -9,11 +9,11 @@ from search.encoders.base import Encoder, Vectors
 from search.index.opened import SearchIndex
 from search.understanding.concepts import SPELLING, Understood
 from search.understanding.dialects import in_standard
-from search.understanding.known import pair_counts, typed_words
+from search.understanding.known import pair_counts, typed_words, wordings
 from search.understanding.misheard import misheard
 from search.understanding.mistyped import mistyped
 from search.understanding.pinyin import Typed, may_be_typed
-from search.understanding.spelt import may_be_spelt_out, spelt_out
+from search.understanding.spelt import general_words, may_be_spelt_out, spelt_out
 from search.words.analysis import is_english, what_is_asked
 from search.words.spelling import Repair
 
@@ -29,8 +29,10 @@ class Written:
         thesaurus = self._index.thesaurus
         if thesaurus is None:
             return question, ()
-        if may_be_spelt_out(question) and (said := spelt_out(question, self.typed.readings)):
-            return said, (Understood(question, said, by=SPELLING),)
+        if may_be_spelt_out(question):
+            said = spelt_out(question, self.typed.readings, self._general, self._is_word)
+            if said:
+                return said, (Understood(question, said, by=SPELLING),)
         analyzer = self._index.analyzer
         question = _standard(question, analyzer.normalise(question))
         asked = analyzer.normalise(what_is_asked(question))
@@ -55,6 +57,11 @@ class Written:
     def typed(self) -> Typed:
         """The words that may be typed by their pinyin."""
         return typed_words(self._index)
+
+    @cached_property
+    def _general(self) -> dict[str, tuple[str, float]]:
+        """The usual words of Chinese by their readings, those first that the thesaurus uses."""
+        return general_words(wordings(self._index))
 
     def _read_as(self, question: str, repairs: Iterable[Repair]) -> tuple[str, tuple[Understood, ...]]:
         understood = tuple(Understood(each.written, each.means, by=SPELLING) for each in repairs)

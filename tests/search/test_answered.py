@@ -32,7 +32,7 @@ TEXTS = (
 def answers(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Answered:
     assert isinstance(encoder, StaticEncoder)
     folder = tmp_path_factory.mktemp("pieces")
-    write_pieces(folder, packed_pieces(encoder.cut([*map("\n".join, TEXTS)]), telling(encoder)))
+    write_pieces(folder, packed_pieces(encoder.pieces([*map("\n".join, TEXTS)]), telling(encoder)))
     kept = open_pieces(folder)
     assert kept is not None
     return Answered(encoder, lambda documents: [unpacked(kept[each]) for each in documents], DUTIES)
@@ -107,10 +107,10 @@ def test_articles_are_put_in_order_too(small: Built, monkeypatch: pytest.MonkeyP
 def test_pieces_are_those_that_say_something_each_once(encoder: Encoder) -> None:
     assert isinstance(encoder, StaticEncoder)
     counting = telling(encoder)
-    cut = encoder.cut(["道路，道路的养护。", "", "，。"])
+    cut = encoder.pieces(["道路，道路的养护。", "", "，。"])
     packed = packed_pieces(cut, counting)
-    assert [len(each) for each in map(unpacked, packed)] == [len({p for p in cut[0] if counting[p]}), 0, 0]
-    assert 0 < len(unpacked(packed[0])) < len(cut[0])
+    assert [len(each) for each in map(unpacked, packed)] == [len({p for p in cut.ids if counting[p]}), 0, 0]
+    assert 0 < len(unpacked(packed[0])) < len(cut.ids)
 
 
 def test_pieces_stay_with_their_texts_when_an_index_grows(encoder: Encoder, tmp_path: Path) -> None:

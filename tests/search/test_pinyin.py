@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from search.answering.who import Responder
 from search.suggestions import Suggester
 from search.understanding.pinyin import Typed
-from search.understanding.spelt import spelt_out
+from search.understanding.spelt import general_words, spelt_out
 from search.words.analysis import is_english
 from search.words.readings import syllables_of
 from tests.search.conftest import Built
@@ -47,6 +47,9 @@ def test_what_is_no_pinyin_is_left_alone(small: Built, question: str) -> None:
         ("liu lang gou zhao shei", "流浪狗找谁"),
         ("Dao lu yang hu zen me ban?", "道路养护怎么办"),
         ("wo jia menkou weifa jianshe", "我家门口违法建设"),
+        ("wo jia lou shang lou shui", "我家楼上漏水"),
+        ("lin ju mei tian zao shang chui suo na", "邻居每天早上吹唢呐"),
+        ("ting shui", "停水"),
     ],
 )
 def test_a_question_in_pinyin_all_through_is_read(small: Built, question: str, said: str) -> None:
@@ -59,7 +62,20 @@ def test_a_question_in_pinyin_all_through_is_read(small: Built, question: str, s
 )
 def test_english_is_no_pinyin(question: str) -> None:
     known = {"".join(syllables_of(word)): (word, 1.0) for word in ("路灯", "违法")}
-    assert spelt_out(question, known) is None
+    english = frozenset(["who", "can", "ban", "me", "she", "sue", "him", "a", "man", "sing", "dog", "he"])
+    assert spelt_out(question, known, general_words(()), english.__contains__) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("xi an de shui ku", "西安的水库"), ("xian li de shui ku", "县里的水库")]
+)
+def test_a_space_divides_syllables(question: str, said: str) -> None:
+    assert spelt_out(question, {}, general_words(())) == said
+
+
+def test_of_words_that_sound_alike_the_one_that_people_use_counts() -> None:
+    assert spelt_out("lou shang lou shui", {}, general_words(["卫生间漏水", "漏水"])) == "楼上漏水"
+    assert spelt_out("lou shang lou shui", {}, general_words(["偷税漏税", "漏税"])) == "楼上漏税"
 
 
 def test_one_letter_is_completed_by_the_most_usual(small: Built) -> None:

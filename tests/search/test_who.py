@@ -16,7 +16,7 @@ from tests.search.conftest import Built, item, mine_items, organ
 MINE = "煤矿井田里有人私自盖房归谁管"
 
 
-def test_owned(small: Built) -> None:
+def test_a_matter_with_one_lead_is_owned(small: Built) -> None:
     found = answer(small.engine, MINE).answer
     assert found is not None
     assert found.status == OWNED
@@ -178,6 +178,18 @@ def test_what_no_list_has_is_told_by_who_usually_leads_it(small: Built, question
     assert found.usual is not None
     assert found.usual.family == "公安"
     assert "民法典" in found.usual.basis
+
+
+@pytest.mark.parametrize("question", ["高空抛物的英文怎么说", "道路养护有什么诀窍"])
+def test_talk_about_a_thing_is_no_offices_matter(small: Built, question: str) -> None:
+    found = answer(small.engine, question)
+    assert found.talk
+    assert (found.answer, found.clarify, found.usual, found.alternatives) == (None, None, None, ())
+
+
+@pytest.mark.parametrize("question", ["高空抛物", "道路养护归谁管", "高空抛物的事归谁管"])
+def test_a_need_is_no_talk(small: Built, question: str) -> None:
+    assert not answer(small.engine, question).talk
 
 
 def test_the_word_that_a_question_is_made_of_says_who_usually_leads(small: Built) -> None:
