@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from api.review.reviewing import Reviewing
     from api.updating import Updating
     from kg.queries import NamedQuery
-    from kg.sparql.pool import SparqlResult
+    from kg.sparql.result import SparqlResult
     from kg.writing.validate import Violation
 
 

@@ -107,6 +107,7 @@ class Opened:
                     timeout=settings.sparql_timeout,
                     memory_mb=settings.sparql_memory_mb,
                     row_limit=settings.sparql_rows,
+                    spool=settings.data,
                 )
             return self._pool
 

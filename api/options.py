@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+LAWS, THESAURUS = "法律法规", "词表"
+NO_EDITIONS = frozenset({LAWS, THESAURUS})
+"""What an ingest names beside the editions into which it put lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:

@@ -11,6 +11,8 @@ from api.models.core import (
     FileModel,
     FindingItem,
     ItemModel,
+    NamedQueryModel,
+    QueryParameterModel,
     RejectedModel,
     StepModel,
     TableModel,
@@ -25,6 +27,7 @@ from kg.views import ItemView
 if TYPE_CHECKING:
     # Only their names are needed; a cold search must not load the readers and the writer.
     from ingest.pipeline import FileError
+    from kg.queries import NamedQuery
     from kg.writing.writer import Added
 
 
@@ -204,3 +207,20 @@ def rejection(each: Rejected) -> RejectedModel:
 def warning(each: Notice) -> WarningModel:
     """Present a notice."""
     return WarningModel(source=source(each.source), reason=each.reason)
+
+
+def named_queries(questions: Iterable[NamedQuery]) -> list[NamedQueryModel]:
+    """Present the named questions with their SPARQL and the values that may be set."""
+    return [
+        NamedQueryModel(
+            name=each.name,
+            zh=each.zh,
+            en=each.en,
+            query=each.text,
+            parameters=[
+                QueryParameterModel(name=one.name, zh=one.zh, en=one.en, example=one.example)
+                for one in each.parameters
+            ],
+        )
+        for each in questions
+    ]

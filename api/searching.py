@@ -80,6 +80,7 @@ def who_response(result: WhoResult, base: str, notices: Iterable[str] = ()) -> W
         clarify=_clarify(result.clarify),
         understood=understood(result.understood, base),
         usual_lead=usual_lead(result.usual),
+        talk=result.talk,
         also=[who_response(other, base) for other in result.also],
     )
 

@@ -18,9 +18,8 @@ from collections.abc import Sequence
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, parse
 
-from kg.browsing.describe import RDF_FORMATS
 from kg.sparql.errors import QueryError
-from kg.sparql.formats import GRAPH_FORMATS
+from kg.sparql.formats import GRAPH_FORMATS, RDF_FORMATS
 from kg.vocabulary import PREFIXES
 
 

@@ -20,8 +20,6 @@ class Concept:
     name: str
     zh: str
     en: str
-    definition_zh: str = ""
-    definition_en: str = ""
     alternatives: tuple[str, ...] = ()
 
     def label(self, language: str = "zh") -> str:
@@ -59,8 +57,6 @@ def _concept(iri: str, name: str, values: dict[tuple[str, str], list[str]]) -> C
         name=name,
         zh=one(SKOS.prefLabel, "zh"),
         en=one(SKOS.prefLabel, "en"),
-        definition_zh=one(SKOS.definition, "zh"),
-        definition_en=one(SKOS.definition, "en"),
         alternatives=tuple(values.get((SKOS.altLabel.value, "zh"), [])),
     )
 

@@ -147,7 +147,7 @@ def _said(response: WhoResponse, words: Words) -> Iterator[str]:
         yield from _clarify(response.clarify, words)
         return
     if response.answer is None:
-        yield words["unsure" if response.alternatives else "none"]
+        yield words["talk" if response.talk else "unsure" if response.alternatives else "none"]
         if response.usual_lead is not None:
             yield words["usual"].format(family=response.usual_lead.family)
             if response.usual_lead.basis:

@@ -14,7 +14,7 @@ from api.cli.editions import edition as edition_group
 from api.cli.keys import key
 from api.cli.output import emit
 from api.cli.settling import settle
-from api.cli.shared import CONTEXT, as_of_day, common, examples, opened
+from api.cli.shared import CONTEXT, as_of_day, common, examples, measured, opened
 from api.cli.statutes import statute as statute_group
 from api.options import IngestRequest
 
@@ -114,7 +114,7 @@ def ingest(
 @app.command(
     epilog=examples(
         "zhize sparql --named ''  （列出内置查询 · lists them）",
-        "zhize sparql --named who-leads --set word=违建 --format csv",
+        "zhize sparql --named who-leads --set word=占道 --format csv",
         "zhize sparql 'SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 5'",
         "zhize sparql -f 查询.rq --format json",
     )
@@ -247,7 +247,7 @@ def demo(data: Path, as_json: bool) -> int:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="含已公布清单和法规的文件夹，另测已公布的职责对 · folder with published lists and statutes",
 )
-@common
+@measured
 def evaluate(
     part: str,
     laws: tuple[Path, ...],
@@ -269,11 +269,13 @@ def evaluate(
     type=click.Path(path_type=Path),
     help="法规文件夹，另测其导入 · folders of statutes",
 )
-@click.option("--only", multiple=True, help="只测这些项目 · only these benchmarks")
+@click.option(
+    "--only", multiple=True, help="只测此项，可重复，如 searching · only this benchmark; may be repeated"
+)
 @click.option(
     "--peers", is_flag=True, help="也与启动较慢的同类比较 · also against peers that are slow to load"
 )
-@common
+@measured
 def bench(
     laws: tuple[Path, ...], only: tuple[str, ...], peers: bool, data: Path | None, as_json: bool
 ) -> int:

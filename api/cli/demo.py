@@ -20,6 +20,7 @@ from ingest import sample
 
 QUESTIONS = ("who handles illegal construction in mine areas", "煤矿井田里有人私自盖房归谁管")
 EDITION = "2026年版（虚构样例）"
+DEFAULT = "zhize-demo"  # of the command and of the Makefile
 
 
 def run_demo(data: Path, as_json: bool) -> int:
@@ -67,4 +68,7 @@ def _shown(response: DemoResponse, data: Path) -> Iterator[str]:
     yield f"\n发布前检查 · check of {check.checked.items} items："
     yield from (f"  {count:>4}  {KIND_NAMES[kind]}  {kind}" for kind, count in check.summary.items())
     yield f"\n完整报告 · full report   {response.report}\n图谱 · the graph         {response.graph}"
-    yield f"打开页面 · the page      make serve（或 zhize serve --data {data}），然后访问 http://127.0.0.1:8000/"
+    serve = f"zhize serve --data {data}"
+    if data == Path(DEFAULT):  # what make serve serves
+        serve = f"make serve（或 {serve}）"
+    yield f"打开页面 · the page      {serve}，然后访问 http://127.0.0.1:8000/"

@@ -21,6 +21,7 @@ from api.models.core import (
     Model,
     StatusResponse,
 )
+from api.options import NO_EDITIONS
 
 MOST_QUOTED = 40
 """Characters of a sentence that are shown to find it by."""
@@ -124,10 +125,17 @@ def _ingest(response: IngestResponse) -> Iterator[str]:
     yield from notices(response.notices)
     if response.rejected:
         yield (
-            "未能导入的行可用 --rejects 未导入.xlsx 导出为工作簿，改正后再导入该工作簿"
-            "（--edition、--round、--status 等选项与这次相同，才会并入同一版本）。"
+            "未能导入的行可用 --rejects 未导入.xlsx 导出为工作簿（其中写有县名和版本），改正后再导入该工作簿，即并入同一版本。"
         )
-    yield f"版本：{response.edition}；快照：{response.snapshot}" if response.snapshot else "试运行，未入库。"
+    yield f"{_into(response.edition)}快照：{response.snapshot}" if response.snapshot else "试运行，未入库。"
+
+
+def _into(names: str) -> str:
+    """Where an ingest put what it read: editions of lists, and what belongs to none."""
+    said = [name for name in names.split("；") if name]
+    editions = "；".join(name for name in said if name not in NO_EDITIONS)
+    others = "、".join(name for name in said if name in NO_EDITIONS)
+    return (f"版本：{editions}；" if editions else "") + (f"{others}已更新；" if others else "")
 
 
 def _status(response: StatusResponse) -> Iterator[str]:

@@ -14,18 +14,24 @@ CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_w
 """How all commands are read and their help is laid out."""
 
 
-def common(command: Command) -> Command:
-    """Add the options that every command has."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON"),
-        click.option(
-            "--data",
-            type=click.Path(file_okay=False, path_type=Path),
-            help="数据目录，缺省 $ZHIZE_DATA 或 ./zhize-data · data folder",
-        ),
-    ):
-        command = option(command)
-    return command
+def _over(data: str) -> Callable[[Command], Command]:
+    """Add ``--json`` and ``--data`` with the help ``data``."""
+    folder = click.Path(file_okay=False, path_type=Path)
+
+    def add(command: Command) -> Command:
+        command = click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")(command)
+        return click.option("--data", type=folder, help=data)(command)
+
+    return add
+
+
+common = _over("数据目录，缺省 $ZHIZE_DATA 或 ./zhize-data · data folder")
+"""The options that every command has."""
+
+measured = _over(
+    "只读此数据目录，缺省用临时目录里的样例县 · folder to read; by default the sample county in a temporary one"
+)
+"""The same for commands that measure: they take no folder by themselves."""
 
 
 def reported(command: Command) -> Command:

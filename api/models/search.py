@@ -107,7 +107,8 @@ class AnswerModel(Shape):
 class WhoResponse(Shape):
     """The answer to a question, with the next best ones; ``answer`` is null and ``clarify`` given if it is too wide.
 
-    ``also`` are the answers to what else is asked in the same message, each with its own part of it as ``question``.
+    ``talk`` says that no office answers it: idle talk. ``also`` are the answers to what else is asked in the same message, each
+    with its own part of it as ``question``.
     """
 
     question: str
@@ -117,4 +118,5 @@ class WhoResponse(Shape):
     clarify: ClarifyModel | None = None
     understood: list[UnderstoodModel] = made(default_factory=list)
     usual_lead: UsualLeadModel | None = None
+    talk: bool = False
     also: list[WhoResponse] = made(default_factory=list)

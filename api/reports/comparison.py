@@ -12,6 +12,7 @@ from typing import TypeVar
 from api.models.comparison import ChangeModel, DiffItem, DiffResponse, PeerItem, PeersResponse, SplitModel
 from api.models.core import FindingItem
 from api.reports.words import place
+from ingest.excel import writable
 from kg.comparing.diff import KINDS_OF_CHANGE
 
 LIST_NAMES = {
@@ -253,7 +254,7 @@ def render_workbook(comparison: Comparison) -> bytes:
     ]
     for number, values in enumerate(rows, 1):
         for place_, text in enumerate(values, 1):
-            cell = sheet.cell(number, place_, _CONTROL.sub("", text)[:_LONGEST])
+            cell = sheet.cell(number, place_, writable(text))
             cell.data_type = "s"  # what begins with = must not become a formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
@@ -265,9 +266,6 @@ def render_workbook(comparison: Comparison) -> bytes:
     book.save(out)
     return out.getvalue()
 
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LONGEST = 32_767
 
 RENDERERS: dict[str, Callable[[Comparison], bytes]] = {
     "text": lambda comparison: render_text(comparison).encode(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,14 +82,10 @@ def _fault(said: dict[str, str]) -> str | None:
     """What is wrong with a row that decides about a finding."""
     state = STATES.get(said[DECISION])
     if state is None:
-        return f"“{said[DECISION]}”不是可用的处理意见，应为：{_choices()}"
+        return f"“{said[DECISION]}”不是可用的处理意见，应为：{'、'.join(STATES)}"
     if state != "open" and not said[REASON]:
         return f"处理为“{said[DECISION]}”，但没有写处理理由"
     return None
-
-
-def _choices(states: Sequence[str] = tuple(STATES)) -> str:
-    return "、".join(states)
 
 
 def _said(cell: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -10,12 +9,11 @@ from typing import TYPE_CHECKING
 from api.models.check import CheckResponse
 from api.reports.returned import BY, DECISION, REASON, SHEET, STATES
 from api.reports.words import KIND_NAMES, SEVERITY_NAMES, STATE_NAMES, place, reading_notes
+from ingest.excel import writable
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_LONGEST = 32_767  # characters that a cell may hold
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _FINDINGS = (
     ("编号", 26),
@@ -129,4 +127,4 @@ def _fill(sheet: Worksheet, columns: Sequence[tuple[str, int]], rows: Sequence[S
 def _text(value: object) -> str | int | float:
     if isinstance(value, int | float):
         return value
-    return _CONTROL.sub("", str(value))[:_LONGEST]
+    return writable(str(value))

@@ -13,6 +13,7 @@ from ingest.records import Role
 from kg.browsing.neighbourhood import kind_of, label_of
 from kg.jsonld import compact
 from kg.reading.patterns import text_of, value
+from kg.sparql.formats import RDF_FORMATS
 from kg.vocabulary import DCT, M8G, PREFIXES, PROV, RDFS, ZHIZE, Scheme, concept_name
 
 INCOMING: Final = 1000
@@ -30,16 +31,6 @@ _BACKWARD: Final = (
     ZHIZE.concerns,
     DCT.isVersionOf,
 )
-
-RDF_FORMATS: Final = {
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdfxml": RdfFormat.RDF_XML,
-    "trig": RdfFormat.TRIG,
-    "nquads": RdfFormat.N_QUADS,
-}
-"""Names of formats, as in :mod:`kg.sparql.formats`, → serialisers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,7 @@ def _jaccard(one: str, two: str) -> float:
 def bigram_pairs(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """Pairs of texts that share at least half of their pairs of characters (Jaccard), punctuation aside.
 
-    >>> list(bigram_pairs(["违规建房整治"], ["开展违规建房的整治", "河道采砂管理"]))
+    >>> list(bigram_pairs(["违规建房整治"], ["违规建房整治的监督检查", "河道采砂管理"]))
     [(0, 0, 0.5)]
     """
     places: dict[str, list[int]] = defaultdict(list)

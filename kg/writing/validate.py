@@ -1,9 +1,10 @@
 """SHACL: the shapes of ``ontology/shapes.ttl`` over a list on its way in, or over a whole store.
 
 The shapes as they are use a few constraints that :mod:`kg.writing.shapes` checks by itself, as pySHACL would (a test compares
-them). Whoever writes shapes that say more gets pySHACL, which is exact but spends about half a millisecond on a node. A
-county's lists repeat the same 300 rows for each of fourteen townships, and our shapes look at a node's own values only
-(another test), so of the nodes that look alike to the shapes one is validated, and its verdict holds for the others.
+them). Whoever writes shapes that say more gets pySHACL, which is exact but spends about half a millisecond on a node.
+
+A county's lists repeat the same 300 rows for each of fourteen townships. Our shapes look at a node's own values only
+(another test holds them to that), so one of the nodes that look alike is validated; its verdict holds for the others.
 """
 
 from __future__ import annotations

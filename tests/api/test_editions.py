@@ -80,6 +80,29 @@ def test_rejected_rows_are_written_mended_and_sent_in_again(tmp_path, capsys):
     assert (body["items"], body["rejected"]) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [["--edition", "春季修订稿", "--round", "二上"], ["--round", "一下"], ["--edition", "2027年版"]],
+)
+def test_mended_rows_come_into_the_edition_that_the_others_are_in(tmp_path, capsys, options):
+    from openpyxl import load_workbook
+
+    file = tmp_path / "清单.csv"
+    file.write_text("序号,事项名称,牵头部门\n1,农村公路养护,县交通运输局\n2,,县水利局\n", "utf-8")
+    data, rejects = str(tmp_path / "data"), tmp_path / "改.xlsx"
+    said = ["--jurisdiction", "东山县", *options]
+    assert run(["ingest", str(file), "--data", data, "--rejects", str(rejects), *said]) == 1
+    book = load_workbook(rejects)
+    (row,) = (row for row in book.worksheets[0].iter_rows() if row[2].value == "县水利局")
+    row[1].value = "小型水库巡查"
+    book.save(rejects)
+    assert run(["ingest", str(rejects), "--data", data]) == 0
+    capsys.readouterr()
+    run(["status", "--data", data, "--json"])
+    (edition,) = json.loads(capsys.readouterr().out)["editions"]
+    assert (edition["jurisdiction"], edition["items"]) == ("东山县", 2)
+
+
 def test_a_code_in_several_files_becomes_one_statute(tmp_path):
     folder = tmp_path / "法典"
     folder.mkdir()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from api.settings import load
 from ingest import sample
 
 MINE = "煤矿井田里有人私自盖房归谁管"
-
-
-@pytest.fixture(scope="module")
-def client(county: Zhize) -> Iterator[TestClient]:
-    with TestClient(create_app(county), raise_server_exceptions=False) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("question", [MINE, "who handles illegal construction in mine areas"])

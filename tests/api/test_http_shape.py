@@ -12,12 +12,6 @@ from api.http.app import create_app
 from api.settings import load
 
 
-@pytest.fixture(scope="module")
-def client(county: Zhize) -> Iterator[TestClient]:
-    with TestClient(create_app(county), raise_server_exceptions=False) as opened:
-        yield opened
-
-
 @pytest.fixture
 def bare(tmp_path) -> Iterator[TestClient]:
     """A service without data, for pages of anybody's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from api.cli import run
 from api.composition import Zhize
 from api.options import IngestRequest, SearchOptions
 from api.settings import load
@@ -53,3 +54,11 @@ def test_a_file_that_is_no_skos_says_so(tmp_path: Path) -> None:
     errors = [file.error for file in response.files if file.error]
     assert len(errors) == 1
     assert "不是正确的 RDF" in errors[0]
+
+
+def test_a_thesaurus_is_no_edition(tmp_path: Path, capsys) -> None:
+    (words,) = written(tmp_path, words_csv=TABLE)
+    assert run(["ingest", str(words), "--data", str(tmp_path / "data")]) == 0
+    said = capsys.readouterr().out
+    assert "词表已更新；快照：" in said
+    assert "版本" not in said

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from api.cli import run
+from api.cli import OK, run
 from api.cli.querying import run_query
 from api.errors import BadRequest
 
@@ -65,3 +68,16 @@ def test_results_come_in_formats_that_fit_them(county, capsys):
         ask(rows, "turtle")
     with pytest.raises(BadRequest, match="--format turtle、jsonld"):
         ask(graph, "csv")
+
+
+def test_the_named_questions_are_listed_as_text_and_as_json(
+    county_data: Path, capsys: pytest.CaptureFixture[str]
+):
+    command = ["sparql", "--named", "", "--data", str(county_data)]
+    assert run(command) == OK
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert "who-leads" in names
+    assert run([*command, "--json"]) == OK
+    listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
+    assert list(listed) == names
+    assert [each["name"] for each in listed["who-leads"]["parameters"]] == ["word"]

@@ -42,6 +42,16 @@ def test_two_questions_in_one_message_are_answered_each(page, address):
     expect(page.locator("[data-test=also]")).to_have_text("无证幼儿园归谁管")
 
 
+def test_what_no_list_has_is_told_by_who_usually_leads_it_and_talk_by_nobody(page, address):
+    page.goto(f"{address}/?q=高空抛物归谁管")
+    said = page.locator("[data-test=no-answer]")
+    expect(said).to_contain_text("通常由公安部门牵头")
+    expect(said).to_contain_text("民法典")
+    page.goto(f"{address}/?q=高空抛物的英文怎么说")
+    expect(said).to_contain_text("没有部门答复这类问题")
+    expect(said).not_to_contain_text("公安")
+
+
 def test_a_link_opens_on_its_answer_in_english(page, address):
     page.goto(f"{address}/?lang=en&q=who+handles+illegal+construction+in+mine+areas")
     card = page.locator("[data-test=answer]")
@@ -60,7 +70,7 @@ def test_findings_open_with_both_rows(page, address):
     shot(page, "findings")
 
 
-def test_the_graph_unfolds_when_a_node_isopened_page(page, address):
+def test_the_graph_unfolds_when_a_node_is_opened(page, address):
     page.goto(f"{address}/?q={MINE}")
     page.locator("[data-test=answer]").get_by_role("link", name="在图谱中查看").click()
     canvas = page.locator("[data-test=graph]")

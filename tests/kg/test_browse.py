@@ -10,12 +10,12 @@ from pyoxigraph import Store, parse
 
 from ingest.records import Responsibility, Role
 from kg.analysis.findings import Finding, FindingKind, Severity
-from kg.browsing.describe import RDF_FORMATS, describe, organ, serialise, township
+from kg.browsing.describe import describe, organ, serialise, township
 from kg.browsing.neighbourhood import KINDS, neighbourhood, overview
 from kg.current import current_iris, current_items
 from kg.exports import FORMATS, export
 from kg.reading.lists import article, articles, editions, find_edition, item, items
-from kg.sparql.formats import GRAPH_FORMATS
+from kg.sparql.formats import GRAPH_FORMATS, RDF_FORMATS
 from kg.store import StoreMissing, open_store, rdflib_dataset
 from kg.triples.findings import finding_quads
 from kg.writing.writer import GraphWriter

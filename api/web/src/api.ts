@@ -115,6 +115,7 @@ export interface WhoResponse {
   clarify: Clarify | null
   understood: Understood[]
   usual_lead: UsualLead | null
+  talk: boolean
   also: WhoResponse[]
 }
 

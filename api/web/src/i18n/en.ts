@@ -15,6 +15,7 @@ const en: typeof zh = {
       '煤矿井田里有人私自盖房归谁管'
     ],
     none: 'No list says clearly who handles this. Try other words, or be more specific.',
+    talk: 'This is no matter that an office handles. If you need something done, say what it is.',
     nearest: 'The duties nearest to it are below.',
     stored: 'Stored: {editions}; {items} duties, {departments} departments, {townships} townships.',
     openFindings: '{count} open findings of the check',

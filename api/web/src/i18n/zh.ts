@@ -8,6 +8,7 @@ export default {
     examples: '试试：',
     sample: ['煤矿井田里有人私自盖房归谁管', '路边摊占道经营谁来管', '河道里有人挖沙找哪个部门', 'who handles illegal construction in mine areas'],
     none: '清单里没有找到明确管这件事的单位。请换一种说法，或说得更具体一些。',
+    talk: '这不像是要哪个部门来办的事，没有部门答复这类问题。若有事要办，请直接说出那件事。',
     nearest: '下面是最接近的几条，供参考。',
     stored: '已入库：{editions}，共 {items} 条职责、{departments} 个部门、{townships} 个乡镇（街道）。',
     openFindings: '检查发现 {count} 个待处理的问题',
