@@ -17,7 +17,9 @@ from search.training.messages import read_messages
 from search.training.written import HERE, read_written, written_later
 from search.understanding.offtopic import OFF_TOPIC
 
-ON_STATUTES = tuple(f"statute-questions{part}" for part in ("", "-2", "-3", "-4", "-5", "-6", "-8"))
+ON_STATUTES = tuple(
+    sorted(file.stem for file in HERE.glob("statute-questions*.jsonl") if not file.stem.endswith("-en"))
+)
 SHORT_TOO = (
     "messages-train-3"  # with bare complaints of one place and one nuisance, which are shorter than a story
 )
