@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -31,6 +33,21 @@ def require_or_skip(reason: str) -> NoReturn:
     if os.environ.get("ZHIZE_TEST_REQUIRE_ALL") == "1":
         pytest.fail(f"required here, but missing: {reason}")
     pytest.skip(reason)
+
+
+@contextmanager
+def for_a_while(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder for what some tests share, gone after the last of them: a data folder takes up to 140 MB of disk."""
+    folder = factory.mktemp(name)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def module_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for what the tests of a module share."""
+    with for_a_while(tmp_path_factory, "module") as folder:
+        yield folder
 
 
 @pytest.hookimpl(wrapper=True)

@@ -31,10 +31,9 @@ LISTS = {
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Zhize:
+def stored(module_folder: Path) -> Zhize:
     """A list of 2024, its successor of July 2025 (ingested first), a department's list of 2024, a draft."""
-    folder = tmp_path_factory.mktemp("lists")
-    zhize = Zhize(load({}, data=folder / "data"))
+    zhize = Zhize(load({}, data=module_folder / "data"))
     for names, request in (
         (("新",), IngestRequest(jurisdiction="东山县")),
         (("旧", "部门"), IngestRequest(jurisdiction="东山县")),
@@ -42,7 +41,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Zhize:
     ):
         files = []
         for name in names:
-            file = folder / LISTS[name][0]
+            file = module_folder / LISTS[name][0]
             file.write_text(LISTS[name][1], "utf-8")
             files.append(file)
         zhize.ingest(files, request)

@@ -28,10 +28,11 @@ from kg.views import ItemView, OrganPart
 
 
 @pytest.fixture(scope="module")
-def bench(county: Zhize, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+def bench(county: Zhize, module_folder: Path) -> Bench:
     one = next(path for path in sorted(sample.folder().glob("*县林业局*.xlsx")))
-    folder = tmp_path_factory.mktemp("bench")
-    return Bench(folder, lambda: county, lambda _what: None, repeats=1, rows=40, queries=4, lists=(one,))
+    return Bench(
+        module_folder, lambda: county, lambda _what: None, repeats=1, rows=40, queries=4, lists=(one,)
+    )
 
 
 def view(number: int, title: str, organ: str) -> ItemView:

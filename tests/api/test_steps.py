@@ -32,12 +32,11 @@ QUESTIONS = ("有人乱盖房子归谁管", "河里淤泥太多", "森林防火"
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
-    folder = tmp_path_factory.mktemp("lists")
+def files(module_folder: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for county, lists in LISTS.items():
         for name, text in lists.items():
-            path = folder / county / name
+            path = module_folder / county / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
             found.setdefault(county, []).append(path)
@@ -63,8 +62,8 @@ def answers(zhize: Zhize) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def at_once(tmp_path_factory: pytest.TempPathFactory, files: dict[str, list[Path]]) -> list[object]:
-    zhize = Zhize(load({}, data=tmp_path_factory.mktemp("once")))
+def at_once(module_folder: Path, files: dict[str, list[Path]]) -> list[object]:
+    zhize = Zhize(load({}, data=module_folder / "once"))
     for county, paths in files.items():
         put(zhize, county, *paths)
     return answers(zhize)

@@ -24,9 +24,9 @@ STATUSES |= {f"StatusCode{n}xx": set(range(n * 100, n * 100 + 100)) for n in (2,
 
 
 @pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank(module_folder: Path) -> Path:
     """A data folder with a first snapshot in which nobody has put anything."""
-    data = tmp_path_factory.mktemp("w3c") / "data"
+    data = module_folder / "data"
     zhize = Zhize(load({}, data=data))
     zhize.updating.update("CLEAR DEFAULT", (), (), "http://www.example/", "")
     zhize.close()

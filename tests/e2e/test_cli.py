@@ -38,9 +38,9 @@ def error_line(result: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory) -> Path:
+def small(module_folder: Path) -> Path:
     """A data folder with one township's lists."""
-    data = tmp_path_factory.mktemp("small")
+    data = module_folder / "small"
     result = zhize("ingest", str(sample.folder() / TOWNSHIP), "--data", str(data), "--jurisdiction", "岚溪县")
     assert result.returncode in (0, 1), result.stderr
     return data

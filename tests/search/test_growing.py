@@ -19,6 +19,7 @@ from search.index.facets import Filters
 from search.index.manifest import SearchIndexError
 from search.index.opened import build, can_grow, open_index, update
 from search.index.stored import Blob
+from tests.conftest import for_a_while
 from tests.search.conftest import item, mine_items, organ, small_views
 
 WORDS = ("道路养护", "河道清淤", "违规建房查处", "独居老人探访", "森林防火", "路灯维修")
@@ -73,7 +74,11 @@ def answers(folder: Path, encoder: Encoder) -> list[object]:
 @settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.tuples(st.lists(items, max_size=6), st.integers(0, 5)), min_size=1, max_size=5))
 def test_any_steps_in_any_order(encoder, tmp_path_factory, steps: list[tuple[list[ItemView], int]]) -> None:
-    root = tmp_path_factory.mktemp("steps")
+    with for_a_while(tmp_path_factory, "steps") as root:
+        _take(steps, encoder, root)
+
+
+def _take(steps: list[tuple[list[ItemView], int]], encoder: Encoder, root: Path) -> None:
     there: dict[str, ItemView] = {}
     laws = {view.iri: view for view in small_views() if not isinstance(view, ItemView)}
     build(laws.values(), encoder, root / "0", thesaurus=THESAURUS)

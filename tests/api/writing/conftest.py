@@ -13,12 +13,14 @@ from api.composition import Zhize
 from api.http.app import create_app
 from api.keys import SCOPES, KeyRing
 from api.settings import load
+from tests.conftest import for_a_while
 
 
 @pytest.fixture(scope="package")
-def data(county_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(county_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the sample county's data that may be changed."""
-    return shutil.copytree(county_data, tmp_path_factory.mktemp("writing") / "data", symlinks=True)
+    with for_a_while(tmp_path_factory, "writing") as folder:
+        yield shutil.copytree(county_data, folder / "data", symlinks=True)
 
 
 @pytest.fixture(scope="package")
