@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.numerals import parse_numeral
 from search.index.mapped import load_mapped
 
 _CHINESE = "〇零一二三四五六七八九十百千"
@@ -50,9 +51,6 @@ WEIGHTS: Mapping[str, float] = {
 }
 """What a key adds to a document's score (cosines lie between 0 and 1); ``place`` is an article of a named statute."""
 
-_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -78,23 +76,14 @@ class Found:
 
 
 def article_number(written: str, of: str | None = None) -> str:
-    """第…条 as digits: ``六十五`` → ``65``; with 之一 → ``65-1``.
+    """第…条 as digits: ``六十五`` → ``65``, also digit by digit; with 之一 → ``65-1``. What is no numeral stays as it is written.
 
-    >>> article_number("一百零三"), article_number("12"), article_number("七十七", "一")
-    ('103', '12', '77-1')
+    >>> article_number("一百零三"), article_number("一二〇"), article_number("12"), article_number("七十七", "一")
+    ('103', '120', '12', '77-1')
     """
-    if written.isdigit():
-        value = int(written)
-    else:
-        value, digit = 0, 0
-        for character in written:
-            if character in _UNITS:
-                value += (digit or 1) * _UNITS[character]
-                digit = 0
-            else:
-                digit = _DIGITS.get(character, 0)
-        value += digit
-    return f"{value}-{article_number(of)}" if of else str(value)
+    value = parse_numeral(written)
+    number = written if value is None else str(value)
+    return f"{number}-{article_number(of)}" if of else number
 
 
 def organ_aliases(name: str) -> tuple[str, ...]:

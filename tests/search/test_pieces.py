@@ -136,10 +136,25 @@ def test_article_numbers_in_digits(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "number"), [("十", "10"), ("一百零三", "103"), ("二百六十", "260"), ("一千二百六十", "1260")]
+    ("written", "number"),
+    [
+        ("十", "10"),
+        ("一百零三", "103"),
+        ("二百六十", "260"),
+        ("一千二百六十", "1260"),
+        ("一二〇", "120"),
+        ("一〇六二", "1062"),
+    ],
 )
 def test_article_numbers(written: str, number: str) -> None:
     assert article_number(written) == number
+
+
+def test_a_numeral_written_digit_by_digit() -> None:
+    assert [found.key for found in pattern_keys("民法典第一〇六二条，国务院令第五九二号")] == [
+        "number:国务院令-592",
+        "article:1062",
+    ]
 
 
 def test_organ_aliases() -> None:
