@@ -8,14 +8,13 @@ only imported then.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from search.encoders.base import BUNDLED_FOLDER, Encoder, EncoderError, Vectors, normalise_rows
+from search.encoders.hub import ENCODER, open_model
 from search.encoders.onnx import OnnxEncoder, onnx_file
 from search.encoders.static import StaticEncoder, fingerprint
 
@@ -33,9 +32,7 @@ class SentenceTransformerEncoder:
 
     def __init__(self, setting: str) -> None:
         folder = Path(setting).expanduser()
-        self._model = open_model(
-            "SentenceTransformer", "编码模型", setting, partial(_unopened, setting, folder)
-        )
+        self._model = open_model(ENCODER, setting)
         self.name = f"sentence-transformers:{_folder_name(folder) if folder.is_dir() else setting}"
         self.dimension = int(np.asarray(self._model.encode(["测"], show_progress_bar=False)).shape[1])
 
@@ -45,42 +42,6 @@ class SentenceTransformerEncoder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32)
         return normalise_rows(np.nan_to_num(vectors))  # a text without tokens is 0/0 in some models
-
-
-def open_model(kind: str, what: str, setting: str, unopened: Callable[[Exception], str]) -> Any:
-    """The model (a class of ``sentence_transformers``) in the folder or of the name ``setting``; ``what`` it is called.
-
-    Raises:
-        EncoderError: the package is missing, or the model, as ``unopened`` says.
-    """
-    try:
-        import sentence_transformers
-    except ImportError as error:
-        raise EncoderError(
-            f"{what}“{setting}”需要 sentence-transformers：pip install sentence-transformers"
-        ) from error
-    folder = Path(setting).expanduser()
-    try:
-        return getattr(sentence_transformers, kind)(str(folder) if folder.is_dir() else setting)
-    except Exception as error:  # the hub, the network and the model's code each raise their own
-        raise EncoderError(unopened(error)) from error
-
-
-def _unopened(setting: str, folder: Path, error: Exception) -> str:
-    """Say why a model cannot be opened, and what to do."""
-    if folder.is_dir():
-        return f"编码模型文件夹 {folder} 打不开：{first_line(error)}。请确认是 sentence-transformers 或 ONNX 格式的完整模型"
-    if folder.is_absolute() or setting.startswith((".", "~")):
-        return f"没有编码模型文件夹 {folder}。请检查路径，或用 bundled（随附模型）"
-    return (
-        f"编码模型“{setting}”不在本机，也没能从模型库取得（{first_line(error)}）。没有网络时，请在能上网的机器上下载该模型，"
-        "把整个文件夹拷到本机，再以文件夹的路径作为 --encoder；也可用 bundled（随附模型）"
-    )
-
-
-def first_line(error: Exception) -> str:
-    """What an error says, in one line."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip("。.")
 
 
 def _folder_name(folder: Path) -> str:

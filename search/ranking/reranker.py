@@ -7,14 +7,13 @@ or an ONNX export of one, or a name on a model hub. Only the first hits are read
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders.loading import first_line, open_model
+from search.encoders.hub import RERANKER, open_model
 from search.encoders.onnx import Session, model_inputs, onnx_file, open_export
 
 DEPTH = 30
@@ -41,7 +40,7 @@ class CrossEncoderReranker:
     """
 
     def __init__(self, setting: str) -> None:
-        self._model = open_model("CrossEncoder", "重排模型", setting, partial(_unopened, setting))
+        self._model = open_model(RERANKER, setting)
 
     def scores(self, question: str, texts: Sequence[str]) -> Chances:
         """See :class:`Reranker`; the logistic function of what the model says, so that models compare."""
@@ -89,11 +88,3 @@ def load_reranker(setting: str | None) -> Reranker | None:
         session, tokenizer = open_export(folder)
         return OnnxReranker(session, tokenizer)
     return CrossEncoderReranker(setting)
-
-
-def _unopened(setting: str, error: Exception) -> str:
-    said = first_line(error)
-    return (
-        f"重排模型“{setting}”打不开：{said}。没有网络时，请在能上网的机器上下载该模型（cross-encoder），把整个文件夹拷到本机，"
-        "再以文件夹的路径作为 --reranker 或 ZHIZE_RERANKER；不设则不重排"
-    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from search.encoders.base import EncoderError
 from search.encoders.loading import load_encoder
 from search.encoders.onnx import OnnxEncoder, cutting
 from search.index.remembered import RememberingEncoder, remembering
+from search.ranking.reranker import load_reranker
 
 WORDS = ("[UNK]", "道", "路", "河", "测")
 TABLE = np.eye(len(WORDS), 4, dtype=np.float32) + 0.1
@@ -157,13 +159,66 @@ def test_a_missing_folder_and_a_broken_one(tmp_path) -> None:
         load_encoder(str(tmp_path))
 
 
-def test_no_hub_says_to_bring_a_folder(monkeypatch) -> None:
+class Opened:
+    """What a hub's library opens: models that are on this machine, and those that the hub has."""
+
+    here: tuple[str, ...] = ()
+    asked: list[tuple[str, bool]]
+
+    def __init__(self, name: str, *, local_files_only: bool = False) -> None:
+        self.asked.append((name, local_files_only))
+        if not local_files_only or name not in self.here:
+            raise OSError("no such file\nand more")
+
+    def encode(self, texts, *, show_progress_bar: bool):
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+
+@pytest.fixture
+def library(monkeypatch) -> type[Opened]:
     import sentence_transformers
 
-    class Offline:
-        def __init__(self, _name: str) -> None:
-            raise ConnectionError("no route to host\nand more")
+    fake = type("Opened", (Opened,), {"asked": []})
+    for name in ("SentenceTransformer", "CrossEncoder"):
+        monkeypatch.setattr(sentence_transformers, name, fake)
+    return fake
 
-    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", Offline)
-    with pytest.raises(EncoderError, match="整个文件夹拷到本机"):
-        load_encoder("BAAI/bge-m3")
+
+OPENERS: dict[str, Callable[[str], object]] = {"--encoder": load_encoder, "--reranker": load_reranker}
+
+
+@pytest.mark.parametrize("option", OPENERS)
+def test_a_hub_that_does_not_answer_is_asked_once(monkeypatch, library, caplog, option: str) -> None:
+    import huggingface_hub
+
+    calls = []
+
+    class Silent:
+        def head(self, address: str, *, timeout: float) -> None:
+            calls.append(address)
+            logging.getLogger("huggingface_hub.utils").warning("Retrying")
+            raise ConnectionError("no route to host")
+
+    monkeypatch.setattr(huggingface_hub, "get_session", Silent)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    with pytest.raises(
+        EncoderError, match=rf"“BAAI/bge-m3”不在本机.*连不上 http.*整个文件夹拷到本机.*{option}"
+    ) as error:
+        OPENERS[option]("BAAI/bge-m3")
+    assert len(str(error.value).splitlines()) == 1
+    assert library.asked == [("BAAI/bge-m3", True)]
+    assert len(calls) == 1
+    assert not caplog.records
+
+
+def test_a_model_on_this_machine_is_opened_without_asking(monkeypatch, library) -> None:
+    monkeypatch.setattr("search.encoders.hub._ask_hub", lambda: pytest.fail("asked"))
+    library.here = ("BAAI/bge-m3",)
+    assert load_encoder("BAAI/bge-m3").name == "sentence-transformers:BAAI/bge-m3"
+
+
+@pytest.mark.parametrize("option", OPENERS)
+def test_a_folder_that_is_missing_is_told(tmp_path, library, option: str) -> None:
+    with pytest.raises(EncoderError, match=r"没有.*模型文件夹"):
+        OPENERS[option](str(tmp_path / "none"))
+    assert library.asked == []

@@ -128,5 +128,5 @@ def test_none_is_used_unless_one_is_set() -> None:
 
 def test_a_model_that_is_not_there_is_told(monkeypatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(EncoderError, match=r"重排模型.*打不开.*--reranker"):
+    with pytest.raises(EncoderError, match=r"重排模型.*不在本机.*--reranker"):
         load_reranker("no-such/model")
