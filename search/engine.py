@@ -86,6 +86,7 @@ class Shown:
     iris: tuple[str, ...]
     townships: tuple[str, ...]
     units: int
+    entries: tuple[int, ...]
 
 
 class Engine:
@@ -296,7 +297,8 @@ class Engine:
         index = self.index
         every = (first, *(entry for entry in carriers[:_MOST_SHOWN_IRIS].tolist() if entry != first))
         townships = index.facets.of_any(every, "township")
-        return Shown(index.view(first), tuple(index.iris(every)), townships, index.facets.units(carriers))
+        units = index.facets.units(carriers)
+        return Shown(index.view(first), tuple(index.iris(every)), townships, units, every)
 
     def _all_carriers(
         self, documents: dict[str, NDArray[np.int64]], entries: NDArray[np.bool_] | None
@@ -325,6 +327,7 @@ class Engine:
             shown.iris,
             shown.townships,
             shown.units,
+            shown.entries,
         )
 
 

@@ -17,7 +17,8 @@ class Hit:
     """One document of the result, shown by the entry that fits the filters (and the place asked about) best.
 
     ``iris`` are the entries that carry the same text and pass the filters (the shown one first, at most
-    fifty), ``townships`` the townships of all of them, ``units`` how many units carry it, over all entries and editions.
+    fifty), ``entries`` their numbers in the index, ``townships`` the townships of all of them, ``units`` how many units carry it,
+    over all entries and editions.
     """
 
     rank: int
@@ -28,6 +29,7 @@ class Hit:
     iris: tuple[str, ...] = ()
     townships: tuple[str, ...] = ()
     units: int = 1
+    entries: tuple[int, ...] = ()
 
     @property
     def iri(self) -> str:

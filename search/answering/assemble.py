@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.records import Role
 from kg.analysis.findings import Finding, FindingKind, Severity
-from kg.views import ArticleView
+from kg.views import ArticleView, ItemView
 from search.answering.answers import (
     CONTESTED,
     OWNED,
@@ -52,7 +53,7 @@ class Assembler:
         """What the lists say about a matter; ``usual`` is said where they name no lead. Its ``text`` is left empty."""
         parts = parts_of(group, place)
         claims = self._claims(group)
-        lead, bases = parts.lead, bases_of(group)
+        lead, bases = self._told_apart(group, parts.lead), bases_of(group)
         status = CONTESTED if claims else OWNED if lead else UNOWNED
         if claims:
             lead = _claimants(lead, claims, self._findings_of(group))
@@ -74,6 +75,19 @@ class Assembler:
             gone=parts.gone,
             usual=usual if status == UNOWNED else None,
         )
+
+    def _told_apart(self, group: Group, lead: tuple[Named, ...]) -> tuple[Named, ...]:
+        """``lead`` with the IRIs of the townships that only carry the text of the row that is shown: from their own rows."""
+        missing = {named.name for named in lead if not named.iri}
+        iris: dict[str, str] = {}
+        for entry in (entry for hit in group.hits for entry in hit.entries):
+            if missing <= iris.keys():
+                break
+            view = self._engine.index.view(entry)
+            if isinstance(view, ItemView):
+                found = {part.name: part.iri for part in view.parts} | {view.holder: view.holder_iri}
+                iris |= {name: found[name] for name in missing & found.keys() - iris.keys()}
+        return tuple(replace(named, iri=named.iri or iris.get(named.name, "")) for named in lead)
 
     def _findings_of(self, group: Group) -> list[Finding]:
         found = (finding for iri in sorted(group.iris) for finding in self._findings.get(iri, ()))

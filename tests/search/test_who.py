@@ -55,6 +55,18 @@ def test_a_township_duty_is_not_given_to_another_township(small: Built) -> None:
     assert elsewhere is None or "石桥镇" not in {lead.name for lead in elsewhere.lead}
 
 
+def test_each_township_in_charge_has_its_iri(tmp_path, encoder) -> None:
+    title = "村级河长巡河"
+    views = [
+        item(name, title, ListKind.BASIC, name, [organ(name, Role.LEAD, township=True)] if said else [])
+        for name, said in (("石桥镇", True), ("柳林乡", True), ("东桥镇", False))
+    ]
+    build(views, encoder, tmp_path)
+    found = answer(Engine(open_index(tmp_path), encoder), "村级河长巡河归谁管").answer
+    assert found is not None
+    assert {lead.name: lead.iri for lead in found.lead} == {each.holder: each.holder_iri for each in views}
+
+
 def test_taken_back_by_a_department(small: Built) -> None:
     found = answer(small.engine, "废弃机动车处罚").answer
     assert found is not None
