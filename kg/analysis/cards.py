@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.records import ListKind, Role
+from ingest.tables.recognise import is_all_townships
 from kg.analysis.compare import Comparison, Profile, compare, item_profile
 from kg.analysis.findings import Evidence, SimilarPair
 from kg.analysis.known import Catalogue, KnownMatter, catalogue_for
 from kg.analysis.measures import TOGETHER, Cohort, Survey
 from kg.analysis.reader import Reader, Reading
-from kg.analysis.roles import Claim, cooperators, leaders, organ_key, township_leads
+from kg.analysis.roles import Claim, cooperators, holder_key, leaders, organ_key, township_leads
 from kg.analysis.space import Encode
 from kg.analysis.texts import distinct_texts, full_text, lead_duties
 from kg.analysis.weights import Weights, chance
@@ -89,6 +90,27 @@ class Card:
     def holders(self) -> frozenset[str]:
         """The IRIs (or names) of the units whose lists carry the item."""
         return frozenset(view.holder_iri or view.holder for view in self.views)
+
+    @cached_property
+    def for_all_townships(self) -> bool:
+        """Whether the items stand on a list that holds for all townships (各乡镇, 乡镇（街道）), whichever way it says so."""
+        return any(view.holder_is_township and is_all_townships(view.holder) for view in self.views)
+
+    def units_with(self, other: Card) -> frozenset[str]:
+        """The units that both cards are for; a list for all townships is for those of the other card, whatever it calls them."""
+        if self.for_all_townships or other.for_all_townships:
+            return self.holders | other.holders
+        return self.holders & other.holders
+
+    @property
+    def holder_key(self) -> str:
+        """What identifies the unit whose list the first item stands on, as its claims do."""
+        return holder_key(self.first)
+
+    @property
+    def claims_itself(self) -> bool:
+        """Whether a department's own list says that it leads."""
+        return self.kind in OWN_LISTS and self.holder_key in self.leader_keys
 
     @property
     def leader_keys(self) -> frozenset[str]:

@@ -20,6 +20,9 @@ MATTERS = 32
 _PAIRS = 2048  # pairs that are compared at a time
 _ROWS = 256  # rows of which means are made at a time
 
+_DIGITS = 6
+_NONE = 1e-9  # so that rows of which everything is hidden agree in nothing
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -32,16 +35,26 @@ class Described:
     weights: Floats
     width: int
 
-    def agreement(self, left: Ints, right: Ints) -> Floats:
-        """The cosines of pairs of rows, shape (pairs,)."""
+    def agreement(self, left: Ints, right: Ints, hidden: Ints | None = None) -> Floats:
+        """The cosines of pairs of rows, shape (pairs,), rounded: a row is as near as can be to itself on any machine.
+
+        ``hidden`` has for each pair matters that describe neither of its rows, shape (pairs, some); -1 hides nothing.
+        """
         found = np.empty(len(left), dtype=np.float32)
         for start in range(0, len(left), _PAIRS):
             block = slice(start, start + _PAIRS)
+            ours, theirs = self.weights[left[block]], self.weights[right[block]]
+            if hidden is not None:
+                ours = _without(ours, self.matters[left[block]], hidden[block])
+                theirs = _without(theirs, self.matters[right[block]], hidden[block])
             rows, place = np.unique(left[block], return_inverse=True)
-            spread = self._spread(rows)
-            theirs = spread[place[:, None], self.matters[right[block]]]
-            found[block] = (theirs * self.weights[right[block]]).sum(axis=1)
-        return found
+            met = self._spread(rows)[place[:, None], self.matters[right[block]]]
+            found[block] = (met * theirs).sum(axis=1)
+            if (
+                hidden is not None
+            ):  # what is hidden of the right rows meets nothing; all are of unit length before
+                found[block] /= np.linalg.norm(ours, axis=1) * np.linalg.norm(theirs, axis=1) + _NONE
+        return found.round(_DIGITS)
 
     def means(self, vectors: Floats) -> Floats:
         """The vectors of the known matters, shape (width, d), weighed by each row, shape (rows, d)."""
@@ -55,6 +68,11 @@ class Described:
         spread = np.zeros((len(rows), self.width), dtype=np.float32)
         np.put_along_axis(spread, self.matters[rows].astype(np.int64), self.weights[rows], axis=1)
         return spread
+
+
+def _without(weights: Floats, matters: NDArray[np.int32], hidden: Ints) -> Floats:
+    """The weights of some rows but for those of hidden matters."""
+    return np.where((matters[:, :, None] == hidden[:, None, :]).any(axis=2), np.float32(0), weights)
 
 
 def described(found: Floats, scale: float) -> Described:

@@ -29,6 +29,14 @@ _CLOSES = re.compile(rf"({_HELPING}|{_DOING})(?:情况|工作|事项|等|服务|
 _KNOWN_HELP = frozenset(_HELPING.split("|")) | {"参加"}
 _HELP_WORDS = re.compile(_HELPING)
 _FOR_OTHERS = re.compile(r"^(?:协助|配合|参与|支持)")
+# What is decided, and by whom else: nobody who only helps does this himself.
+_DECIDES = re.compile(
+    r"(?:[作做]出|下达|出具|写成)[^，。；]{0,12}(?:决定|结论|裁定)|裁定|裁决|批复|核发|颁发|发证|审批(?!材料|手续|资料|服务|前|后)"
+    r"|罚单|罚款|处罚|没收|吊销"
+)
+_BY_OTHERS = re.compile(
+    r"报|呈|送|转|协助|配合|协同|参与|初审|初核|代办|代收|宣传|劝|提醒|告知|[由经待][县市区上]|依据.*处罚"
+)
 _TOWNSHIP = re.compile("乡镇|镇街|街道|乡级|[乡镇]政府")
 _SENTENCES = re.compile(r"[。；;\n]")
 _CLAUSES = re.compile(r"[，、,]|(?<!调)和|与(?!会)|以?及(?!时)|并")
@@ -72,19 +80,34 @@ def only_helps(texts: Iterable[str]) -> bool:
     return bool(found) and found <= _KNOWN_HELP
 
 
-def is_divided(township: str, department: str, duties: str = "") -> bool:
+def decides(text: str) -> bool:
+    """Whether a clause says that its unit itself decides: grants, punishes, rules.
+
+    >>> decides("受理申请，核发林木采伐许可证"), decides("受理申请并初审，报县林业局核发"), decides("劝阻违规用火")
+    (True, False, False)
+    """
+    clauses = re.split(r"[，,。；;]", text)
+    return any(_DECIDES.search(clause) and not _BY_OTHERS.search(clause) for clause in clauses)
+
+
+def is_divided(township: str, department: str, duties: str = "", own: str = "") -> bool:
     """Whether a township's duty is its usual part in a department's: it helps with what that one does, or is overseen in it.
 
     ``duties`` is what the department's row says beside its title: help that it lists as its own work is no part of others.
+    ``own`` is what the township's row says beside its title: who decides does not only help.
 
     >>> is_divided("临时救助申请受理和初审", "临时救助审批发放"), is_divided("流动人口登记", "流动人口登记和居住信息采集")
     (True, False)
+    >>> is_divided("林木采伐许可证审批发证", "林木采伐许可证核发")
+    False
     >>> is_divided("村级公墓日常管理", "公墓管理的业务指导")
     True
     >>> is_divided("高龄津贴的受理和公示", "高龄津贴发放", "负责受理、公示和发放")
     False
     """
     theirs = deeds(department)
+    if decides(township) or decides(own):
+        return False
     if helps_beside(township, department):
         return not _does_it_all(duties, deeds(township))
     return bool(theirs) and theirs <= _OVERSEEING and not any(word in township for word in theirs)

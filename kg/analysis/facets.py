@@ -7,7 +7,7 @@ word first, so that 农村公路养护 says object *rural-road*, place *rural*, 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -166,7 +166,7 @@ class Lexicon:
                         ends[facet] = end
                         covered[start:end] = b"\x01" * len(word)
         plain, rest = self._leave_out(plain_text, covered)
-        return Reading(text, plain_text, plain, rest, tuple(tuple(mentions) for mentions in found))
+        return Reading(text, plain_text, plain, rest, tuple(map(tuple, _without_torn(found))))
 
     def _leave_out(self, text: str, covered: bytearray) -> tuple[str, tuple[tuple[int, str], ...]]:
         plain: list[str] = []
@@ -188,6 +188,17 @@ class Lexicon:
             plain.append(text[position])
             position += 1
         return "".join(plain), tuple(rest)
+
+
+def _without_torn(found: Sequence[Sequence[Mention]]) -> Iterator[list[Mention]]:
+    """The mentions of each facet but for those that tear two words of another asunder: 批发 in 审批发证."""
+    ends = [{mention.start + len(mention.word) for mention in mentions} for mentions in found]
+    borders = [
+        own & {mention.start for mention in mentions} for own, mentions in zip(ends, found, strict=True)
+    ]
+    for facet, mentions in enumerate(found):
+        others = frozenset[int]().union(*borders[:facet], *borders[facet + 1 :])
+        yield [m for m in mentions if others.isdisjoint(range(m.start + 1, m.start + len(m.word)))]
 
 
 @lru_cache(maxsize=1 << 15)  # a check asks for the same few thousand many times over

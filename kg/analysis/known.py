@@ -31,7 +31,8 @@ _BLOCK, _BLOCK_NEARLY = 512, 4096  # texts that are placed at a time
 _FAR = 4  # of more, one in so many is: those that are far from all, for which neighbourhoods say least
 _EACH = 10_000  # up to so many texts are compared with every known matter
 _SOFT, _SHARP = 0.06, 0.03  # differences of cosine that weigh one e-th, in the soft and the sharp description
-_NEAREST = 3
+_MEET = 3  # nearest matters of either side that are held against the nearest of the other
+_NEAREST = _MEET + 2  # two may be hidden
 
 CONCEPT, DUTY = "concept", "duty"
 _SHOWN = (
@@ -77,7 +78,8 @@ class Places:
     """Where some duties stand among the known matters.
 
     ``soft``, ``sharp``, ``concepts`` and ``duties`` are descriptions, rows of length one and shape (n, matters);
-    ``nearest`` has the three nearest matters of each, ``height`` the cosine of the nearest.
+    ``nearest`` has the nearest matters of each, ``heights`` their cosines, shape (n, :data:`_NEAREST`); ``own``
+    the known matter that each was taken from, -1 for none.
     """
 
     soft: Described
@@ -85,23 +87,38 @@ class Places:
     concepts: Described
     duties: Described
     nearest: NDArray[np.int32]
-    height: Floats
+    heights: Floats
+    own: Ints
 
     def compared(self, left: Ints, right: Ints) -> dict[str, Floats]:
-        """Pairs compared by their descriptions, by the names of the measured fields, each of shape (pairs,)."""
-        ours, theirs = self.nearest[left], self.nearest[right]
+        """Pairs compared by their descriptions, by the names of the measured fields, each of shape (pairs,).
+
+        The matter that either side was taken from describes neither: left out on one side only, it would make two
+        matters look more different, and the less known, than they ever are on a list.
+        """
+        taken = np.stack([self.own[left], self.own[right]], axis=1)
+        hidden = taken if (taken >= 0).any() else None
+        ours, our_heights = self._nearest(left, taken)
+        theirs, their_heights = self._nearest(right, taken)
         met = (theirs == ours[:, :1]).any(axis=1).astype(np.float32)
         met += (ours == theirs[:, :1]).any(axis=1)
-        heights = self.height[left], self.height[right]
+        heights = our_heights[:, 0], their_heights[:, 0]
         return {
-            "known": self.soft.agreement(left, right),
-            "sharp": self.sharp.agreement(left, right),
-            "concepts": self.concepts.agreement(left, right),
-            "duties": self.duties.agreement(left, right),
+            "known": self.soft.agreement(left, right, hidden),
+            "sharp": self.sharp.agreement(left, right, hidden),
+            "concepts": self.concepts.agreement(left, right, hidden),
+            "duties": self.duties.agreement(left, right, hidden),
             "met": met,
             "familiar": np.minimum(*heights),
             "uneven": np.abs(heights[0] - heights[1]),
         }
+
+    def _nearest(self, rows: Ints, hidden: Ints) -> tuple[NDArray[np.int32], Floats]:
+        """The nearest matters of some rows that are not hidden, and their cosines; shape (rows, :data:`_MEET`)."""
+        nearest, heights = self.nearest[rows], self.heights[rows]
+        seen = ~(nearest[:, :, None] == hidden[:, None, :]).any(axis=2)
+        order = np.argsort(~seen, axis=1, kind="stable")[:, :_MEET]
+        return np.take_along_axis(nearest, order, axis=1), np.take_along_axis(heights, order, axis=1)
 
 
 class Catalogue:
@@ -143,26 +160,27 @@ class Catalogue:
         """
         parts: list[list[Described]] = []
         nearest: list[NDArray[np.int32]] = []
-        height: list[Floats] = []
+        heights: list[Floats] = []
+        kept = min(_NEAREST, len(self.matters))
+        taken = np.array([self._named.get(name, -1) for name in own or [""] * len(titles)], dtype=np.int64)
         for start in range(0, len(titles), _BLOCK):
             block = slice(start, start + _BLOCK)
             found = self._near(titles[block], full[block])
-            for row, name in enumerate(own[block] if own is not None else ()):
-                if name in self._named:
-                    found[row, self._named[name]] = -1.0
+            from_known = np.flatnonzero(taken[block] >= 0)
+            found[from_known, taken[block][from_known]] = -1.0
             parts.append(self._descriptions(found))
-            order = np.argpartition(-found, _NEAREST - 1, axis=1)[:, :_NEAREST]
+            order = np.argpartition(-found, kept - 1, axis=1)[:, :kept]
             values = np.take_along_axis(found, order, axis=1)
-            order = np.take_along_axis(order, np.argsort(-values, axis=1), axis=1)
-            nearest.append(order.astype(np.int32))
-            height.append(values.max(axis=1))
+            ranks = np.argsort(-values, axis=1)
+            nearest.append(np.take_along_axis(order, ranks, axis=1).astype(np.int32))
+            heights.append(np.take_along_axis(values, ranks, axis=1))
         if not parts:
             empty = described(np.zeros((0, len(self.matters)), dtype=np.float32), _SOFT)
             return Places(
-                empty, empty, empty, empty, np.zeros((0, _NEAREST), np.int32), np.zeros(0, np.float32)
+                *(empty,) * 4, np.zeros((0, _NEAREST), np.int32), np.zeros((0, _NEAREST), np.float32), taken
             )
         soft, sharp, concepts, duties = (stacked(column) for column in zip(*parts, strict=True))
-        return Places(soft, sharp, concepts, duties, np.concatenate(nearest), np.concatenate(height))
+        return Places(soft, sharp, concepts, duties, np.concatenate(nearest), np.concatenate(heights), taken)
 
     @cached_property
     def _centres(self) -> Floats:

@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
 
 # What a title says of a power where the list has no column for it: at its end, so that 强制免疫 and 许可公示 are none.
 _SPOKEN: tuple[tuple[re.Pattern[str], PowerType], ...] = (
-    (re.compile(r"(?:的|行政)处罚$|处以?罚款$"), PowerType.PENALTY),
+    (re.compile(r"处罚$|处以?罚款$"), PowerType.PENALTY),
     (
         re.compile(
             r"(?:行政|经营|生产|施工|使用|排污|采伐|采矿|取水|运输|执业|设立)许可(?:证?(?:核发|审批|办理))?$"
@@ -104,13 +104,20 @@ _OF_A_COUNTY = re.compile(
 _RULE_LEVELS = frozenset({"departmental-rule", "local-rule"})
 
 
-def level_in_fact(title: str, level: str) -> str:
-    """The level of a basis that calls itself a rule but is a county's own paper.
+# Rules are made public by order (规章制定程序条例 article 29), 令第12号: what has the number of an official letter is none.
+_LETTER = re.compile(r"[〔\[(（]\d{4}[〕\])）]\s*第?\d+号")
+
+
+def level_in_fact(title: str, level: str, number: str = "") -> str:
+    """The level of a basis that calls itself a rule but is a county's own paper, or has the number of a letter in ``number``.
 
     >>> level_in_fact("岚溪县住宅小区管理规定", "local-rule"), level_in_fact("风景名胜区管理办法", "departmental-rule")
     ('normative-document', 'departmental-rule')
+    >>> level_in_fact("岚江市犬只管理办法", "local-rule", "岚政办〔2022〕3号")
+    'normative-document'
     """
-    return "normative-document" if level in _RULE_LEVELS and _OF_A_COUNTY.search(title) else level
+    no_rule = _OF_A_COUNTY.search(title) or (level == "local-rule" and _LETTER.search(number))
+    return "normative-document" if level in _RULE_LEVELS and no_rule else level
 
 
 def power_of(title: str, stated: PowerType | None) -> PowerType | None:
@@ -123,13 +130,13 @@ def power_of(title: str, stated: PowerType | None) -> PowerType | None:
 
 
 def broken_rule(power: PowerType, title: str, bases: Iterable[tuple[str, str]]) -> Rule | None:
-    """The rule that ``bases`` (title, level) break together: none of them may create the power of this row.
+    """The rule that ``bases`` (title, level in fact) break together: none of them may create the power of this row.
 
     >>> rule = broken_rule(PowerType.LICENSING, "从业许可", [("某管理办法", "departmental-rule")])
     >>> rule.says[:19]
     '《中华人民共和国行政许可法》第十七条：'
     """
-    cited = [(name, level_in_fact(name, level)) for name, level in bases]
+    cited = list(bases)
     if not cited:
         return None
     for rule in RULES:

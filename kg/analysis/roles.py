@@ -57,6 +57,12 @@ def organ_key(part: OrganPart) -> str:
     return part.family or part.iri or part.name
 
 
+def holder_key(view: ItemView) -> str:
+    """What identifies the unit whose list an item stands on, as its claims do."""
+    own = next((part for part in view.parts if part.iri == view.holder_iri), None)
+    return (own.family or own.iri) if own else view.holder_iri or view.holder
+
+
 def claims(view: ItemView) -> tuple[Claim, ...]:
     """The claims of an item in list order; an item without parts is claimed by the unit whose list it is on.
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ingest.records import ListKind
 from kg.analysis.bounds import shut_out
 from kg.analysis.cards import OWN_LISTS, Card, Link
+from kg.analysis.detectors.overlap import contested
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.division import is_divided
 from kg.analysis.findings import Finding, FindingKind
@@ -32,14 +33,20 @@ def between_tiers(left: Card, right: Card) -> bool:
             if department.kind is ListKind.PROSE:
                 return False  # a task that a notice hands down (see ``outside_list``)
             duties = "；".join(lead_duties(department.first))
-            if is_divided(township.first.title, department.first.title, duties):
+            own = "；".join(duty for part in township.first.parts for duty in part.duties)
+            if is_divided(township.first.title, department.first.title, duties, own):
                 return False
-            return department.kind is not ListKind.COOPERATIVE or bool(township.holders & department.holders)
+            return department.kind is not ListKind.COOPERATIVE or bool(township.units_with(department))
     return False
 
 
 def between_roles(left: Card, right: Card) -> bool:
-    """One department leads in one row and only helps in the other, which another department leads."""
+    """One department leads in one row and only helps in the other, which another department leads.
+
+    Where both claim the lead on their own lists, that is an overlap.
+    """
+    if left.claims_itself and right.claims_itself:
+        return False
     if left.township_leads or right.township_leads or not same_area(left, right):
         return False
     if either_at_home(left, right) or shut_out(left, right):
@@ -72,6 +79,18 @@ def _is_its_part(scene: Scene, link: Link) -> bool:
     return False
 
 
+def _told_as_overlap(scene: Scene, link: Link) -> bool:
+    """Whether the department that only helps in one row claims the matter of that row on its own list: that is an overlap."""
+    threshold = scene.deck.weights.threshold
+    for leading, helping in ((link.left, link.right), (link.right, link.left)):
+        helpers = {claim.key for claim in helping.cooperators} & leading.leader_keys
+        for own in scene.deck.neighbours(helping):
+            claims = own.claims_itself and bool(own.leader_keys & helpers) and contested(own, helping)
+            if claims and scene.deck.probability(own, helping) >= threshold:
+                return True
+    return False
+
+
 def _duties(card: Card, organs: Collection[str]) -> list[str]:
     return [duty for part in card.first.parts if organ_key(part) in organs for duty in part.duties]
 
@@ -80,8 +99,8 @@ def conflicts(scene: Scene) -> Iterator[Finding]:
     """One finding per matter that is given to different tiers, or whose lead elsewhere only helps."""
     for group in groups(scene.links(between_tiers, "tier", scene.deck.breadth)):
         yield _finding(scene, group, "tier")
-    roles = (link for link in scene.links(between_roles, "role") if not _is_its_part(scene, link))
-    for group in groups(roles):
+    roles = [link for link in scene.links(between_roles, "role") if not _is_its_part(scene, link)]
+    for group in groups(link for link in roles if not _told_as_overlap(scene, link)):
         yield _finding(scene, group, "role")
 
 

@@ -43,7 +43,7 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
     handing = {card.number: to for card in scene.deck.cards if (to := _hands_to(card, keys))}
     if len(handing) < 2:
         return
-    holders = {number: _holder(scene.deck.cards[number]) for number in handing}
+    holders = {number: scene.deck.cards[number].holder_key for number in handing}
 
     def wanted(left: Card, right: Card) -> bool:
         ours, theirs = handing.get(left.number), handing.get(right.number)
@@ -55,7 +55,7 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
         cards = cards_of(group)
         ring = _ring(cards, handing)
         if ring and not _led_elsewhere(scene, cards, ring):
-            yield _told(scene, group, [card for card in cards if _holder(card) in ring])
+            yield _told(scene, group, [card for card in cards if card.holder_key in ring])
 
 
 def _links(scene: Scene, wanted: Callable[[Card, Card], bool]) -> Iterator[Link]:
@@ -96,18 +96,11 @@ def alike(left: str, right: str) -> float:
     return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
 
 
-def _holder(card: Card) -> str:
-    """What identifies the unit whose list the card stands on, as its claims do."""
-    view = card.first
-    own = next((part for part in view.parts if part.iri == view.holder_iri), None)
-    return (own.family or own.iri) if own else view.holder_iri or view.holder
-
-
 def _hands_to(card: Card, keys: Mapping[str, str]) -> frozenset[str]:
     """The departments that a department's own row names as the lead, if it does not lead itself."""
     if card.kind not in OWN_LISTS or card.first.holder_is_township:
         return frozenset()
-    holder = _holder(card)
+    holder = card.holder_key
     if holder in card.leader_keys:
         return frozenset()
     named = {keys[name] for match in _NAMED.finditer(card.first.title) if (name := _known(match[1], keys))}
@@ -128,7 +121,7 @@ def _ring(cards: Sequence[Card], handing: Mapping[int, frozenset[str]]) -> froze
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     for card in cards:
-        graph.add_edges_from((_holder(card), to) for to in handing[card.number])
+        graph.add_edges_from((card.holder_key, to) for to in handing[card.number])
     return next((frozenset(c) for c in nx.strongly_connected_components(graph) if len(c) > 1), frozenset())
 
 

@@ -157,7 +157,9 @@ def _level(card: Card, assessed: list[tuple[BasisView, Assessment]]) -> _Flaw | 
     power = power_of(card.first.title, card.first.power_type)
     if power is None:
         return None
-    rule = broken_rule(power, card.first.title, [(basis.title, found.level) for basis, found in assessed])
+    rule = broken_rule(
+        power, card.first.title, [(basis.title, _in_fact(basis, found)) for basis, found in assessed]
+    )
     if rule is None:
         return None
     cited = names(basis.citation for basis in card.first.bases)
@@ -169,8 +171,11 @@ def _level(card: Card, assessed: list[tuple[BasisView, Assessment]]) -> _Flaw | 
 
 def _by_ministry(assessed: list[tuple[BasisView, Assessment]]) -> bool:
     """Whether a ministry's rule is among the bases: lists of duties often cite that alone, though it does not create the licence."""
-    levels = (level_in_fact(basis.title, found.level) for basis, found in assessed)
-    return "departmental-rule" in levels
+    return any(_in_fact(basis, found) == "departmental-rule" for basis, found in assessed)
+
+
+def _in_fact(basis: BasisView, assessment: Assessment) -> str:
+    return level_in_fact(basis.title, assessment.level, basis.citation)
 
 
 def _finding(card: Card, flaws: list[_Flaw]) -> Finding:

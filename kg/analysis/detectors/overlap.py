@@ -3,8 +3,9 @@
 GAO-15-49SP tells fragmentation (several agencies in one broad area of need), overlap (similar goals, activities or
 target groups) and duplication (the same activities for the same beneficiaries) apart. The first is the subkind
 ``fragmentation`` (see :mod:`kg.analysis.detectors.fragmentation`), the others are this kind; two leads in one row
-without a division of work are the subkind ``joint-lead``. No overlap is: a lead and those who cooperate with it; one
-department on several lists; two tiers of one family; stages of one process (they differ by a facet).
+without a division of work are the subkind ``joint-lead``. No overlap is: a lead and those who cooperate with it, where these
+do not claim the lead on their own lists; one department on several lists; two tiers of one family; stages of one process (they
+differ by a facet).
 """
 
 from __future__ import annotations
@@ -28,15 +29,23 @@ _JOINT = (
     0.7  # two leads in one row are seen, not inferred; whether the work is divided elsewhere is not known
 )
 _TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
+_TAKEN_BACK_AND_HELD = frozenset({ListKind.RECLAIMED, ListKind.COOPERATIVE})
 
 
 def contested(left: Card, right: Card) -> bool:
-    """Whether quite different departments claim to lead, and neither row names the other's as its helper."""
+    """Whether quite different departments claim to lead: each on its own list, or neither row names the other's as its helper.
+
+    A department that another's list only names as its helper may claim the matter on its own list all the same.
+    """
     ours, theirs = _living(left), _living(right)
     if not ours or not theirs or ours & theirs or not same_area(left, right):
         return False
     if _one_row_of_two_lists(left, right) or either_at_home(left, right) or shut_out(left, right):
         return False
+    if {left.kind, right.kind} == _TAKEN_BACK_AND_HELD:
+        return False  # whoever took it over, it is still on a township's list (see ``reclaimed``)
+    if left.claims_itself and right.claims_itself:
+        return True
     return not (_helped_by(left, right) or _helped_by(right, left))
 
 

@@ -29,7 +29,7 @@ def _split(left: Card, right: Card) -> tuple[Card, Card] | None:
 def _townships(reclaimed: Card, held: Card) -> frozenset[str]:
     """Units that hold what was taken back; a reclaimed list of the whole county concerns all of them."""
     if any(view.holder_is_township for view in reclaimed.views):
-        return reclaimed.holders & held.holders
+        return reclaimed.units_with(held)
     return held.holders if same_area(reclaimed, held) else frozenset()
 
 

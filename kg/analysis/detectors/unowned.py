@@ -45,10 +45,21 @@ def unowned(scene: Scene) -> Iterator[Finding]:
         elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
             yield _nobody(scene, card)
     yield from map(_anonymous, anonymous.values())
+    units = _units(scene.deck.cards)
     for cards in strange.values():
-        yield _unknown(cards, _owners(cards[0], "unknown"))
+        beside = len(units[cards[0].first.source.document]) > 1
+        yield _unknown(cards, _owners(cards[0], "unknown"), beside=beside)
     yield from handed_round(scene)
     yield from only_helped(scene)
+
+
+def _units(cards: Sequence[Card]) -> dict[str, set[str]]:
+    """The units whose duties each file has."""
+    found: dict[str, set[str]] = {}
+    for card in cards:
+        for view in card.views:
+            found.setdefault(view.source.document, set()).add(view.holder)
+    return found
 
 
 def _owners(card: Card, status: str) -> tuple[str, ...]:
@@ -71,7 +82,8 @@ def _abolished(scene: Scene, card: Card, former: Sequence[str]) -> Finding:
     return finding(FindingKind.UNOWNED, draft, card.views, 0.95, Severity.ERROR)
 
 
-def _unknown(cards: Sequence[Card], strangers: Sequence[str]) -> Finding:
+def _unknown(cards: Sequence[Card], strangers: Sequence[str], *, beside: bool) -> Finding:
+    """``beside``: other units stand in the same file, as where one list has those of a whole county."""
     first = cards[0].first
     views = [view for card in cards for view in card.views]
     more = f"等 {len(cards)} 项" if len(cards) > 1 else ""
@@ -83,7 +95,9 @@ def _unknown(cards: Sequence[Card], strangers: Sequence[str]) -> Finding:
         departments=tuple(strangers),
         subkind="unknown-owner",
     )
-    return finding(FindingKind.UNOWNED, draft, views, 0.5, Severity.INFO)
+    # a unit with a list of its own is a county's own; a name that stands once among others that are known is a slip or made up
+    severity = Severity.WARNING if len(views) == 1 and beside else Severity.INFO
+    return finding(FindingKind.UNOWNED, draft, views, 0.5, severity)
 
 
 def _anonymous(cards: Sequence[Card]) -> Finding:

@@ -71,6 +71,26 @@ def test_lead_and_helper_share_a_matter_without_overlap():
     assert spoken_role(Role.LEAD, "牵头配合机制建设") is Role.LEAD
 
 
+def test_who_names_the_other_as_its_helper_may_overlap_all_the_same():
+    title = "乡村民宿经营监管"
+    ours = department("县文旅局", title, 4)
+    theirs = department("县公安局", title, 6)
+    helped = replace(theirs, parts=(*theirs.parts, part("县文旅局", Role.COOPERATE)))
+    each = replace(ours, parts=(*ours.parts, part("县公安局", Role.COOPERATE)))
+    for pair in ([ours, helped], [each, helped]):
+        assert kinds(findings(pair)) == ["overlap"]
+
+
+def test_a_row_of_roles_beside_an_overlap_is_told_once():
+    title = "校外学科类培训机构监管"
+    parts = (part("县教育局"), part("县市场监管局", Role.COOPERATE))
+    rows = [township(name, COOPERATIVE, title, 7, *parts) for name in TOWNS]
+    rows += [department("县市场监管局", title, 3), department("县教育局", title, 4)]
+    assert "overlap" in kinds(findings(rows))
+    claimed = replace(rows[-2], parts=(*rows[-2].parts, part("县教育局", Role.COOPERATE)))
+    assert not of_kind(findings([rows[0], claimed, rows[-1]]), FindingKind.CONFLICT, "role")
+
+
 def test_one_department_on_two_lists_is_consistent():
     title = "小型水库安全运行管理"
     rows = [township(name, COOPERATIVE, title, 6, part("县水利局")) for name in TOWNS]
@@ -96,6 +116,18 @@ def test_owners_that_are_no_more_or_unknown():
         ("unknown-owner", Severity.INFO),
     ]
     assert "自然资源局" in found[0].suggestion
+
+
+def test_a_name_that_stands_once_among_other_units_is_more_than_noted():
+    strange = part("县埠头局", status="unknown")
+    rows = [
+        replace(department("县埠头局", title, row), source=Source("清单.csv", row=row), parts=(strange,))
+        for row, title in enumerate(("民间河埠修缮", "渡船燃油补贴"), 2)
+    ]
+    known = replace(department("县水利局", "取水许可", 9), source=Source("清单.csv", row=9))
+    assert [f.severity for f in findings([rows[0], known])] == [Severity.WARNING]
+    assert [f.severity for f in findings([*rows, known])] == [Severity.INFO], "a unit of the county's own"
+    assert [f.severity for f in findings([rows[0]])] == [Severity.INFO], "a list of its own"
 
 
 def test_a_list_of_nobody_is_told_once():
@@ -142,6 +174,26 @@ def test_taken_back_but_still_held():
     assert "县公安局" in found[0].explanation
 
 
+@pytest.mark.parametrize(
+    ("taken", "held"), [("乡镇（街道）", "各乡镇"), ("乡镇", "甲镇"), ("甲镇", "各乡镇")]
+)
+def test_a_list_for_all_townships_is_for_each_whatever_it_calls_them(taken: str, held: str):
+    rows = [
+        township(taken, RECLAIMED, "对违规燃放烟花爆竹行为的处罚", 3, part("县公安局", Role.TAKE_OVER)),
+        township(held, BASIC, "违规燃放烟花爆竹行为处罚", 9),
+    ]
+    (found,) = [f for f in findings(rows) if f.kind is FindingKind.RECLAIMED_HELD]
+    assert {view.holder for view in found.items} == {taken, held}
+
+
+def test_what_was_taken_back_and_is_still_held_is_no_overlap_of_those_who_lead_it():
+    rows = [
+        township("乡镇", RECLAIMED, "建筑工地扬尘污染处罚", 3, part("县城管局", Role.TAKE_OVER)),
+        township("乡镇", COOPERATIVE, "建筑工地扬尘污染处罚", 9, part("县住建局")),
+    ]
+    assert kinds(findings(rows)) == ["reclaimed-held"]
+
+
 def test_publicity_left_to_townships_is_no_flaw():
     rows = [
         township("甲镇", RECLAIMED, "对违规燃放烟花爆竹行为的处罚", 3, part("县公安局", Role.TAKE_OVER)),
@@ -156,6 +208,12 @@ def test_one_matter_given_to_two_tiers():
     rows += [township(name, BASIC, "小型水库安全运行管理", 7) for name in TOWNS]
     found = findings(rows)
     assert [(f.kind, f.subkind, len(f.items)) for f in found] == [(FindingKind.CONFLICT, "tier", 5)]
+
+
+def test_a_township_that_decides_does_not_only_help():
+    licence = department("县林业局", "林木采伐许可证核发", 2)
+    assert kinds(findings([licence, township("甲镇", BASIC, "林木采伐许可证审批发证", 7)])) == ["conflict"]
+    assert findings([licence, township("甲镇", BASIC, "林木采伐许可证受理和初审", 7)]) == []
 
 
 def test_a_lead_that_only_helps_elsewhere():

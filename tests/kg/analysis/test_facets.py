@@ -80,3 +80,13 @@ def test_labelled_duties_are_many_and_apart():
     assert len(wordings) == len(set(wordings)), "one wording cannot be two matters"
     titles = [title for titles in load_lists().values() for title in titles]
     assert len(titles) == len(set(titles)) >= 500
+
+
+def test_a_word_that_tears_two_others_asunder_is_not_read():
+    said = {
+        facet: [m.word for m in found]
+        for facet, found in zip(FACETS, load_lexicon().read("采伐许可审批发证").mentions, strict=True)
+    }
+    assert "批发" not in said["stage"]
+    assert {"许可审批", "发证"} <= set(said["action"])
+    assert "批发" in [m.word for m in load_lexicon().read("蔬菜批发市场").mentions[FACETS.index("stage")]]

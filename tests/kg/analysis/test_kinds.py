@@ -200,6 +200,14 @@ def test_what_stands_below_rules_and_what_may_license_above_its_name():
     )
     assert level_in_fact("云河县集贸市场管理办法", "local-rule") == "normative-document"
     assert level_in_fact("县文化局工作规则", "departmental-rule") == "normative-document"
+    assert (
+        level_in_fact("某市犬只管理办法", "local-rule", "《某市犬只管理办法》（某政办〔2022〕3号）")
+        == "normative-document"
+    )
+    assert (
+        level_in_fact("某市犬只管理办法", "local-rule", "《某市犬只管理办法》（某市人民政府令第3号）")
+        == "local-rule"
+    )
     for title in (
         "广西壮族自治区物价办法",
         "湖州市市容管理办法",
