@@ -24,7 +24,15 @@ from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
 from search.index.facets import Filters
 from search.results import Hit, SearchResult
-from search.understanding.clarify import ask_organ, ask_what, ask_wide, heads_one, options_of, organ_options
+from search.understanding.clarify import (
+    FAR,
+    ask_organ,
+    ask_what,
+    ask_wide,
+    heads_one,
+    options_of,
+    organ_options,
+)
 from search.understanding.concepts import in_english
 from search.understanding.contact import contact_notice, without_contact
 from search.understanding.handles import asks_whether
@@ -204,8 +212,10 @@ class Responder:
             told = replace(nothing, alternatives=tuple(answers[:_ALTERNATIVES]) if near else ())
             return self._or_stem(asked, told)
         options = options_of(groups)
-        one = len({option.lead for option in options}) == 1 or heads_one(asked.topic, groups)
-        if one or not self._too_wide(asked, signals):
+        wide = not heads_one(asked.topic, groups) and self._too_wide(asked, signals)
+        if wide and len(options) == 1:  # the word stands in one title: 天气 in 重污染天气应急
+            options = options_of(groups, FAR)
+        if not wide or len({option.lead for option in options}) == 1:
             return replace(found, answer=answers[0], alternatives=tuple(answers[1:]))
         official = options_of(self._by_official_term(asked))
         options = official if len(official) > 1 else options  # one aspect is no choice

@@ -13,13 +13,18 @@ _SIGNS = " ，。、；：？！,.;:?!"  # what is left where “找谁？” wa
 _LONGEST_QUOTED = 30
 _LEAST_HEAD = 4  # characters of a question that can name a duty by the head of its title
 _WORTH = 0.5  # an aspect must reach this share of the best one's score
+FAR = 0.3
+"""The share that is enough where a wide question finds but one such aspect: that may only have its word."""
 
 
-def options_of(groups: Sequence[Group]) -> tuple[Option, ...]:
-    """Up to six aspects, best first: one of each lead, then more of those that there are."""
+def options_of(groups: Sequence[Group], share: float = _WORTH) -> tuple[Option, ...]:
+    """Up to six aspects, best first: one of each lead, then more of those that there are.
+
+    An aspect must reach ``share`` of the best one's score.
+    """
     if not groups:
         return ()
-    worth = [group for group in groups if group.best.score >= _WORTH * groups[0].best.score]
+    worth = [group for group in groups if group.best.score >= share * groups[0].best.score]
     return distinct(
         Option(group.best.title, group.best.iri, tuple(sorted(lead_names(group))))
         for group in by_others_first(worth, _MOST)
