@@ -22,6 +22,7 @@ from search.index.segment import Candidates, Query
 from search.ranking.answered import ARTICLES, DUTIES, Answered
 from search.ranking.articles import RANKED, Articles
 from search.ranking.articles import WEIGHTS as ARTICLE_WEIGHTS
+from search.ranking.expected import Expected
 from search.ranking.fusion import Weights
 from search.ranking.highlight import highlights
 from search.ranking.order import Order, Ranked
@@ -57,7 +58,8 @@ class Question(Query):
     reading: Reading = field(default_factory=lambda: Reading((), np.zeros(0, dtype=np.float32)))
     asked: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     message: bool = False  # several sentences
-    text: str = ""  # normalised
+    text: str = ""  # normalised, without phrases of asking
+    said: str = ""  # normalised, with them
     sought: tuple[str, ...] = ()  # the words behind the codes
 
 
@@ -123,7 +125,8 @@ class Engine:
                 for group, worth in _ANSWERS.items()
                 if (segment := index.segments.get(group)) is not None and segment.has_pieces
             }
-        self._order = Order(index.segments, reranker, answers)
+        expected = {LAW: Expected(lambda document: index.segments[LAW].text(document)[1])}
+        self._order = Order(index.segments, reranker, answers, expected)
 
     @classmethod
     def open(cls, folder: Path, encoder: str | None = None) -> Engine:
@@ -158,7 +161,10 @@ class Engine:
         prepared = prepared or self.prepare(question)
         entries = self.index.passing(filters) if filters else None
         ranking = self.rank(prepared, entries, groups, max(k, self._order.depth))
-        ranked = (ranking.first if prepared.names_only else self._order(prepared.text, ranking.first))[:k]
+        ranked = ranking.first
+        if not prepared.names_only:
+            ranked = self._order(prepared.text, ranked, prepared.said)
+        ranked = ranked[:k]
         passages = self._passages(prepared, ranked, marked)
         hits = [
             self._hit(rank, found, self._shown(found, entries, place), own)
@@ -174,7 +180,8 @@ class Engine:
         """The question as vector, words, grams and exact keys, and as the thesaurus reads it."""
         analyzer = self.index.analyzer
         question, repaired = self.written.read(question)
-        keys = question_keys(analyzer.normalise(question), self.index.names)
+        whole = analyzer.normalise(question)
+        keys = question_keys(whole, self.index.names)
         asked = what_is_asked(question)
         rest = folded = analyzer.normalise(asked)
         vector, *parts = self.encoder.encode([asked, *sentences(folded)])
@@ -204,6 +211,7 @@ class Engine:
             vector,
             bool(parts),
             folded,
+            whole,
             tuple(sought),
         )
 

@@ -51,7 +51,7 @@ class Explain(Shape):
     usual_lead_score: float | None = None  # chance that such an organ leads such matters, by the thesaurus
     rerank_score: float | None = None  # what the reranker says, where one is set
     answered_score: float | None = (
-        None  # what is added for how much of the question the duty or article answers, word by word
+        None  # added for how much of the question is answered, word by word, and by the kind of answer
     )
 
 

@@ -1,4 +1,5 @@
-"""The order of the first hits, once the candidates have been ranked: by a reranker, or by how much each answers.
+"""The order of the first hits, once the candidates have been ranked: by a reranker, or by how much each answers, and with
+articles whether that is what was to be answered.
 
 The scores keep their places: how sure an answer is was calibrated on them (:mod:`search.understanding.signals`).
 """
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from search.index.entries import ITEMS, LAW
 from search.index.segment import Candidates, Segment
 from search.ranking.answered import Answered
+from search.ranking.expected import Expected
 from search.ranking.fusion import Explain
 from search.ranking.reranker import DEPTH as READ
 from search.ranking.reranker import Reranker
@@ -29,7 +31,7 @@ class Ranked:
     candidates: Candidates
     place: int  # among the candidates
     reranked: float | None = None  # what the reranker says
-    answered: float | None = None  # what is added for how much of the question it answers
+    answered: float | None = None  # what is added for how it answers the question
 
     @property
     def explain(self) -> Explain:
@@ -46,9 +48,14 @@ class Order:
         segments: Mapping[str, Segment],
         reranker: Reranker | None = None,
         answers: Mapping[str, Answered] | None = None,
+        expected: Mapping[str, Expected] | None = None,
     ) -> None:
-        """``reranker`` reads the first hits, if there is one; without it those of some groups are weighed by ``answers``."""
-        self._segments, self._reranker, self._answers = segments, reranker, answers or {}
+        """``reranker`` reads the first hits, if there is one; without it those of some groups are weighed by ``answers``.
+
+        Of those, some gain by the answers that are ``expected``, too.
+        """
+        self._segments, self._reranker = segments, reranker
+        self._answers, self._expected = answers or {}, expected or {}
 
     @property
     def depth(self) -> int:
@@ -57,14 +64,18 @@ class Order:
             return READ
         return max((DEPTHS[group] for group in self._answers), default=0)
 
-    def __call__(self, question: str, ranked: list[Ranked]) -> list[Ranked]:
-        """``ranked`` in the new order; ``question`` is normalised."""
+    def __call__(self, question: str, ranked: list[Ranked], said: str = "") -> list[Ranked]:
+        """``ranked`` in the new order; ``question`` is normalised, and so is what was ``said``: the phrases of asking, too."""
         if self._reranker is not None:
             return self._by_reading(self._reranker, question, ranked)
         for group, answers in self._answers.items():
             places = [place for place, each in enumerate(ranked[: DEPTHS[group]]) if each.group == group]
             if len(places) > 1:
-                ranked = _by_answer(answers, question, ranked, places)
+                documents = [ranked[place].document for place in places]
+                added = answers.adds(question, documents)
+                if group in self._expected:
+                    added = added + self._expected[group].adds(said or question, documents)
+                ranked = _with_added(ranked, places, added.tolist())
         return ranked
 
     def _by_reading(self, reranker: Reranker, question: str, ranked: list[Ranked]) -> list[Ranked]:
@@ -84,9 +95,8 @@ class Order:
         return anew + ranked[READ:]
 
 
-def _by_answer(answers: Answered, question: str, ranked: list[Ranked], places: Sequence[int]) -> list[Ranked]:
-    """The hits at ``places``, all of one group, by their scores with what is added; the others stay where they are."""
-    added = answers.adds(question, [ranked[place].document for place in places]).tolist()
+def _with_added(ranked: list[Ranked], places: Sequence[int], added: Sequence[float]) -> list[Ranked]:
+    """The hits at ``places``, all of one group, by their scores with what is ``added``; the others stay where they are."""
     better = sorted(zip(places, added, strict=True), key=lambda own: -ranked[own[0]].score - own[1])
     found = list(ranked)
     for place, (before, add) in zip(places, better, strict=True):

@@ -25,6 +25,7 @@ from search.engine import Engine
 from search.index.entries import ITEMS
 from search.measuring.evaluate import Labelled
 from search.ranking.answered import DUTIES, Answered, Worth
+from search.ranking.expected import Expected
 from search.ranking.order import DEPTHS
 from search.results import title_of
 from search.training.choose import engine_over
@@ -39,18 +40,20 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The first hits of a question: score, share, logarithm of the length, shape (duties, 3); which is right, ``None`` if none is."""
+    """The first hits of a question: score, share, logarithm of the length and what else is seen, shape (hits, 3 or more).
+
+    ``right`` are those that answer it, perhaps none; ``counts`` is what the question counts beside others.
+    """
 
     language: str
     seen: Matrix
-    right: int | None
+    right: NDArray[np.bool_]
+    counts: float = 1.0
 
     def rank(self, weights: Matrix) -> int | None:
-        """The rank of the right duty under ``weights``."""
-        if self.right is None:
-            return None
+        """The rank of the first right hit under ``weights``."""
         scores = self.seen @ weights
-        return int((scores > scores[self.right]).sum()) + 1
+        return int((scores > scores[self.right].max()).sum()) + 1 if self.right.any() else None
 
 
 def unseen() -> tuple[ChoosingSet, ChoosingSet]:
@@ -62,9 +65,14 @@ def unseen() -> tuple[ChoosingSet, ChoosingSet]:
 
 
 def observe(
-    engine: Engine, answers: Answered, questions: Iterable[Labelled], group: str = ITEMS
+    engine: Engine,
+    answers: Answered,
+    questions: Iterable[Labelled],
+    group: str = ITEMS,
+    expected: Expected | None = None,
+    counts: float = 1.0,
 ) -> Iterator[Observed]:
-    """Ask every question of a group; right is the first document with one of a question's titles."""
+    """Ask every question of a group; right are the documents with one of a question's titles."""
     for labelled in questions:
         question = engine.prepare(labelled.question)
         found = engine.rank(question, groups=(group,), most=DEPTHS[group]).first
@@ -73,25 +81,49 @@ def observe(
             continue
         shares, lengths = answers.shares(question.text, documents)
         seen = np.stack([[each.score for each in found], shares, np.log(lengths)], axis=1)
+        if expected is not None:
+            seen = np.concatenate([seen, expected.seen(question.said, documents)], axis=1)
         entries = engine.index.first_entries(group, np.array(documents)).tolist()
-        titles = [title_of(engine.index.view(entry)) for entry in entries]
-        right = [place for place, title in enumerate(titles) if title in labelled.titles]
-        yield Observed(labelled.language, seen.astype(np.float64), right[0] if right else None)
+        titles = [title_of(engine.index.view(entry)) in labelled.titles for entry in entries]
+        yield Observed(labelled.language, seen.astype(np.float64), np.array(titles), counts)
 
 
 def fit(observed: Sequence[Observed]) -> Matrix:
-    """The weights under which right duties stand out most, that of the score being 1; shape (3,)."""
-    known = [(each.seen - each.seen.mean(axis=0), each.right) for each in observed if each.right is not None]
-    spread = np.concatenate([seen for seen, _ in known]).std(axis=0) + 1e-9
-    plain = [(seen / spread, right) for seen, right in known]
+    """The weights under which right hits stand out most, that of the score being 1; none that is seen beside the three is negative."""
+    known = [each for each in observed if each.right.any()]
+    counts = np.array([each.counts for each in known])
+    seen, right = [each.seen for each in known], [each.right for each in known]
+    weights = standing_out(seen, right, counts, _RIDGE, free=3)
+    return np.asarray(weights / max(weights[0], 1e-9))
 
-    def loss(weights: Matrix) -> float:
-        scores = ((seen @ weights, right) for seen, right in plain)
-        surprise = sum(float(np.logaddexp.reduce(own)) - float(own[right]) for own, right in scores)
-        return surprise / len(plain) + _RIDGE * float(weights @ weights)
 
-    weights = np.asarray(minimize(loss, np.ones(3)).x) / spread
-    return np.asarray(weights / weights[0])
+def standing_out(
+    seen: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], counts: Matrix, ridge: float, free: int
+) -> Matrix:
+    """The weights of what is ``seen`` of the hits of each question under which those that are ``right`` stand out most.
+
+    A softmax over the hits of a question, which ``counts``; the weights after the first ``free`` are never negative.
+    """
+    rows, good_ones = np.concatenate(seen), np.concatenate(right)
+    sizes = [len(each) for each in seen]
+    starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(seen)), sizes)
+    counts = counts / counts.sum()
+    spread = rows.std(axis=0) + 1e-9
+    rows = rows / spread
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        scores = rows @ weights
+        chances = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
+        every, good = np.add.reduceat(chances, starts), np.add.reduceat(chances * good_ones, starts)
+        pull = (chances / every[of] - chances * good_ones / good[of]) * counts[of]
+        value = float(counts @ (np.log(every) - np.log(good)))
+        return value + ridge * float(weights @ weights), rows.T @ pull + 2 * ridge * weights
+
+    columns = rows.shape[1]
+    bounds = [(None, None)] * free + [(0, None)] * (columns - free)
+    start = np.zeros(columns)
+    found = np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+    return np.asarray(found / spread)
 
 
 def shares(observed: Sequence[Observed], weights: Matrix) -> str:
@@ -104,10 +136,15 @@ def shares(observed: Sequence[Observed], weights: Matrix) -> str:
     return ", ".join(told)
 
 
-def compared(observed: Sequence[Observed], used: Worth, fitted: Matrix) -> list[str]:
+def compared(observed: Sequence[Observed], used: Matrix, fitted: Matrix) -> list[str]:
     """:func:`shares` without the order, with what is in use, and with what was fitted."""
-    ways = {"without": (1, 0, 0), "in use": (1, used.answered, -used.length), "fitted": fitted}
-    return [f"{way:8s} {shares(observed, np.asarray(weights))}" for way, weights in ways.items()]
+    ways = {"without": np.eye(len(used))[0], "in use": used, "fitted": fitted}
+    return [f"{way:8s} {shares(observed, weights)}" for way, weights in ways.items()]
+
+
+def weights_of(worth: Worth, more: Sequence[float] = ()) -> Matrix:
+    """The weights that are in use, of what :class:`Observed` has."""
+    return np.array([1.0, worth.answered, -worth.length, *more])
 
 
 def main() -> None:
@@ -124,7 +161,7 @@ def main() -> None:
     lines = [f"DUTIES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f})"]
     for name, own in observed.items():
         lines.append(f"## {name}, one list of {len(fits.views)} duties")
-        lines += compared(own, DUTIES, fitted)
+        lines += compared(own, weights_of(DUTIES), fitted)
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -7,8 +7,9 @@ trained that encoder: vectors look better than they are on what they have seen. 
 its question (a softmax over them). Weights are fitted on four fifths of the statutes and tried on the fifth that is
 left; printed are the shares of questions with a right article first, and among five, and the weights over all.
 
-Then the first articles under the weights in use are looked at as :mod:`search.training.answered` does with duties: what words answered and
-length bring is fitted to the files and tried on ``choose``.
+Then the first articles under the weights in use are looked at as :mod:`search.training.answered` does with duties: what words answered,
+length and the expected kinds of answer bring is fitted to all questions, and tried on other statutes. A kind that brings about nothing is
+to be left out.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from search.encoders.static import StaticEncoder
 from search.engine import Engine
@@ -32,6 +32,7 @@ from search.measuring.evaluate import Labelled
 from search.measuring.labelled import PARTS, Question, statute_questions
 from search.ranking.answered import ARTICLES, Answered
 from search.ranking.articles import WEIGHTS
+from search.ranking.expected import Expected
 from search.results import title_of
 from search.training import answered
 from search.words.analysis import is_english
@@ -88,24 +89,9 @@ def observe(engine: Engine, question: Question, counts: float = 1.0) -> Observed
 def fit(observed: Sequence[Observed]) -> Matrix:
     """The weights of :data:`FITTED`, shape (5,), under which right articles stand out most; :data:`_COSINES` sets the scale."""
     known = [each for each in observed if each.right.any()]
-    rows = np.concatenate([each.parts for each in known])
-    right = np.concatenate([each.right for each in known])
-    sizes = [len(each.right) for each in known]
-    starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(known)), sizes)
     counts = np.array([each.counts for each in known])
-    counts /= counts.sum()
-    spread = rows.std(axis=0) + 1e-9
-    rows = rows / spread
-
-    def loss(weights: Matrix) -> tuple[float, Matrix]:
-        scores = rows @ weights
-        chances = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
-        every, good = np.add.reduceat(chances, starts), np.add.reduceat(chances * right, starts)
-        pull = (chances / every[of] - chances * right / good[of]) * counts[of]
-        value = float(counts @ (np.log(every) - np.log(good)))
-        return value + _RIDGE * float(weights @ weights), rows.T @ pull + 2 * _RIDGE * weights
-
-    weights = np.asarray(minimize(loss, np.zeros(len(FITTED)), jac=True).x) / spread
+    parts, right = [each.parts for each in known], [each.right for each in known]
+    weights = answered.standing_out(parts, right, counts, _RIDGE, free=len(FITTED))
     return np.asarray(weights * _COSINES / max(weights[0] + weights[1], 1e-9))
 
 
@@ -129,20 +115,48 @@ def shares(ranks: Sequence[int | None]) -> str:
     )
 
 
-def ordered(engine: Engine, fits: Sequence[Question], tries: Sequence[Question]) -> list[str]:
-    """What words answered are worth by the questions ``fits``, and how the first articles of ``tries`` then stand."""
+def ordered(engine: Engine, sets: Mapping[str, Sequence[Question]]) -> list[str]:
+    """What brings the first articles in order by all questions of ``sets``, and how those of each set stand, tried on other statutes."""
     segment = engine.index.segments[LAW]
     if not isinstance(engine.encoder, StaticEncoder) or not segment.has_pieces:
         return []
     answers = Answered(engine.encoder, segment.pieces, ARTICLES)
-    seen = [
-        list(answered.observe(engine, answers, map(_labelled, questions), LAW)) for questions in (fits, tries)
-    ]
-    fitted = answered.fit(seen[0])
+    expected = Expected(lambda document: segment.text(document)[1])
+    seen: dict[str, list[tuple[int, answered.Observed]]] = {}
+    for name, questions in sets.items():
+        counts = _LABELLED if name == PARTS[0] else 1.0
+        seen[name] = [
+            (fold(min(question.articles)[0]), own)
+            for question in questions
+            for own in answered.observe(engine, answers, [_labelled(question)], LAW, expected, counts)
+        ]
+    every = [each for own in seen.values() for each in own]
+    fitted = answered.fit([own for _, own in every])
     lines = [f"ARTICLES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f})"]
-    for name, own in zip(("fits", "tries"), seen, strict=True):
-        lines += [f"{name}: {line}" for line in answered.compared(own, ARTICLES, fitted)]
+    asked = np.stack([own.seen[:, 3:].max(axis=0) for _, own in every]).sum(axis=0)
+    for kind, worth, times in zip(expected.kinds, fitted[3:].tolist(), asked.tolist(), strict=True):
+        lines.append(f"{kind.name:13s}{worth:.3f}  asked {times:.0f} times")
+    used = answered.weights_of(ARTICLES, [kind.worth for kind in expected.kinds])
+    left = [_fitted([own for part, own in every if part != number], fitted) for number in range(_FOLDS)]
+    for name, parts in seen.items():
+        own = [each for _, each in parts]
+        lines += [f"{name}: {line}" for line in answered.compared(own, used, fitted)]
+        lines.append(f"{name}: tried    {_shares(parts, left)}")
     return lines
+
+
+def _fitted(observed: Sequence[answered.Observed], otherwise: Matrix) -> Matrix:
+    """The weights that some questions give; ``otherwise`` where none of them finds what is right."""
+    return answered.fit(observed) if any(each.right.any() for each in observed) else otherwise
+
+
+def _shares(parts: Sequence[tuple[int, answered.Observed]], left: Sequence[Matrix]) -> str:
+    """The shares of :func:`answered.shares`, each question under the weights that were fitted without its statute."""
+    told = []
+    for language in sorted({own.language for _, own in parts}):
+        ranks = [own.rank(left[part]) for part, own in parts if own.language == language]
+        told.append(f"{language} {shares(ranks)}")
+    return ", ".join(told)
 
 
 def _labelled(question: Question) -> Labelled:
@@ -172,8 +186,7 @@ def main() -> None:
         lines.append(f"{name}: cross-validated {shares([next(ranks) for _ in own])}")
     fitted = zip(FITTED, fit(observed).tolist(), strict=True)
     lines.append("Weights(" + ", ".join(f"{name}={weight:.2f}" for name, weight in fitted) + ")")
-    if asked:
-        lines += ordered(engine, [each for own in asked.values() for each in own], chosen)
+    lines += ordered(engine, {PARTS[0]: chosen, **asked})
     sys.stdout.write("\n".join(lines) + "\n")
 
 

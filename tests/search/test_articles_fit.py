@@ -11,6 +11,7 @@ from kg.views import ArticleView
 from search.encoders.loading import load_encoder
 from search.engine import Engine
 from search.index.opened import build, open_index
+from search.ranking.expected import KINDS
 from search.training.articles import FITTED, Observed, fit, fold, observe, ordered, questions_of, tried
 
 
@@ -57,9 +58,11 @@ def test_questions_of_a_file_are_put_to_an_index(tmp_path: Path) -> None:
     observed = observe(engine, question)
     assert observed.right.sum() == 1
     assert observed.rank(np.ones(len(FITTED))) == 1
-    worth, *shares = ordered(engine, [question], [question])
+    worth, *lines = ordered(engine, {"one": [question], "other": [question]})
     assert worth.startswith("ARTICLES = Worth(")
-    assert len(shares) == 2 * 3
+    kinds, shares = lines[: len(KINDS)], lines[len(KINDS) :]
+    assert [line.split()[0] for line in kinds] == [kind.name for kind in KINDS]
+    assert len(shares) == 2 * 4
     assert all("zh first 1.000" in line for line in shares)
 
 
