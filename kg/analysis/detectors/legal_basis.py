@@ -85,8 +85,8 @@ class _Habits:
 
     def omits(self, card: Card) -> bool:
         """Whether a row without a basis is an exception on its unit's list."""
-        power = card.first.power_type in _POWERS
-        return any(self._usual(holder, power) for holder in card.holders)
+        as_what = {False, card.first.power_type in _POWERS}
+        return any(self._usual(holder, power) for holder in card.holders for power in as_what)
 
     def _usual(self, holder: str, power: bool) -> bool:
         founded = self._rows[holder, power]

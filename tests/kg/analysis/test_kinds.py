@@ -224,6 +224,27 @@ def test_words_of_power_that_are_no_power(title: str):
     assert power_of(title, None) is None
 
 
+@pytest.mark.parametrize(
+    ("title", "power"),
+    [
+        ("共享单车乱停放处罚", PowerType.PENALTY),
+        ("成品油零售经营资格审批", PowerType.LICENSING),
+        ("印刷经营许可证核发", PowerType.LICENSING),
+    ],
+)
+def test_powers_are_known_by_how_a_title_ends(title: str, power: PowerType):
+    assert power_of(title, None) is power
+
+
+def test_a_power_without_a_basis_is_an_exception_where_all_rows_have_one():
+    founded = [
+        department("县卫健局", title, row, bases=(basis("某条例", "3"),))
+        for row, title in enumerate(COMMON, 1)
+    ]
+    bare = department("县卫健局", "放射诊疗许可", 20, power=PowerType.LICENSING)
+    assert [f.subkind for f in findings([*founded, bare]) if f.items[0].source.row == 20] == ["missing"]
+
+
 def test_rows_of_a_short_list_need_no_basis():
     register = LawRegister.load()
     rows = [
