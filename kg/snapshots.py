@@ -254,16 +254,6 @@ class Snapshots:
         new.replace(self._link)
         sync_tree(self.data, deep=False)
 
-    def rollback(self, snapshot_id: str) -> Snapshot:
-        """Makes an earlier snapshot the current one again; the later ones stay and can be returned to."""
-        with disk_errors(self.data), self._locked(0):
-            for snapshot in self.list():
-                if snapshot.id == snapshot_id:
-                    self._point_to(snapshot.path)
-                    return snapshot
-        known = "、".join(snapshot.id for snapshot in self.list()) or "无"
-        raise StoreError(f"没有快照 {snapshot_id}。现有快照：{known}。")
-
     def prune(self, keep: int) -> tuple[str, ...]:
         """Removes all but the last ``keep`` snapshots and the current one; returns the ids removed.
 

@@ -309,6 +309,30 @@ def test_the_rounds_are_told(client, first):
     assert only["name"] == "东山县 一上"
 
 
+def test_a_pair_that_vanishes_and_comes_back_keeps_its_id_and_what_was_decided(tmp_path):
+    zhize = zhize_over(tmp_path / "data")
+    pair = (("县水利局", "农村饮用水水质检测"), ("县卫生健康局", "农村饮用水水质的检测"))
+    other, third = ("县卫生健康局", "医疗机构执业登记"), ("县农业农村局", "检测农村饮用水水质")
+    seen: list[list[tuple[str, str]]] = []
+    for number, rows in enumerate(((*pair, other), (pair[0], other), (*pair, other), (*pair, other, third))):
+        file = tmp_path / str(number) / "东山县部门职责清单.csv"
+        file.parent.mkdir()
+        file.write_text("责任单位,职责事项\n" + "".join(f"{unit},{title}\n" for unit, title in rows), "utf-8")
+        zhize.ingest(
+            [file], IngestRequest(jurisdiction="东山县", round=("一上", "一下", "二上", "二下")[number])
+        )
+        seen.append([(each.id, each.state) for each in zhize.review.findings()])
+        if number == 0:
+            zhize.review.settle([each for each, _ in seen[0]], "waived", "各管一段", "编办")
+    ((first_id, _),), gone, back, ((grown_id, grown_state),) = seen
+    assert gone == []
+    assert back == [(first_id, "waived")]
+    # Who decided knew of two rows: what is now about three has an id of its own, says so, and keeps the decision.
+    assert grown_id != first_id
+    assert grown_state == "waived"
+    assert zhize.review.findings()[0].joined == ["县农业农村局：检测农村饮用水水质"]
+
+
 def test_the_figures_count_the_lists_in_force(client, first, tmp_path):
     found = client.get("/api/overview").json()
     assert (found["items"], found["outdated"]) == (3, 0)
