@@ -30,6 +30,8 @@ from kg.analysis.weights import Weights, chance
 from kg.views import ItemView
 
 OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})  # on which departments write their own duties
+HELD_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE})  # what a township has to do
+TOWNSHIP_LISTS = HELD_LISTS | {ListKind.RECLAIMED}  # published for a township
 _BLOCK = 1 << 15  # pairs that are measured at a time
 UNDECIDED = 6.0  # bits either way (.015 and .985) within which a pair is read
 _SIMILARITY = TOGETHER.index("similarity")

@@ -116,9 +116,9 @@ def profile(title: str, duties: Sequence[str] = (), lexicon: Lexicon | None = No
     return Profile(lexicon.read(title), lexicon.read("；".join(duties)) if duties else None)
 
 
-def item_profile(view: ItemView, lexicon: Lexicon | None = None) -> Profile:
+def item_profile(view: ItemView) -> Profile:
     """The profile of an item: title, lead duties, power type and cited statutes."""
-    base = profile(view.title, lead_duties(view), lexicon)
+    base = profile(view.title, lead_duties(view))
     statutes = frozenset((basis.title, basis.article or "") for basis in view.bases)
     return Profile(base.title, base.duties, view.power_type, statutes)
 

@@ -141,13 +141,11 @@ def calibrated_beside(weights: Weights, found: Sequence[Example], told: Floats) 
     return made, slope
 
 
-def out_of_fold(
-    found: Sequence[Example], encoder: str, folds: int = _FOLDS, taught: NDArray[np.bool_] | None = None
-) -> Floats:
+def out_of_fold(found: Sequence[Example], encoder: str, taught: NDArray[np.bool_] | None = None) -> Floats:
     """The log2 odds of each example from a committee that saw no pair of its matter, and only those ``taught``."""
     labels = np.array([example.same for example in found], dtype=np.float64)
     bare = Weights(encoder, _edges(found, labels), 0.0, {}, 0.5)
-    return _out_of_fold([(*e.compared, *bare.measured(e.measures)) for e in found], found, folds, taught)
+    return _out_of_fold([(*e.compared, *bare.measured(e.measures)) for e in found], found, taught)
 
 
 def fold_of(found: Sequence[Example], folds: int = _FOLDS) -> NDArray[np.int64]:
@@ -158,12 +156,11 @@ def fold_of(found: Sequence[Example], folds: int = _FOLDS) -> NDArray[np.int64]:
 def _out_of_fold(
     compared: Sequence[Sequence[Comparison]],
     found: Sequence[Example],
-    folds: int = _FOLDS,
     taught: NDArray[np.bool_] | None = None,
 ) -> Floats:
-    place = fold_of(found, folds)
+    place = fold_of(found)
     scores = np.zeros(len(found))
-    for fold in range(folds):
+    for fold in range(_FOLDS):
         others = place != fold if taught is None else (place != fold) & taught
         inside, outside = np.flatnonzero(place == fold).tolist(), np.flatnonzero(others).tolist()
         if inside and len({found[number].same for number in outside}) == 2:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind
 from kg.analysis.bars import bars
-from kg.analysis.cards import Card
+from kg.analysis.cards import TOWNSHIP_LISTS, Card
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.detectors.uniformity import uneven
 from kg.analysis.findings import Finding, FindingKind
@@ -21,7 +21,6 @@ from kg.analysis.kin import Kin, kin_of
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 from kg.views import ItemView
 
-LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 _FEW = 0.35  # the odd wording is carried by at most this share of those that carry either
 _MANY = 0.8  # together, the two wordings are carried by at least this share of the townships of the type
 _LIKE = 0.55  # overlap of characters from which two titles are wordings of one another
@@ -31,7 +30,7 @@ _GENERIC = re.compile(r"^(?:各|全县|县级?)?(?:乡镇|镇街|乡镇（?街�
 def misnamed(scene: Scene) -> Iterator[Finding]:
     """One finding per odd wording (another title, or the same title under another lead), then what is uneven."""
     views = [view for card in scene.deck.cards for view in card.views if not _is_guidance(view)]
-    families = kin_of(views, LISTS)
+    families = kin_of(views, TOWNSHIP_LISTS)
     by_list: dict[tuple[ListKind, str | None], list[Kin]] = defaultdict(list)
     for kin in families:
         by_list[kin.kind, kin.area].append(kin)
@@ -59,12 +58,12 @@ def misnamed(scene: Scene) -> Iterator[Finding]:
 
 def _is_guidance(view: ItemView) -> bool:
     """Whether a row stands on a list for townships in general: a county's guidance."""
-    return view.kind in LISTS and bool(_GENERIC.match(view.holder))
+    return view.kind in TOWNSHIP_LISTS and bool(_GENERIC.match(view.holder))
 
 
 def _odd_and_usual(left: Card, right: Card, families: Sequence[Kin]) -> tuple[Card, Card] | None:
     """The two cards in this order, if the townships share them out between them."""
-    if left.kind is not right.kind or left.kind not in LISTS or not same_area(left, right):
+    if left.kind is not right.kind or left.kind not in TOWNSHIP_LISTS or not same_area(left, right):
         return None
     if left.first.scope or right.first.scope:
         return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from math import log
 
 from ingest.records import ListKind
-from kg.analysis.cards import Card
+from kg.analysis.cards import HELD_LISTS, Card
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
 from kg.analysis.roles import leaders
@@ -33,14 +33,13 @@ _POWERS = re.compile(
 _FOR_POWERS = 0.08
 _TAKEN_BACK = 0.55  # from which a task is what was taken back, if no list of the townships comes as near
 _CLEARLY = 0.05  # by which a row that was taken back must be nearer
-_HELD = frozenset({ListKind.BASIC, ListKind.COOPERATIVE})
 
 
 def outside_lists(scene: Scene) -> Iterator[Finding]:
     """One finding per task that no list of the townships admits."""
     tasks = [card for card in scene.deck.cards if _is_task(card)]
     lists = [*scene.context.admitted, *(view for card in scene.deck.cards for view in card.views)]
-    held = Shelf(scene.judge.encode, [view for view in lists if view.kind in _HELD])
+    held = Shelf(scene.judge.encode, [view for view in lists if view.kind in HELD_LISTS])
     if not tasks or not len(held):
         return
     back = Shelf(scene.judge.encode, [view for view in lists if view.kind is ListKind.RECLAIMED])

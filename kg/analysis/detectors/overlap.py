@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind, Role
 from kg.analysis.bounds import shut_out
-from kg.analysis.cards import Card, Link
+from kg.analysis.cards import TOWNSHIP_LISTS, Card, Link
 from kg.analysis.detectors.fragmentation import fragmented
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.facets import clean
@@ -28,7 +28,6 @@ from kg.views import OrganPart
 _JOINT = (
     0.7  # two leads in one row are seen, not inferred; whether the work is divided elsewhere is not known
 )
-_TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 _TAKEN_BACK_AND_HELD = frozenset({ListKind.RECLAIMED, ListKind.COOPERATIVE})
 
 
@@ -62,7 +61,7 @@ def _one_row_of_two_lists(left: Card, right: Card) -> bool:
     """The same row on several townships' lists with different leads: lists that are not uniform (see ``naming``)."""
     return (
         left.kind is right.kind
-        and left.kind in _TOWNSHIP_LISTS
+        and left.kind in TOWNSHIP_LISTS
         and clean(left.first.title) == clean(right.first.title)
         and not left.holders & right.holders
     )

@@ -6,22 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ingest.records import ListKind
 from kg.analysis.bounds import shut_out
-from kg.analysis.cards import Card, Link
+from kg.analysis.cards import HELD_LISTS, Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.division import helps_beside, only_helps
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
 
-_HELD = frozenset({ListKind.BASIC, ListKind.COOPERATIVE})
 _RARER = 2.0  # bits: where townships only help, that is how it should be
 
 
 def _split(left: Card, right: Card) -> tuple[Card, Card] | None:
     """(reclaimed, held) if the pair is one of each."""
-    if left.kind is ListKind.RECLAIMED and right.kind in _HELD:
+    if left.kind is ListKind.RECLAIMED and right.kind in HELD_LISTS:
         return left, right
-    if right.kind is ListKind.RECLAIMED and left.kind in _HELD:
+    if right.kind is ListKind.RECLAIMED and left.kind in HELD_LISTS:
         return right, left
     return None
 

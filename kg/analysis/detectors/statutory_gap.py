@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.records import ListKind, Role
+from kg.analysis.cards import TOWNSHIP_LISTS
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Evidence, Finding, FindingKind, Severity
 from kg.analysis.shelf import Nearest, Shelf
@@ -28,7 +29,6 @@ _UNCOVERED = {True: 0.40, False: 0.33}
 _CLEAR = 0.33
 _MOST = {True: 10, False: 5}  # findings about townships and about departments that are told
 _MOST_PER_STATUTE = 2
-_TOWNSHIP_LISTS = frozenset({ListKind.BASIC, ListKind.COOPERATIVE, ListKind.RECLAIMED})
 _OWN_LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})
 # What only some places have: a duty about it is a gap only where the lists speak of it at all.
 _TERRAIN = re.compile(
@@ -113,7 +113,7 @@ def _has_terrain(view: ItemView, said: str) -> bool:
 
 
 def _of_townships(scene: Scene, views: Sequence[ItemView], duties: Sequence[ItemView]) -> Iterator[_Gap]:
-    held = [view for view in views if view.kind in _TOWNSHIP_LISTS or view.holder_is_township]
+    held = [view for view in views if view.kind in TOWNSHIP_LISTS or view.holder_is_township]
     if len({view.title for view in held if view.kind is ListKind.BASIC}) < _WHOLE_TOWNSHIP:
         return
     wanted = [view for view in duties if any(part.is_township for part in view.organs(Role.LEAD))]

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from ingest.records import ListKind
+from kg.analysis.detectors.handed_round import alike
 from kg.analysis.detectors.scene import Draft, finding
 from kg.analysis.facets import clean
 from kg.analysis.findings import Finding, FindingKind, Severity
@@ -65,7 +66,7 @@ def _missing(kin: Kin, lists: dict[str, _Rows], explained: Collection[str]) -> I
 def _lack(
     kin: Kin, holder: str, lists: dict[str, _Rows], lacking: Sequence[str], extra: Sequence[str]
 ) -> Finding:
-    likely = [(_shared(one, other), other) for one in lacking for other in extra]
+    likely = [(alike(one, other), other) for one in lacking for other in extra]
     share, guess = max(likely, default=(0.0, ""))
     rows = lists[holder]
     own = rows[guess][0] if share >= _GUESS else next(view for found in rows.values() for view in found)
@@ -85,11 +86,6 @@ def _lack(
     )
     about = (own.holder, *(view.title for view in models))
     return finding(FindingKind.NAMING, draft, [own, *models], 0.6, Severity.WARNING, about)
-
-
-def _shared(left: str, right: str) -> float:
-    ours, theirs = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (left, right))
-    return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
 
 
 def _other_content(lists: dict[str, _Rows], explained: Collection[str]) -> Iterator[Finding]:

@@ -68,9 +68,9 @@ def _parse(number: int, line: str) -> LabelledMatter:
     return LabelledMatter(same, tuple(others))
 
 
-def labelled_pairs(matters: tuple[LabelledMatter, ...] | None = None) -> Iterator[LabelledPair]:
+def labelled_pairs() -> Iterator[LabelledPair]:
     """The pairs within each matter: every two wordings, and every wording with every look-alike."""
-    for index, matter in enumerate(matters if matters is not None else load_matters()):
+    for index, matter in enumerate(load_matters()):
         for left, right in combinations(matter.same, 2):
             yield LabelledPair(left, right, True, "", index)
         for wording in matter.same:
