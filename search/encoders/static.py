@@ -101,6 +101,12 @@ class StaticEncoder:
         _mean_rows(self.table.astype(np.float32) if len(result) >= _MANY_TEXTS else self.table, cut, result)
         return normalise_rows(result)
 
+    def lengths(self, cut: Cut) -> NDArray[np.float32]:
+        """The length of the sum of the rows of each text's pieces; shape ``(len(cut.counts),)``."""
+        means = np.zeros((len(cut.counts), self.dimension), dtype=np.float32)
+        _mean_rows(self.table.astype(np.float32) if len(means) >= _MANY_TEXTS else self.table, cut, means)
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", means, means)) * cut.counts, dtype=np.float32)
+
 
 def _mean_rows(table: NDArray[np.floating], cut: Cut, out: Vectors) -> None:
     """The mean of the rows of each text's tokens into ``out``; a text without tokens is left as it is.

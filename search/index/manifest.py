@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-VERSION = 11
+VERSION = 12
 """Of the layout of the folder; an index of another version is made anew."""
 
 _FILE = "manifest.json"

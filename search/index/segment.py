@@ -18,7 +18,7 @@ from search.encoders.base import Vectors
 from search.index.keywords import Scores, information, search_grams, search_words
 from search.index.mapped import distinct
 from search.index.nearest import CANDIDATES
-from search.index.pieces import Pieces, unpacked
+from search.index.pieces import Said, unpacked
 from search.index.shard import Shard
 from search.index.vectors import Mask
 from search.ranking.fusion import Parts
@@ -88,8 +88,8 @@ class Segment:
         """Whether the pieces of all texts are at hand."""
         return all(shard.pieces is not None for shard in self.shards)
 
-    def pieces(self, documents: Sequence[int]) -> list[Pieces]:
-        """The pieces of each of ``documents``; only where the segment :attr:`has_pieces`."""
+    def pieces(self, documents: Sequence[int]) -> list[Said]:
+        """The pieces of each of ``documents``, and of its sentences; only where the segment :attr:`has_pieces`."""
         found = (self._shard_of(document) for document in documents)
         return [unpacked(shard.pieces[own]) for shard, own in found if shard.pieces is not None]
 

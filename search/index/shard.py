@@ -19,7 +19,14 @@ from search.encoders.base import Encoder, Vectors, normalise_rows
 from search.encoders.static import StaticEncoder
 from search.index.keywords import CutAll, Fields, Terms, gram_terms, word_terms
 from search.index.mapped import load_mapped
-from search.index.pieces import open_pieces, packed_pieces, telling, write_pieces
+from search.index.pieces import (
+    open_pieces,
+    packed_pieces,
+    packed_sentences,
+    sentences,
+    telling,
+    write_pieces,
+)
 from search.index.stored import Blob
 from search.index.vectors import Known, VectorIndex, text_hashes
 from search.understanding.exact import Keys
@@ -125,12 +132,23 @@ def encode_documents(documents: Sequence[Fields], encoder: Encoder) -> Vectors:
 def _encode_and_cut(
     documents: Sequence[Fields], encoder: StaticEncoder, counting: NDArray[np.bool_]
 ) -> tuple[Vectors, list[bytes]]:
-    """:func:`encode_documents`, and the pieces of titles and bodies, packed; each text is cut once for both."""
+    """:func:`encode_documents`, and the pieces of titles and bodies, packed; each text is cut once for both.
+
+    It is cut sentence by sentence: signs are never part of what stands beside them.
+    """
     places = _places(documents)
-    cut = encoder.pieces(list(places))
-    both = cut.taken([places[text] for document in documents for text in (document.title, document.body)])
+    parts = [sentences(text) for text in places]
+    several = np.array([len(own) for own in parts])
+    starts = np.cumsum(several) - several
+    cut = encoder.pieces([each for own in parts for each in own])
+    whole = Cut(cut.ids, np.add.reduceat(cut.counts, starts))
+    both = whole.taken([places[text] for document in documents for text in (document.title, document.body)])
     said = Cut(both.ids, both.counts.reshape(-1, 2).sum(axis=1))
-    return _joined(documents, places, encoder.encode_cut(cut)), packed_pieces(said, counting)
+    bodies = [places[document.body] for document in documents]
+    own = cut.taken([each for body in bodies for each in range(starts[body], starts[body] + several[body])])
+    passages = packed_sentences(own, several[bodies].tolist(), encoder, counting)
+    packed = [b"".join(each) for each in zip(packed_pieces(said, counting), passages, strict=True)]
+    return _joined(documents, places, encoder.encode_cut(whole)), packed
 
 
 def _places(documents: Sequence[Fields]) -> dict[str, int]:

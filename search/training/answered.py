@@ -40,7 +40,7 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The first hits of a question: score, share, logarithm of the length and what else is seen, shape (hits, 3 or more).
+    """The first hits of a question: score, share, logarithm of the length, best sentence, what else is seen; shape (hits, 4 or more).
 
     ``right`` are those that answer it, perhaps none; ``counts`` is what the question counts beside others.
     """
@@ -79,8 +79,8 @@ def observe(
         documents = [each.document for each in found]
         if not documents:
             continue
-        shares, lengths = answers.shares(question.text, documents)
-        seen = np.stack([[each.score for each in found], shares, np.log(lengths)], axis=1)
+        shares, lengths, best = answers.looked(question.text, documents)
+        seen = np.stack([[each.score for each in found], shares, np.log(lengths), best], axis=1)
         if expected is not None:
             seen = np.concatenate([seen, expected.seen(question.said, documents)], axis=1)
         entries = engine.index.first_entries(group, np.array(documents)).tolist()
@@ -144,7 +144,7 @@ def compared(observed: Sequence[Observed], used: Matrix, fitted: Matrix) -> list
 
 def weights_of(worth: Worth, more: Sequence[float] = ()) -> Matrix:
     """The weights that are in use, of what :class:`Observed` has."""
-    return np.array([1.0, worth.answered, -worth.length, *more])
+    return np.array([1.0, worth.answered, -worth.length, worth.passage, *more])
 
 
 def main() -> None:
@@ -158,7 +158,7 @@ def main() -> None:
         answers = Answered(encoder, engine.index.segments[ITEMS].pieces, DUTIES)
         observed = {each.name: list(observe(engine, answers, each.questions)) for each in (fits, tries)}
     fitted = fit(observed[fits.name])
-    lines = [f"DUTIES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f})"]
+    lines = [f"DUTIES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f}, {fitted[3]:.2f})"]
     for name, own in observed.items():
         lines.append(f"## {name}, one list of {len(fits.views)} duties")
         lines += compared(own, weights_of(DUTIES), fitted)

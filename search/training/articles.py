@@ -132,9 +132,9 @@ def ordered(engine: Engine, sets: Mapping[str, Sequence[Question]]) -> list[str]
         ]
     every = [each for own in seen.values() for each in own]
     fitted = answered.fit([own for _, own in every])
-    lines = [f"ARTICLES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f})"]
-    asked = np.stack([own.seen[:, 3:].max(axis=0) for _, own in every]).sum(axis=0)
-    for kind, worth, times in zip(expected.kinds, fitted[3:].tolist(), asked.tolist(), strict=True):
+    lines = [f"ARTICLES = Worth({fitted[1]:.2f}, {-fitted[2]:.3f}, {fitted[3]:.2f})"]
+    asked = np.stack([own.seen[:, 4:].max(axis=0) for _, own in every]).sum(axis=0)
+    for kind, worth, times in zip(expected.kinds, fitted[4:].tolist(), asked.tolist(), strict=True):
         lines.append(f"{kind.name:13s}{worth:.3f}  asked {times:.0f} times")
     used = answered.weights_of(ARTICLES, [kind.worth for kind in expected.kinds])
     left = [_fitted([own for part, own in every if part != number], fitted) for number in range(_FOLDS)]

@@ -14,9 +14,18 @@ from search.encoders.static import StaticEncoder
 from search.engine import Engine
 from search.index.entries import ITEMS, LAW
 from search.index.opened import build, open_index, update
-from search.index.pieces import open_pieces, packed_pieces, telling, unpacked, write_pieces
+from search.index.pieces import (
+    Sentences,
+    open_pieces,
+    packed_pieces,
+    packed_sentences,
+    sentences,
+    telling,
+    unpacked,
+    write_pieces,
+)
 from search.ranking import order
-from search.ranking.answered import DUTIES, Answered
+from search.ranking.answered import ARTICLES, DUTIES, Answered
 from search.ranking.order import Order
 from tests.search.conftest import Built, small_views
 
@@ -28,11 +37,22 @@ TEXTS = (
 )
 
 
+def packed(encoder: StaticEncoder, texts: list[str]) -> list[bytes]:
+    """Texts, packed with their sentences."""
+    parts = [sentences(text) for text in texts]
+    cut = encoder.pieces([each for own in parts for each in own])
+    several, counting = [*map(len, parts)], telling(encoder)
+    whole = packed_pieces(encoder.pieces(texts), counting)
+    return [
+        *map(b"".join, zip(whole, packed_sentences(cut, several, encoder, counting), strict=True)),
+    ]
+
+
 @pytest.fixture(scope="module")
 def answers(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Answered:
     assert isinstance(encoder, StaticEncoder)
     folder = tmp_path_factory.mktemp("pieces")
-    write_pieces(folder, packed_pieces(encoder.pieces([*map("\n".join, TEXTS)]), telling(encoder)))
+    write_pieces(folder, packed(encoder, [*map("\n".join, TEXTS)]))
     kept = open_pieces(folder)
     assert kept is not None
     return Answered(encoder, lambda documents: [unpacked(kept[each]) for each in documents], DUTIES)
@@ -108,9 +128,56 @@ def test_pieces_are_those_that_say_something_each_once(encoder: Encoder) -> None
     assert isinstance(encoder, StaticEncoder)
     counting = telling(encoder)
     cut = encoder.pieces(["道路，道路的养护。", "", "，。"])
-    packed = packed_pieces(cut, counting)
-    assert [len(each) for each in map(unpacked, packed)] == [len({p for p in cut.ids if counting[p]}), 0, 0]
-    assert 0 < len(unpacked(packed[0])) < len(cut.ids)
+    said = [*map(unpacked, packed_pieces(cut, counting))]
+    assert [len(each.pieces) for each in said] == [len({p for p in cut.ids if counting[p]}), 0, 0]
+    assert 0 < len(said[0].pieces) < len(cut.ids)
+    assert not any(len(each.sentences) for each in said)
+
+
+LONG = "饲养犬只应当登记。禁止毁林开垦；违者处罚款！可以申请吗？\n（一）道路养护；（二）2.5吨以上货车，须 permit. 其他。"
+
+
+def test_a_text_cut_by_sentences_is_cut_as_it_is(encoder: Encoder) -> None:
+    assert isinstance(encoder, StaticEncoder)
+    assert "".join(sentences(LONG)) == LONG
+    assert len(sentences(LONG)) > 5
+    parts = encoder.pieces(sentences(LONG))
+    assert parts.ids.tolist() == encoder.pieces([LONG]).ids.tolist()
+
+
+def test_sentences_come_back_as_they_were_packed(encoder: Encoder) -> None:
+    assert isinstance(encoder, StaticEncoder)
+    texts = [LONG, "", "道路", "养护道路和桥梁。", "。；"]
+    counting = telling(encoder)
+    found = Sentences.of([*map(unpacked, packed(encoder, texts))])
+    own = [
+        (number, sorted({piece for piece in ids if counting[piece]}))
+        for number, text in enumerate(texts)
+        for ids in encoder.cut(sentences(text))
+    ]
+    own = [(number, pieces) for number, pieces in own if len(pieces) > 1]
+    ends = np.cumsum(found.counts).tolist()
+    came = [found.pieces[end - count : end].tolist() for end, count in zip(ends, found.counts, strict=True)]
+    assert [*zip(found.texts.tolist(), came, strict=True)] == own
+    sums = [np.linalg.norm(encoder.rows(pieces).sum(axis=0)) for _, pieces in own]
+    assert found.lengths.tolist() == pytest.approx(sums, rel=1e-4)
+    assert not len(Sentences.of([]).counts)
+    assert not len(Sentences.of([unpacked(b"")]).counts)
+
+
+def test_one_sentence_that_answers_beats_several_that_do_in_part(encoder: Encoder) -> None:
+    assert isinstance(encoder, StaticEncoder)
+    texts = ["饲养犬只应当登记。货车不得超载。", "饲养货车应当检验。犬只不得超载登记。", ""]
+    kept = packed(encoder, texts)
+    answers = Answered(encoder, lambda documents: [unpacked(kept[each]) for each in documents], ARTICLES)
+    _, _, best = answers.looked("饲养犬只登记", [0, 1, 2])
+    assert best[0] > best[1] > best[2] == 0
+    assert best[0] <= 2 + 1e-4
+    shares, lengths, none = answers.looked("饲养犬只登记", [0, 1, 2], passages=False)
+    assert not none.any()
+    adds = answers.adds("饲养犬只登记", [0, 1, 2])
+    worth = ARTICLES.answered * shares - ARTICLES.length * np.log(lengths) + ARTICLES.passage * best
+    assert adds.tolist() == pytest.approx(worth.tolist(), abs=1e-5)
 
 
 def test_pieces_stay_with_their_texts_when_an_index_grows(encoder: Encoder, tmp_path: Path) -> None:
@@ -120,11 +187,14 @@ def test_pieces_stay_with_their_texts_when_an_index_grows(encoder: Encoder, tmp_
     build(views, encoder, tmp_path / "2")
     grown, whole = (open_index(tmp_path / name).segments for name in "12")
     for group, segment in whole.items():
-        known = {segment.text(d): p.tolist() for d, p in enumerate(segment.pieces(range(segment.size)))}
+        known = {
+            segment.text(d): [*map(np.ndarray.tolist, p)]
+            for d, p in enumerate(segment.pieces(range(segment.size)))
+        }
         other = grown[group]
         assert other.has_pieces
         for number in range(other.size):
-            assert other.pieces([number])[0].tolist() == known[other.text(number)]
+            assert [*map(np.ndarray.tolist, other.pieces([number])[0])] == known[other.text(number)]
 
 
 def test_nothing_to_order(small: Built) -> None:
