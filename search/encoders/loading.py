@@ -58,9 +58,11 @@ def is_static(folder: Path) -> bool:
     modules = folder / "modules.json"
     if not modules.is_file():
         return False
-    kinds = [
-        str(module.get("type", "")).rpartition(".")[2] for module in json.loads(modules.read_text("utf-8"))
-    ]
+    try:
+        read = json.loads(modules.read_text("utf-8"))
+        kinds = [str(module.get("type", "")).rpartition(".")[2] for module in read]
+    except (ValueError, TypeError, AttributeError):
+        return False  # what opens other folders says that this one is broken
     return kinds[:1] == [_STATIC_MODULE] and set(kinds[1:]) <= {"Normalize"}
 
 

@@ -89,9 +89,7 @@ def open_export(folder: Path) -> tuple[Session, Any]:
     """
     model, vocabulary = onnx_file(folder), folder / "tokenizer.json"
     if model is None or not vocabulary.is_file():
-        raise EncoderError(
-            f"编码模型文件夹 {folder} 里缺 {'model.onnx' if model is None else 'tokenizer.json'}"
-        )
+        raise EncoderError(f"模型文件夹 {folder} 里缺 {'model.onnx' if model is None else 'tokenizer.json'}")
     from tokenizers import Tokenizer
 
     try:
@@ -100,7 +98,7 @@ def open_export(folder: Path) -> tuple[Session, Any]:
     except EncoderError:
         raise
     except Exception as error:  # the runtime has a dozen classes of its own
-        raise EncoderError(f"编码模型 {model} 打不开：{error}") from error
+        raise EncoderError(f"模型 {model} 打不开：{error}") from error
 
 
 def cutting(tokenizer: Any) -> Any:
@@ -135,5 +133,5 @@ def _runtime(folder: Path) -> Any:
         return _module()
     except ImportError as error:
         raise EncoderError(
-            f"编码模型 {folder} 是 ONNX 格式，需要 onnxruntime：pip install 'zhize[onnx]'"
+            f"模型 {folder} 是 ONNX 格式，需要 onnxruntime：pip install 'zhize[onnx]'"
         ) from error

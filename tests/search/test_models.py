@@ -157,6 +157,10 @@ def test_a_missing_folder_and_a_broken_one(tmp_path) -> None:
     (tmp_path / "modules.json").write_text(json.dumps([{"type": "no.such.Module", "path": "", "idx": 0}]))
     with pytest.raises(EncoderError, match="打不开"):
         load_encoder(str(tmp_path))
+    for broken in ("{", "[1]", "7", '"text"'):
+        (tmp_path / "modules.json").write_text(broken, "utf-8")
+        with pytest.raises(EncoderError, match="打不开"):
+            load_encoder(str(tmp_path))
 
 
 class Opened:
