@@ -26,6 +26,7 @@ _CELLS = (
 )
 _VISITED = 16  # cells that a vector lives in or visits
 _TRAINED = 20  # vectors by which a cell's centre is found
+_ROUNDS = (4, 4, 4, 4, 1)  # of k-means: the first look at one in four of those, which tell enough
 _DIRECTIONS = (
     96  # the vectors' main ones, by which cells are made: as good as all of 384, and a quarter of the work
 )
@@ -49,11 +50,6 @@ class Cells:
     visited: NDArray[np.int32]
     count: int
 
-    @property
-    def home(self) -> NDArray[np.int32]:
-        """The cell in which each vector lives."""
-        return self.visited[:, 0]
-
     def groups(self) -> Iterator[Group]:
         """Who is compared with whom; every vector lives in one group."""
         size, each = self.visited.shape
@@ -62,12 +58,16 @@ class Cells:
         keys = (2 * self.visited + guests).ravel()
         order = np.argsort(keys, kind="stable")
         bounds = np.searchsorted(keys[order], np.arange(2 * self.count + 1)).tolist()
+        places = order // each
         most = _CROWD * max(1, size * each // self.count)
         for start, middle, end in zip(bounds[0:-1:2], bounds[1::2], bounds[2::2], strict=True):
+            if end - start <= most:
+                if middle > start:
+                    yield Group(places[start:end], middle - start)
+                continue
             parts = ceil((end - start) / most)
             living, visiting = (
-                np.array_split(order[one:other] // each, max(1, parts))
-                for one, other in pairwise((start, middle, end))
+                np.array_split(places[one:other], parts) for one, other in pairwise((start, middle, end))
             )
             for mine, theirs in zip(living, visiting, strict=True):
                 if len(mine):
@@ -81,7 +81,7 @@ def cells_of(vectors: Vectors, alone: int) -> Cells:
     if count == 1:
         return Cells(np.zeros((size, 1), dtype=np.int32), 1)
     turned = _turned(vectors)
-    middles = centres(turned, count, count * _TRAINED)
+    middles = centres(turned, count, count * _TRAINED, _ROUNDS)
     visited = np.empty((size, _VISITED), dtype=np.int32)
     for start in range(0, size, _BLOCK):
         places, cosines = highest(turned[start : start + _BLOCK] @ middles.T, _VISITED)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kg.analysis.findings import SimilarPair
 from kg.analysis.highest import highest, true_places
-from search.cells import Cells, Group, cells_of
+from search.cells import Group, cells_of
 from search.encoders.base import Encoder, Vectors, normalise_rows
 
 _BLOCK = 1024
@@ -80,7 +80,7 @@ def neighbour_pairs(vectors: Vectors, neighbours: int, threshold: float, alone: 
         row, column = true_places(cosines >= threshold)
         found.append(_keys(block.rows[row], block.places[nearest[row, column]], size))
         guests.append(_seen_by_guests(block, least))
-    found.extend(_keys(*seen.new_to(cells, least), size) for seen in guests)
+    found.extend(_keys(*seen.nearer(least), size) for seen in guests)
     keys = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
     unique = keys[np.diff(keys, prepend=-1) > 0]  # many times faster than numpy.unique, which hashes
     return np.stack([unique // size, unique % size], axis=1)
@@ -104,18 +104,16 @@ class _Seen:
     hosts: NDArray[np.int32]
     cosines: Floats
 
-    def new_to(self, cells: Cells, least: Floats) -> tuple[Places, Places]:
-        """Those that are nearer than the farthest of the nearest that the guest has at home, and that it does not meet there."""
-        nearer = self.cosines > least[self.guests]
-        guests, hosts = self.guests[nearer], self.hosts[nearer]
-        new = (cells.visited[hosts] != cells.home[guests][:, None]).all(axis=1)
-        return guests[new].astype(np.int64), hosts[new].astype(np.int64)
+    def nearer(self, least: Floats) -> tuple[Places, Places]:
+        """Those that are nearer than the farthest of the nearest that the guest has at home. Some it has met there as well."""
+        which = self.cosines > least[self.guests]
+        return self.guests[which].astype(np.int64), self.hosts[which].astype(np.int64)
 
 
 def _blocks(vectors: Vectors, groups: Sequence[Group]) -> Iterator[_Block]:
     """Every row once, with all that it is compared with."""
     for group in groups:
-        theirs = vectors[group.places]
+        theirs = vectors.take(group.places, axis=0, mode="clip")  # unchecked, and so faster than by brackets
         step = max(1, _NUMBERS // len(theirs))
         for start in range(0, group.living, step):
             end = min(start + step, group.living)

@@ -18,7 +18,7 @@ MATTERS = 32
 """Known matters that a text is described by."""
 
 _PAIRS = 2048  # pairs that are compared at a time
-_ROWS = 256  # rows of which means are made at a time
+_ROWS = 64  # rows of which means are made at a time: what is fetched for them stays at hand
 
 _DIGITS = 6
 _NONE = 1e-9  # so that rows of which everything is hidden agree in nothing
@@ -61,7 +61,9 @@ class Described:
         made = np.empty((len(self.matters), vectors.shape[1]), dtype=np.float32)
         for start in range(0, len(made), _ROWS):
             block = slice(start, start + _ROWS)
-            made[block] = (self.weights[block, None, :] @ vectors[self.matters[block]])[:, 0]
+            # unchecked, and so faster than by brackets
+            known = vectors.take(self.matters[block], axis=0, mode="clip")
+            made[block] = (self.weights[block, None, :] @ known)[:, 0]
         return made
 
     def _spread(self, rows: Ints) -> Floats:

@@ -28,7 +28,7 @@ from kg.analysis.space import Encode
 from kg.analysis.spread import Spread
 
 _BLOCK, _BLOCK_NEARLY = 512, 4096  # texts that are placed at a time
-_FAR = 4  # of more, one in so many is: those that are far from all, for which neighbourhoods say least
+_FAR = 8  # of more, one in so many is: those that are far from all, for which neighbourhoods say least
 _EACH = 10_000  # up to so many texts are compared with every known matter
 _SOFT, _SHARP = 0.06, 0.03  # differences of cosine that weigh one e-th, in the soft and the sharp description
 _MEET = 3  # nearest matters of either side that are held against the nearest of the other

@@ -5,7 +5,9 @@ All parts have the same number of vectors, so what is found in some of them is a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,26 +15,31 @@ from numpy.typing import NDArray
 from kg.analysis.highest import highest
 
 _SEED = 7
-_ROUNDS = 6  # of k-means
-_PART = 32  # vectors of a part
-_VISITED = 16  # parts that a vector is compared with
+_PART = 32  # places of a part
+_FILLED = 2 / 3  # of them have a vector in the mean: with none to spare many would go to a part far from them
+_VISITED = 20  # parts that a vector is compared with
+_ROUNDS = (1,) * 6  # of k-means, by which parts are made: each looks at all vectors
 _BLOCK = 2048  # vectors that are compared with the centres at a time
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
-def centres(vectors: Floats, count: int, taken: int) -> Floats:
-    """The centres of ``count`` cells of unit vectors, by k-means on the sphere over about ``taken`` of them; shape (count, d)."""
+def centres(vectors: Floats, count: int, taken: int, rounds: Sequence[int] = _ROUNDS) -> Floats:
+    """The centres of ``count`` cells of unit vectors, by k-means on the sphere over about ``taken`` of them; shape (count, d).
+
+    Each of the ``rounds`` looks at one in so many of those.
+    """
     generator = np.random.default_rng(_SEED)
     sample = vectors[np.sort(generator.permutation(len(vectors))[:taken])]
     found = sample[generator.choice(len(sample), count, replace=False)]
-    for _ in range(_ROUNDS):
-        parts = [sample[start : start + _BLOCK] for start in range(0, len(sample), _BLOCK)]
+    for share in rounds:
+        some = sample[::share]
+        parts = [some[start : start + _BLOCK] for start in range(0, len(some), _BLOCK)]
         nearest = np.concatenate([(part @ found.T).argmax(axis=1) for part in parts])
         order = np.argsort(nearest, kind="stable")
         cells, starts = np.unique(nearest[order], return_index=True)
-        sums = np.add.reduceat(sample[order], starts, axis=0)
+        sums = np.add.reduceat(some[order], starts, axis=0)
         found[cells] = unit(sums)
     return found
 
@@ -49,7 +56,7 @@ class Nearby:
 
     def __init__(self, vectors: Floats) -> None:
         size, width = vectors.shape
-        count = -(-size // _PART)
+        count = ceil(size / (_PART * _FILLED))
         self._members = _shared_out(vectors @ centres(vectors, count, size).T)
         self.vectors = np.concatenate([vectors, np.zeros((1, width), dtype=np.float32)])
         self._middles = unit(self.vectors[self._members].sum(axis=1))
@@ -66,7 +73,8 @@ class Nearby:
         cosines = np.empty((parts.size, _PART), dtype=np.float32)
         for part, (start, end) in zip(self._parts, pairwise(bounds.tolist()), strict=True):
             some = visits[start:end]
-            cosines[some] = vectors[some // each] @ part
+            own = vectors.take(some // each, axis=0, mode="clip")  # unchecked, and so faster than by brackets
+            cosines[some] = own @ part
         places, found = highest(cosines.reshape(len(vectors), each * _PART), count)
         visited = np.take_along_axis(parts, places // _PART, axis=1)
         return self._members[visited, places % _PART], found

@@ -83,3 +83,21 @@ def test_guests_are_those_who_visit() -> None:
     cells = Cells(np.array([[0, 1], [1, 0], [1, 2], [2, 1]], dtype=np.int32), 3)
     groups = [(group.places[: group.living].tolist(), set(group.places.tolist())) for group in cells.groups()]
     assert groups == [([0], {0, 1}), ([1, 2], {0, 1, 2, 3}), ([3], {2, 3})]
+
+
+def test_pairs_are_the_nearest_at_home_and_what_guests_see_nearer_than_those() -> None:
+    vectors = crowded(800)
+    groups = [(group.places.tolist(), group.living) for group in cells_of(vectors, alone=100).groups()]
+    cosines = vectors @ vectors.T
+    nearest = {
+        row: sorted((other for other in places if other != row), key=lambda other: -cosines[row, other])
+        for places, living in groups
+        for row in places[:living]
+    }
+    least = {row: max(LEAST, cosines[row, own[:NEIGHBOURS][-1]]) for row, own in nearest.items()}
+    found = {(row, other) for row, own in nearest.items() for other in own[:NEIGHBOURS]}
+    for places, living in groups:
+        for host in places[:living]:
+            found |= {(guest, host) for guest in places[living:] if cosines[guest, host] > least[guest]}
+    expected = {(min(pair), max(pair)) for pair in found if cosines[pair] >= LEAST}
+    assert set(map(tuple, neighbour_pairs(vectors, NEIGHBOURS, LEAST, alone=100).tolist())) == expected
