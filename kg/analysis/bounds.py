@@ -20,6 +20,7 @@ _LEFT_OUT = re.compile(
 _SEVERAL = re.compile(r"[、和及与]|以及|或者?")
 _FILLING = re.compile(r"^(?:在|对|于|本|县|全县)|(?:范围|区域|内|辖区|等|的)$")
 _ZONES = "区园镇乡岛"  # what such a name ends in is called by its last words too:
+_HALF = 3  # characters of either half of a name that is taken apart
 _TELLING = 3  # 临江经济开发区 is 开发区 elsewhere
 
 
@@ -44,4 +45,12 @@ def _bounds(text: str) -> tuple[tuple[str, ...], str]:
 
 
 def _names(text: str, left_out: str) -> bool:
-    return left_out in text or (left_out[-1] in _ZONES and left_out[-_TELLING:] in text)
+    """Whether a text is about what the other leaves out, also where something stands between its halves.
+
+    >>> _names("农村村民非法占地建住宅查处", "农村村民建住宅"), _names("农村危房改造", "农村村民建住宅")
+    (True, False)
+    """
+    if left_out in text or (left_out[-1] in _ZONES and left_out[-_TELLING:] in text):
+        return True
+    halves = ((left_out[:at], left_out[at:]) for at in range(_HALF, len(left_out) - _HALF + 1))
+    return any(0 <= text.find(one) <= text.rfind(other) - len(one) for one, other in halves)

@@ -37,6 +37,7 @@ _DECIDES = re.compile(
 _BY_OTHERS = re.compile(
     r"报|呈|送|转|协助|配合|协同|参与|初审|初核|代办|代收|宣传|劝|提醒|告知|[由经待][县市区上]|依据.*处罚"
 )
+_SAYS_HELP = re.compile("协助|协办|协管|配合")
 _TOWNSHIP = re.compile("乡镇|镇街|街道|乡级|[乡镇]政府")
 _SENTENCES = re.compile(r"[。；;\n]")
 _CLAUSES = re.compile(r"[，、,]|(?<!调)和|与(?!会)|以?及(?!时)|并")
@@ -123,8 +124,10 @@ def helps_beside(township: str, department: str) -> bool:
 
     >>> helps_beside("每年引进外来投资项目", "招商引资任务考核"), helps_beside("临时救助申请受理和初审", "临时救助审批发放")
     (False, True)
+    >>> helps_beside("动物防疫协助打针", "动物疫病强制免疫")
+    True
     """
-    ours = deeds(township)
+    ours = {"协助"} if _SAYS_HELP.search(township) else deeds(township)
     return bool(ours) and ours <= _KNOWN_HELP and not ours & set(_HELP_WORDS.findall(department))
 
 

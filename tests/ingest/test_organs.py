@@ -362,3 +362,11 @@ def test_the_turtle_is_a_concept_scheme() -> None:
         assert labels == {"zh", "en"}
     replaced = set(graph.subjects(DCTERMS.isReplacedBy))
     assert {str(concept) for concept in replaced} == {one.iri for one in families.values() if one.abolished}
+
+
+def test_a_group_of_units_in_a_list_says_nothing_of_the_unit_before_it():
+    assert [(m.name, m.role) for m in split_organs("市委编办、主管部门")] == [
+        ("市委编办", None),
+        ("主管部门", None),
+    ]
+    assert [(m.name, m.role) for m in split_organs("县水利局主管")] == [("县水利局", Role.LEAD)]
