@@ -54,7 +54,8 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
     for group in groups(_links(scene, wanted)):
         cards = cards_of(group)
         ring = _ring(cards, handing)
-        if ring and not _led_elsewhere(scene, cards, ring):
+        least = max(_ELSEWHERE, min(link.probability for link in group))
+        if ring and not _led_elsewhere(scene, cards, ring, least):
             yield _told(scene, group, [card for card in cards if card.holder_key in ring])
 
 
@@ -125,13 +126,13 @@ def _ring(cards: Sequence[Card], handing: Mapping[int, frozenset[str]]) -> froze
     return next((frozenset(c) for c in nx.strongly_connected_components(graph) if len(c) > 1), frozenset())
 
 
-def _led_elsewhere(scene: Scene, cards: Sequence[Card], ring: frozenset[str]) -> bool:
-    """Whether another row on the matter gives one of the ring the lead."""
+def _led_elsewhere(scene: Scene, cards: Sequence[Card], ring: frozenset[str], least: float) -> bool:
+    """Whether another row gives one of the ring the lead, as near to these rows as they are to each other: ``least``."""
     numbers = {card.number for card in cards}
     return any(
         other.number not in numbers
         and other.leader_keys & ring
-        and scene.deck.probability(card, other) >= _ELSEWHERE
+        and scene.deck.probability(card, other) >= least
         for card in cards
         for other in scene.deck.neighbours(card)
     )
