@@ -27,7 +27,7 @@ _NAMED = re.compile(
 )
 # What is helped with, not whom: 做好医院周边整治.
 _DEED = re.compile(r"(?:做好|开展|实施|推进|抓好|落实|加强|完成)(?!.*(?:局|委员会|办公室|部门|联合会)$)")
-_ELSEWHERE = 0.6  # probability from which another row is on the same matter, so that somebody leads it
+_ELSEWHERE = 0.8  # probability from which another row is on the same matter, so that somebody leads it: both name the unit
 # Share of common pairs of characters from which two titles without the helped organ are one matter.
 _SAME = 0.6
 _RARITY = (
@@ -54,8 +54,7 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
     for group in groups(_links(scene, wanted)):
         cards = cards_of(group)
         ring = _ring(cards, handing)
-        least = max(_ELSEWHERE, min(link.probability for link in group))
-        if ring and not _led_elsewhere(scene, cards, ring, least):
+        if ring and not _led_elsewhere(scene, cards, ring):
             yield _told(scene, group, [card for card in cards if card.holder_key in ring])
 
 
@@ -126,16 +125,19 @@ def _ring(cards: Sequence[Card], handing: Mapping[int, frozenset[str]]) -> froze
     return next((frozenset(c) for c in nx.strongly_connected_components(graph) if len(c) > 1), frozenset())
 
 
-def _led_elsewhere(scene: Scene, cards: Sequence[Card], ring: frozenset[str], least: float) -> bool:
-    """Whether another row gives one of the ring the lead, as near to these rows as they are to each other: ``least``."""
+def _led_elsewhere(scene: Scene, cards: Sequence[Card], ring: frozenset[str]) -> bool:
+    """Whether another row on the matter gives one of the ring the lead."""
     numbers = {card.number for card in cards}
     return any(
-        other.number not in numbers
-        and other.leader_keys & ring
-        and scene.deck.probability(card, other) >= least
+        other.number not in numbers and other.leader_keys & ring and _on_the_matter(scene, card, other)
         for card in cards
         for other in scene.deck.neighbours(card)
     )
+
+
+def _on_the_matter(scene: Scene, card: Card, other: Card) -> bool:
+    likeness = alike(_matter(card.first.title), _matter(other.first.title))
+    return likeness >= _SAME or scene.deck.probability(card, other) >= _ELSEWHERE
 
 
 def _told(scene: Scene, links: Sequence[Link], cards: Sequence[Card]) -> Finding:
