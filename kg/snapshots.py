@@ -40,6 +40,8 @@ from kg.vocabulary import DCT
 if TYPE_CHECKING:
     from kg.counting import Tally
 
+_PAUSES = (0.05, 0.2, 0.5, 1.0)  # seconds between tries to remove a working folder
+
 INHERITED = "inherited"
 """A file in an index that was made for an earlier graph than the one beside it."""
 
@@ -129,7 +131,11 @@ class WorkingCopy:
         """Lets go of the store and removes the working folder."""
         if hasattr(self, "store"):
             del self.store
-        shutil.rmtree(self.path, ignore_errors=True)
+        for pause in _PAUSES:  # the store's own threads may still finish a file
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                break
+            time.sleep(pause)
 
 
 class Snapshots:

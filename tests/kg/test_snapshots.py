@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,6 +97,24 @@ def test_a_copy_without_commit_changes_nothing(snapshots: Snapshots):
         )
     assert snapshots.current() == first
     assert snapshots.list() == [first]
+    assert list((snapshots.data / "work").iterdir()) == []
+
+
+def test_a_file_that_comes_while_the_working_folder_is_removed_goes_too(
+    snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+):
+    late = iter([True])
+    remove = shutil.rmtree
+
+    def slow(path: Path, ignore_errors: bool = False) -> None:
+        remove(path, ignore_errors=ignore_errors)
+        if path.parent.name == "work" and next(late, False):
+            path.mkdir()
+            (path / "000042.log").write_text("")
+
+    monkeypatch.setattr("kg.snapshots.shutil.rmtree", slow)
+    ingest(snapshots)
+    assert next(late, None) is None, "a file did come"
     assert list((snapshots.data / "work").iterdir()) == []
 
 
