@@ -17,6 +17,9 @@ _FULL = re.compile(
     rf"{_BEGIN}((?:[\u4e00-\u9fff]{{2,4}}?(?:省|{_CITY})){{1,2}}[\u4e00-\u9fff]{{1,4}}?(?:县|{_CITY}|区|旗)(?:[\u4e00-\u9fff]{{1,3}}县)?)"
 )
 """A name with what it is a part of is one, whatever follows: 北京市朝阳区违建."""
+_NEXT_DOOR = re.compile(r"((?:隔壁|相邻|邻近|别的|其他|其它|邻)的?(?:县|市))(?=的|那边|里|境内)")
+_OURS = re.compile(r"我们|咱|这边|这里|本[县市区]|我[县市区]")
+"""A question that has both is about what comes over from there."""
 _ENGLISH = re.compile(
     r"\b(?:in|at|of|from) ((?:[A-Z][a-z]+ ){1,3}(?i:town|township|county|village|district|subdistrict))\b"
 )
@@ -25,7 +28,7 @@ _NAME = re.compile(r"[A-Za-z]+")
 _LONGEST_NAME = 4  # words of a name in pinyin: Shi Liang
 _NO_NAME = re.compile(
     r"[我你他咱这那哪各本全外邻某每该一两几]|乡镇|[城集小老古村市重]镇|[下回返家外本同农城老他]乡|老街道|"
-    r"[小社园景山矿辖灾学街城老库林牧片厂校地新郊片战]区|[城超菜上门夜集都股楼黑]市|[本全外邻各]县|^[县市区]"
+    r"[小社园景山矿辖灾学街城老库林牧片厂校地新郊片战]区|[城超菜上门夜集都股楼黑]市|[本全外邻各]县|^[县市区]|隔壁|相邻|邻近"
 )
 
 
@@ -70,6 +73,10 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     '石桥镇'
     >>> find_places("我们小区的路灯坏了", ["石桥镇"], []).unknown
     ()
+    >>> find_places("隔壁县的低保标准是多少", [], ["清河县"]).unknown
+    ('隔壁县',)
+    >>> find_places("隔壁县的车来我们这边倒垃圾", [], ["清河县"]).unknown
+    ()
     """
     question = _in_characters(question, townships, counties)
     county, named = _longest(question, counties), _named(question, townships)
@@ -89,6 +96,8 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
         for match in pattern.finditer(rest)
         if known and not _NO_NAME.search(match[1])
     ]
+    if counties and not _OURS.search(rest):
+        unknown += [match[1] for match in _NEXT_DOOR.finditer(rest)]
     rest = _without(rest, unknown)
     topic = rest if any(character.isalnum() for character in rest) else question
     several = tuple(sorted(named, key=question.find)) if len(named) > 1 else ()

@@ -156,6 +156,12 @@ def test_not_every_ending_is_a_place(question: str) -> None:
     assert find_places(question, TOWNSHIPS, ["岚溪县"]).unknown == ()
 
 
+def test_a_county_next_door_is_unknown_unless_it_comes_over_to_ours() -> None:
+    assert find_places("隔壁县的低保标准是多少", TOWNSHIPS, ["岚溪县"]).unknown == ("隔壁县",)
+    assert find_places("隔壁县的车来我们这边倒垃圾归谁管", TOWNSHIPS, ["岚溪县"]).unknown == ()
+    assert find_places("外县户口能在这里上学吗", TOWNSHIPS, ["岚溪县"]).unknown == ()
+
+
 # Wide questions
 
 
