@@ -72,8 +72,9 @@ _TOWNSHIP = re.compile(
 _DEPARTMENT = re.compile(
     r"^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
 )
-_GENERIC = re.compile(
-    r"^(?:各|全部|所有|全体|全[省市州县区旗]各?)?(?:乡镇|镇街|镇（?街道）?|乡镇（?街道）?|乡镇、街道)(?:人民政府|政府)?$"
+_GENERIC = re.compile(  # 乡镇, 镇（街道）, 乡（镇、街道）: at least two types of townships
+    r"^(?!街道办事处$)(?:各|全部|所有|全体|全[省市州县区旗]各?)?(?:苏木|民族乡|乡|镇|街道?)"
+    r"(?:(?:人民政府|政府)?[（(、和及/]*(?:苏木|民族乡|乡|镇|街道?|办事处|园区|开发区)[）)]*)+(?:人民政府|政府)?$"
 )
 # 综合行政执法局, 行政审批服务局, 退役军人服务中心: words of lists inside the name of an organ
 _IN_A_NAME = (
@@ -226,8 +227,11 @@ _NOWHERE = re.compile(r"^(?:全|本|我|各|该|某些)[省市县区旗]$")
 
 def _whose(text: str) -> tuple[str | None, str | None]:
     """(jurisdiction, holder) of a name such as 云川市岚溪县石岭镇人民政府."""
-    name = re.sub(r"^\d{1,3}(?:[.、．]|(?=[\u4e00-\u9fff]))|[（(].*$", "", text).strip()
-    match = _PLACES.match(name)
+    written = re.sub(r"^\d{1,3}(?:[.、．]|(?=[\u4e00-\u9fff]))", "", text).strip()
+    name = re.sub(r"[（(].*$", "", written).strip()
+    match, whole = _PLACES.match(name), _PLACES.match(written)
+    if match and whole and not _GENERIC.match(match["rest"]) and _GENERIC.match(whole["rest"]):
+        match = whole  # 乡（镇、街道）
     if not name or match is None:
         return None, None
     place = match["county"] or match["city"]

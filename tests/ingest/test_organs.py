@@ -220,6 +220,8 @@ def test_what_some_places_have_kept_is_no_organ_from_before_a_reform(
         ("东关街道办事处", "东关街道", False),
         ("各乡镇（街道）", "乡镇（街道）", True),
         ("镇（街道）", "乡镇（街道）", True),
+        ("乡（镇、街道）", "乡镇（街道）", True),
+        ("镇（街）", "乡镇（街道）", True),
         ("乡镇人民政府", "乡镇", True),
     ],
 )

@@ -189,6 +189,9 @@ def test_counties_whose_names_hold_the_word_of_a_tier(title: str, place: str | N
         ("云川省应急管理厅权责清单", None, "云川省应急管理厅"),
         ("全省乡镇基本履职事项指导目录", None, "乡镇"),
         ("云川省桐溪县红岩镇基本履职事项清单", "桐溪县", "红岩镇"),
+        ("云川省乡镇和街道履职事项指导目录", "云川省", "乡镇和街道"),
+        ("桐溪县乡（镇、街道）基本履职事项清单（2025年版）", "桐溪县", "乡（镇、街道）"),
+        ("桐溪区镇（街）配合履职事项清单", "桐溪区", "镇（街）"),
     ],
 )
 def test_a_directory_of_a_province_is_the_provinces(title: str, place: str | None, holder: str) -> None:
