@@ -19,6 +19,7 @@ from api.models.comparison import (
 )
 from api.naming import as_of_day, full_name
 from api.opened import Opened
+from ingest.tables.recognise import is_all_townships
 from ingest.text import match_key
 from kg.comparing.diff import Change, Split, diff
 from kg.comparing.likeness import Meaning, meaning_by
@@ -118,7 +119,13 @@ def peers(opened: Opened, analyst: Analyst, request: PeersRequest) -> PeersRespo
         views = current_items(items(opened.store), editions(opened.store), day)
     held = [view for view in views if view.holder_is_township]
     county, own = _of_township(held, request.township)
-    others = [view for view in held if view.jurisdiction == county and view.holder_iri != own[0].holder_iri]
+    others = [
+        view
+        for view in held
+        if view.jurisdiction == county
+        and view.holder_iri != own[0].holder_iri
+        and not is_all_townships(view.holder)  # the county's guidance
+    ]
     if request.peers:
         others = [view for name in request.peers for view in _of_township(held, name)[1]]
     if not others:

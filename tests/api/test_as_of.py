@@ -243,5 +243,8 @@ def test_files_of_the_same_bytes_stay_where_their_names_say_whose_they_are(tmp_p
         assert zhize.status().items == 4
     [edition] = zhize.status().editions
     assert len(edition.documents) == 2
+    guidance = tmp_path / "东山县乡镇（街道）基本履职事项清单.csv"
+    guidance.write_text("序号,事项名称\n1,开展护林\n", "utf-8")
+    zhize.ingest([guidance], IngestRequest())
     found = zhize.peers(PeersRequest("青石镇"))
     assert (found.peers, found.counts["common"], found.lacks) == (["白水乡"], 2, [])

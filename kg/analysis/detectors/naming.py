@@ -7,11 +7,11 @@ the county has a guidance list (of 乡镇（街道） in general), its wording i
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ingest.records import ListKind
+from ingest.tables.recognise import is_all_townships
 from kg.analysis.bars import bars
 from kg.analysis.cards import TOWNSHIP_LISTS, Card
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
@@ -24,7 +24,6 @@ from kg.views import ItemView
 _FEW = 0.35  # the odd wording is carried by at most this share of those that carry either
 _MANY = 0.8  # together, the two wordings are carried by at least this share of the townships of the type
 _LIKE = 0.55  # overlap of characters from which two titles are wordings of one another
-_GENERIC = re.compile(r"^(?:各|全县|县级?)?(?:乡镇|镇街|乡镇（?街道）?|乡镇、街道|镇（街道）)(?:人民政府)?$")
 
 
 def misnamed(scene: Scene) -> Iterator[Finding]:
@@ -58,7 +57,12 @@ def misnamed(scene: Scene) -> Iterator[Finding]:
 
 def _is_guidance(view: ItemView) -> bool:
     """Whether a row stands on a list for townships in general: a county's guidance."""
-    return view.kind in TOWNSHIP_LISTS and bool(_GENERIC.match(view.holder))
+    return view.kind in TOWNSHIP_LISTS and is_all_townships(view.holder)
+
+
+def _guides(card: Card) -> bool:
+    """Whether the guidance list has what the card says, whichever lists were read first."""
+    return any(map(_is_guidance, card.views))
 
 
 def _odd_and_usual(left: Card, right: Card, families: Sequence[Kin]) -> tuple[Card, Card] | None:
@@ -70,7 +74,7 @@ def _odd_and_usual(left: Card, right: Card, families: Sequence[Kin]) -> tuple[Ca
     ours, theirs = left.holders, right.holders
     if ours & theirs:
         return None
-    guided = [card for card in (left, right) if _is_guidance(card.first)]
+    guided = [card for card in (left, right) if _guides(card)]
     if guided:
         return _against_guidance(left, right, guided, families)
     for kin in families:
@@ -99,7 +103,7 @@ def _overlap(left: Card, right: Card) -> float:
 def _finding(scene: Scene, odd: Card, usual: Card, value: float) -> Finding:
     same_title = odd.first.title == usual.first.title
     holders = tuple(dict.fromkeys(view.holder for view in odd.views))
-    most = "指导目录" if _is_guidance(usual.first) else f"{len(usual.holders)} 个乡镇"
+    most = "指导目录" if _guides(usual) else f"{len(usual.holders)} 个乡镇"
     if same_title:
         explanation = (
             f"“{odd.first.title}”在{most}由{names(c.name for c in usual.leaders) or '（未写明）'}牵头，"

@@ -352,6 +352,15 @@ def test_the_guidance_list_has_the_usual_wording():
     assert "指导目录" in found[0].explanation
 
 
+def test_the_guidance_list_has_it_wherever_it_is_read():
+    titles = dict.fromkeys(TOWNS, "农村公路日常养护管理") | {"甲镇": "农村公路日常养护"}
+    rows = lists(*(township(name, BASIC, title, 9) for name, title in titles.items()))
+    guidance = [township("乡镇（街道）", BASIC, title, row) for row, title in enumerate(COMMON, 1)]
+    guidance.append(township("乡镇（街道）", BASIC, "农村公路日常养护", 9))
+    (found,) = of_kind(findings([*rows, *guidance]), FindingKind.NAMING, "title")
+    assert "统一为“农村公路日常养护”" in found.suggestion
+
+
 def test_one_row_with_other_work_in_one_township():
     def row(name: str, *duties: str) -> ItemView:
         view = township(name, COOPERATIVE, "渡口安全管理", 3, part("县交通局"))
