@@ -3,7 +3,8 @@
 A directory of the province, a city's list and a county's lists name one duty in their own words, in one row or in several,
 and fourteen townships repeat the county's. So what is compared are *lines*: what stands under one title on one kind of list,
 however many units carry it. Lines of one title are one duty; the others are matched by what they mean. A line that several
-lines of the other side answer to has been split (refined), or several have been joined.
+lines of the other side answer to has been split (refined), or several have been joined; where each township carries one
+of these, they are its names.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def compare_tiers(left: Sequence[ItemView], right: Sequence[ItemView], meaning: 
     placed = {line.first.iri for one, two, _ in pairs for line in (one, two)}
     placed |= {view.iri for split in (*refined, *merged) for view in (split.one, *split.many)}
     left_over = tuple([x for x in part if x.first.iri not in placed] for part in rest)
-    same, besides = _besides(same, left_over[0], left_over[1], meaning)
+    same, named, besides = _besides(same, left_over[0], left_over[1], meaning)
+    pairs += named
     refined, merged = [*refined, *besides[0]], [*merged, *besides[1]]
     changes = [Change(one.first, two.first, _facts(one.first, two.first), 1.0) for one, two in same]
     changes += [
@@ -121,20 +123,26 @@ def _assigned(
     """
     wholes = {1: _groups(scored, side=1), 0: _groups(scored, side=0)}
     taken: tuple[set[int], set[int]] = (set(), set())
+    pairs: list[tuple[Line, Line, float]] = []
     refined: list[Split] = []
     for one, parts in sorted(wholes[1].items()):
         if len(parts) > 1:
-            refined.append(_split(olds[one], [(news[two], score) for two, score in parts.items()]))
+            if min(parts.values()) >= LIKELY and _names_of_one(map(news.__getitem__, parts)):
+                pairs += [(olds[one], news[two], score) for two, score in parts.items()]
+            else:
+                refined.append(_split(olds[one], [(news[two], score) for two, score in parts.items()]))
             taken[0].add(one)
             taken[1].update(parts)
     merged: list[Split] = []
     for two, parts in sorted(wholes[0].items()):
         left = {one: score for one, score in parts.items() if one not in taken[0]}
         if len(left) > 1 and two not in taken[1]:
-            merged.append(_split(news[two], [(olds[one], score) for one, score in left.items()]))
+            if min(left.values()) >= LIKELY and _names_of_one(map(olds.__getitem__, left)):
+                pairs += [(olds[one], news[two], score) for one, score in left.items()]
+            else:
+                merged.append(_split(news[two], [(olds[one], score) for one, score in left.items()]))
             taken[0].update(left)
             taken[1].add(two)
-    pairs = []
     for one, two, score in scored:
         if score >= LIKELY and one not in taken[0] and two not in taken[1]:
             pairs.append((olds[one], news[two], score))
@@ -145,21 +153,45 @@ def _assigned(
 
 def _besides(
     same: Sequence[tuple[Line, Line]], olds: Sequence[Line], news: Sequence[Line], meaning: Meaning
-) -> tuple[list[tuple[Line, Line]], tuple[list[Split], list[Split]]]:
-    """Lines of one title beside which others of one side are likely the same duty: those were split, or joined.
+) -> tuple[list[tuple[Line, Line]], list[tuple[Line, Line, float]], tuple[list[Split], list[Split]]]:
+    """Lines of one title beside which others of one side are likely the same duty: those were split, or joined, or renamed.
 
-    Returns the pairs that stay by themselves, and the splits and joins. ``olds`` and ``news`` are what is left over.
+    Returns the pairs that stay by themselves, those renamed, and the splits and joins. ``olds`` and ``news`` are what is
+    left over. What was taken back is no part of what townships hold.
     """
+    named: list[tuple[Line, Line, float]] = []
     found: tuple[list[Split], list[Split]] = ([], [])
-    for side, lines_left in ((1, news), (0, olds)):
-        own, left = [pair[1 - side].first for pair in same], [line.first for line in lines_left]
+    for side, rest in ((1, news), (0, olds)):
+        own, left = [pair[1 - side].first for pair in same], [line.first for line in rest]
         scored = meaning(own, left, LIKELY) if side else meaning(left, own, LIKELY)
-        wholes = _groups(scored, side=side)
+        likely = [
+            (one, two, score)
+            for one, two, score in scored
+            if _both_held(own[one if side else two], left[two if side else one])
+        ]
+        wholes = _groups(likely, side=side)
+        split = set()
         for place, parts in sorted(wholes.items()):
-            others = [(lines_left[part], score) for part, score in parts.items()]
+            before, after = same[place]
+            if _names_of_one([same[place][side], *(rest[part] for part in parts)]):
+                for part, score in parts.items():
+                    named.append((before, rest[part], score) if side else (rest[part], after, score))
+                continue
+            others = [(rest[part], score) for part, score in parts.items()]
             found[1 - side].append(_split(same[place][1 - side], [(same[place][side], 1.0), *others]))
-        same = [pair for place, pair in enumerate(same) if place not in wholes]
-    return list(same), found
+            split.add(place)
+        same = [pair for place, pair in enumerate(same) if place not in split]
+    return list(same), named, found
+
+
+def _both_held(one: ItemView, other: ItemView) -> bool:
+    return (one.kind is ListKind.RECLAIMED) is (other.kind is ListKind.RECLAIMED)
+
+
+def _names_of_one(found: Iterable[Line]) -> bool:
+    """Whether no township carries two of these lines: then they are names of one duty, no parts of it."""
+    views = [view for line in found for view in {view.holder_iri: view for view in line.views}.values()]
+    return all(view.holder_is_township for view in views) and len({v.holder_iri for v in views}) == len(views)
 
 
 def _groups(scored: Sequence[tuple[int, int, float]], *, side: int) -> dict[int, dict[int, float]]:

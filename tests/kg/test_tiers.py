@@ -52,7 +52,7 @@ def views(county: str, given: Sequence[DutyItem]) -> list[ItemView]:
 
 def basic(title: str, holder: str = "石岭镇", **changes: Any) -> DutyItem:
     own = (Responsibility(holder, Role.LEAD),)
-    return cooperative(title, holder, list_kind=ListKind.BASIC, responsibilities=own, **changes)
+    return replace(cooperative(title, holder, list_kind=ListKind.BASIC, responsibilities=own), **changes)
 
 
 def test_what_a_county_makes_of_a_directory():
@@ -112,6 +112,17 @@ def test_a_line_in_other_words_beside_one_of_the_same_title_is_not_added():
     assert [view.title for view in down.refined[0].many] == ["河道非法采砂整治", "打击河道盗采砂石"]
     up = compare_tiers(views("云岭省", more), views("岚山县", few), meaning)
     assert {name: count for name, count in up.counts.items() if count} == {"merged": 1, "unchanged": 1}
+
+
+def test_what_one_township_words_otherwise_is_renamed_not_split():
+    titles = {"石岭镇": "河道非法采砂整治", "青石镇": "打击河道盗采砂石"}
+    directory = views("云岭省", [basic("河道非法采砂整治", "某乡")])
+    found = compare_tiers(directory, views("岚山县", [basic(t, h) for h, t in titles.items()]), meaning)
+    assert {name: count for name, count in found.counts.items() if count} == {"reworded": 1, "unchanged": 1}
+    held = views(
+        "岚山县", [basic("河道非法采砂整治"), basic("打击河道盗采砂石", list_kind=ListKind.RECLAIMED)]
+    )
+    assert [view.title for view in compare_tiers(directory, held, meaning).added] == ["打击河道盗采砂石"]
 
 
 def test_every_line_of_both_sides_has_one_place():
