@@ -204,6 +204,19 @@ def _cooperative(texts: RowTexts, holder: str, _title: str) -> tuple[Responsibil
     return (*(part for part in parts if part is not own), merged)
 
 
+_BELOW = re.compile(r"各?(?:乡|镇|街道|村|社区|苏木)|.*(?:乡|镇|街道|村|社区|苏木)[）)]?$")
+
+
+def _task(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...]:
+    """As a cooperative row; but what a table for all gives to departments alone is no township's task."""
+    named = (*_named_roles(texts), *texts.organs(Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER))
+    given = department_parts(named, texts.department_duties(), Role.LEAD)
+    alone = given and all(is_known_organ(one.organ) and not _BELOW.match(one.organ) for one in given)
+    if alone and is_all_townships(holder) and not _township_duties(texts):
+        return given
+    return _cooperative(texts, holder, title)
+
+
 def _township_duties(texts: RowTexts) -> tuple[str, ...]:
     return _duties(texts.all(Column.TOWNSHIP_DUTIES))
 
@@ -279,6 +292,6 @@ PARTS: dict[ListKind, Callable[[RowTexts, str, str], tuple[Responsibility, ...]]
     ListKind.DEPARTMENT: _department,
     ListKind.POWER: _department,
     ListKind.SERVICE: _department,
-    ListKind.PROSE: _cooperative,  # a table of tasks
+    ListKind.PROSE: _task,
 }
 """How the responsibilities of a row are read, by kind of list: (texts, holder, title) → responsibilities."""

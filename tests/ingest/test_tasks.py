@@ -91,3 +91,12 @@ def test_lines_of_a_table_are_no_sentences(tmp_path):
     result = ingest_file(path)
     assert [(table.name, len(table.items)) for table in result.tables][1:] == [("正文", 1)]
     assert len(result.items) == 2
+
+
+def test_what_a_table_gives_to_departments_alone_is_no_task_of_townships(tmp_path):
+    path = tmp_path / "重点工作任务分解表.csv"
+    units = ("各乡镇", "县水利局、各乡镇", "县水利局", "各有关单位", "")
+    rows = [f"{row},事项{row}的办理,{unit}" for row, unit in enumerate(units, 1)]
+    path.write_text("\n".join(["序号,工作任务,责任单位", *rows]), "utf-8")
+    parts = [{one.organ for one in item.responsibilities} for item in ingest_file(path).items]
+    assert ["乡镇（街道）" in each for each in parts] == [True, True, False, True, True]

@@ -65,7 +65,8 @@ def _limit(task: ItemView, near: Nearest, rows: int) -> float:
 def _is_task(card: Card) -> bool:
     if card.kind is not ListKind.PROSE:
         return False
-    return card.first.holder_is_township or any(part.is_township for part in card.first.parts)
+    parts = card.first.parts
+    return any(part.is_township for part in parts) or (card.first.holder_is_township and not parts)
 
 
 def _texts(view: ItemView) -> list[str]:
