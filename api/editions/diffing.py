@@ -158,12 +158,13 @@ def peers(opened: Opened, analyst: Analyst, request: PeersRequest) -> PeersRespo
 
 
 def _of_township(held: list[ItemView], name: str) -> tuple[str | None, list[ItemView]]:
-    """A township's county and items, by its name, its county and name (岚溪县石岭镇), or its IRI."""
+    """A township's county and items, by its name, its county and name (岚溪县石岭镇), its IRI or the last part of that."""
     wanted = match_key(name)
     found: dict[str, list[ItemView]] = {}
     for view in held:
         spellings = {view.holder, f"{view.jurisdiction or ''}{view.holder}"}
-        if name == view.holder_iri or wanted in map(match_key, spellings):
+        iris = {view.holder_iri, view.holder_iri.rsplit("/", 1)[-1]}
+        if name in iris or wanted in map(match_key, spellings):
             found.setdefault(view.holder_iri, []).append(view)
     if not found:
         known = "、".join(sorted({view.holder for view in held})[:12]) or "无"

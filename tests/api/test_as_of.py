@@ -248,3 +248,8 @@ def test_files_of_the_same_bytes_stay_where_their_names_say_whose_they_are(tmp_p
     zhize.ingest([guidance], IngestRequest())
     found = zhize.peers(PeersRequest("青石镇"))
     assert (found.peers, found.counts["common"], found.lacks) == (["白水乡"], 2, [])
+    client = TestClient(create_app(zhize))
+    [iri] = [
+        each["iri"] for each in client.get("/api/townships").json()["townships"] if each["name"] == "青石镇"
+    ]
+    assert client.get(f"/api/townships/{iri.rsplit('/', 1)[1]}/peers").json()["peers"] == ["白水乡"]
