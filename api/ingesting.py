@@ -186,10 +186,11 @@ class Ingestion:
         edition_of = EditionOf(self._request)
         for place, result in lists:
             edition = edition_of(writer, result)
-            added = writer.add_file(result, edition)
+            added = writer.add_file(result, edition, anew=self._request.kind is not None)
             tally.changed |= added.outcome != "unchanged"
             tally.editions[edition.name] += 1
             tally.files[place] = present.admitted(result, added)
+        edition_of.put_in_order(writer)
         tally.changed |= edition_of.changed
         return writer
 

@@ -74,6 +74,29 @@ def predecessor(stored: Sequence[EditionView], since: str | None) -> tuple[str |
     return (before[-1].iri if before else None), later[0].iri
 
 
+def misplaced(stored: Sequence[EditionView], iri: str) -> list[str] | None:
+    """The chain of a jurisdiction's editions (their IRIs) with this one moved to where its date puts it.
+
+    ``None`` where its date does not contradict its place; what has no date stays where it is.
+    """
+    ages = edition_ages(stored)
+    own = next(view for view in stored if view.iri == iri)
+    chain = sorted(
+        (view for view in stored if view.jurisdiction == own.jurisdiction),
+        key=lambda view: (ages[view.iri], view.iri),
+    )
+    at = chain.index(own)
+    others = [*chain[:at], *chain[at + 1 :]]
+    place, since = at, own.since
+    if since:
+        place = next((n for n, each in enumerate(others[:at]) if each.since and each.since > since), place)
+        later = [n for n, each in enumerate(others) if n >= at and each.since and each.since < since]
+        place = later[-1] + 1 if later else place
+    if place == at:
+        return None
+    return [view.iri for view in (*others[:place], own, *others[place:])]
+
+
 def current_items(
     views: Iterable[ItemView], stored: Sequence[EditionView], day: str | None = None
 ) -> list[ItemView]:

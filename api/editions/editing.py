@@ -74,6 +74,7 @@ class Editing:
                 effective=facts.effective or view.effective,
             )
             writer.describe_edition(edition)
+            writer.put_in_order(view.iri)
             return view.iri
 
         return self.change(work, note or f"described: {name}")

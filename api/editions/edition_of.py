@@ -57,6 +57,11 @@ class EditionOf:
         self._known[iri] = known
         return known
 
+    def put_in_order(self, writer: GraphWriter) -> None:
+        """Place the editions by their dates, which a later file may have said, or an option."""
+        for iri in self._known:
+            self.changed |= writer.put_in_order(iri)
+
     def _dates(self, result: FileResult, name: str | None) -> EditionDates:
         titles = [title for table in result.tables for title in table.titles]
         read = edition_dates([name or "", *titles, PurePath(result.path).stem])

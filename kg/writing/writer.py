@@ -12,14 +12,16 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from ingest.records import Area, DutyItem, FileResult, Notice, Rejected, Source, Statute
 from kg.counting import SHELVES, Shelves, Tally
+from kg.current import misplaced
 from kg.places import GRAPH as PLACES
 from kg.places import area_quads, linked_places
+from kg.reading.lists import editions
 from kg.triples.lists import A, Context, Edition, Scribe, edition_quads, remark_quads, source_quads
 from kg.triples.stated import count_quads, step_quads
 from kg.vocabulary import DCT, PROV, RDFS, ZHIZE
 from kg.writing.admission import admit
 from kg.writing.changes import Changes
-from kg.writing.documents import copy_of, document_of, documents
+from kg.writing.documents import copy_of, document_of, documents, told_twice
 from kg.writing.leaving import Leaving
 from kg.writing.statutes import StatutesAdded, StatuteWriter
 from kg.writing.validate import Validator
@@ -52,7 +54,7 @@ class Added:
     items: int = 0
     removed: int = 0  # items of the earlier content that were taken out
     rejected: tuple[Rejected, ...] = ()  # items that the shapes refuse
-    notices: tuple[Notice, ...] = ()  # items that the shapes warn about
+    notices: tuple[Notice, ...] = ()  # items that the shapes warn about, a list that is there already
 
 
 class GraphWriter:
@@ -78,12 +80,13 @@ class GraphWriter:
         """The IRI of ``edition``, which is also its graph."""
         return self.mint.edition(edition.name, edition.jurisdiction)
 
-    def add_file(self, result: FileResult, edition: Edition) -> Added:
+    def add_file(self, result: FileResult, edition: Edition, *, anew: bool = False) -> Added:
         """The items, rejections and warnings of one file, into the graph of ``edition``.
 
         A file with the same content as one in this edition changes nothing; a file with the same name and other
         content takes its place, unless both come in one session: then they are two files of two folders, and both
-        stay. Statutes and areas go to their own graphs (:meth:`add_statutes`).
+        stay. ``anew``: the file may have been read otherwise than before, so its own earlier content leaves, too. Statutes and
+        areas go to their own graphs (:meth:`add_statutes`).
         """
         graph = self.edition_iri(edition)
         scribe = Scribe(self.context, graph)  # each file is complete in itself, so it can be validated alone
@@ -92,13 +95,17 @@ class GraphWriter:
             result = copy_of(result)
         document = document_of(result)
         iri = NamedNode(self.mint.document(document))
-        self._seen.add((graph, iri.value))
         node = NamedNode(graph)
-        if Quad(node, DCT.source, iri, node) in self.store:
+        there = Quad(node, DCT.source, iri, node) in self.store
+        if there and not (anew and (graph, iri.value) not in self._seen):
+            self._seen.add((graph, iri.value))
             return Added("unchanged")
+        self._seen.add((graph, iri.value))
         before = self._namesakes(graph, document.document, holders)
+        before += [Leaving.of(self.store, graph, iri.value)] if there else []
         leaving = Leaving.all(before)
         gone = leaving.items
+        twice = tuple(told_twice(self.store, scribe, edition, result, gone))
         admission = admit(scribe, self._named(scribe, result.items, gone), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
         remarks += [*admission.rejected, *admission.notices]
@@ -118,7 +125,8 @@ class GraphWriter:
         self.changes.note(quads)
         self._take_out(leaving, kept=frozenset(quads))
         outcome = "replaced" if before else "added"
-        return Added(outcome, admission.items, len(gone), admission.rejected, admission.notices)
+        notices = (*admission.notices, *twice)
+        return Added(outcome, admission.items, len(gone), admission.rejected, notices)
 
     def _is_of_others(self, graph: str, document: Source, holders: set[str]) -> bool:
         """Whether a file of the same bytes is there as other units' list: only the files' names tell whose they are."""
@@ -146,6 +154,16 @@ class GraphWriter:
         self._drop(self._find(graph, PROV.wasRevisionOf, None, graph))
         if before is not None:
             self.load([Quad(graph, PROV.wasRevisionOf, NamedNode(before), graph)])
+
+    def put_in_order(self, edition: str) -> bool:
+        """Moves an edition (its IRI) to where its date puts it among those of its jurisdiction; whether it had to."""
+        stored = editions(self.store)
+        chain = misplaced(stored, edition)
+        before = {view.iri: view.revision_of for view in stored}
+        for earlier, iri in zip((None, *(chain or ())), chain or (), strict=False):
+            if before[iri] != earlier:
+                self.set_revision(iri, earlier)
+        return chain is not None
 
     def _named(
         self, scribe: Scribe, items: Iterable[DutyItem], leaving: Collection[str]

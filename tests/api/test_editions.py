@@ -10,7 +10,7 @@ import pytest
 from api.cli import run
 from api.composition import Zhize
 from api.errors import BadRequest, NotFound
-from api.options import CheckRequest, IngestRequest
+from api.options import CheckRequest, EditionFacts, IngestRequest
 from api.settings import load
 
 FIRST = "序号,事项名称\n1,组织村级河长开展巡河\n2,开展防溺水宣传\n3,负责食品摊贩登记\n"
@@ -60,6 +60,43 @@ def test_editions_that_cannot_be_compared(rounds):
         rounds.diff("一上", "没有")
     with pytest.raises(BadRequest):
         rounds.diff("一上", "一上")
+
+
+def test_an_edition_that_is_dated_later_takes_its_place_in_the_chain(rounds):
+    dates = (("一上", "2026-01-01"), ("二上", "2024-05"))
+    for name, date in dates:
+        rounds.editing.describe(name, EditionFacts(effective=date))
+    revised = {edition.name: edition.revision_of for edition in rounds.status().editions}
+    [older] = [edition.iri for edition in rounds.status().editions if edition.name == "二上"]
+    assert revised == {"二上": None, "一上": older}
+    rounds.editing.describe("二上", EditionFacts(effective="2027"))
+    assert {edition.name: edition.revision_of is None for edition in rounds.status().editions} == {
+        "一上": True,
+        "二上": False,
+    }
+
+
+def test_a_list_that_comes_again_under_another_name_is_told(tmp_path):
+    zhize = Zhize(load({}, data=tmp_path / "data"))
+    told = []
+    for name in ("", "（修改稿）"):
+        file = tmp_path / f"东山县青石镇基本履职事项清单{name}.csv"
+        file.write_text(FIRST + f"4,调解邻里纠纷{name}\n", "utf-8")
+        request = IngestRequest(edition="2025年版")
+        [read] = zhize.ingest([file], request).files
+        told.append([warning.reason for warning in read.warnings])
+    assert told[0] == []
+    assert "3 条" in told[1][0]
+    assert "--document 东山县青石镇基本履职事项清单.csv" in told[1][0]
+
+
+def test_a_file_that_is_read_as_another_kind_takes_its_own_place(tmp_path):
+    zhize = Zhize(load({}, data=tmp_path / "data"))
+    file = tmp_path / "东山县青石镇基本履职事项清单.csv"
+    file.write_text(FIRST, "utf-8")
+    for kind, lists in ((None, {"basic": 3}), ("power-list", {"power": 3})):
+        zhize.ingest([file], IngestRequest(kind=kind))
+        assert [edition.lists for edition in zhize.status().editions] == [lists]
 
 
 def test_rejected_rows_are_written_mended_and_sent_in_again(tmp_path, capsys):
