@@ -181,7 +181,7 @@ class Ingestion:
             writer.changes.nodes |= restate(copy.store, self._analyst.context({}).assess)
         names = names_of(item for _, result in lists for item in result.items)
         for county, stored in organ_names(copy.store).items():
-            names.setdefault(county, set()).update(stored)
+            names[county] = {name: name for name in stored} | names.get(county, {})
         writer = GraphWriter(copy.store, self._analyst.context(names), writer.changes)
         edition_of = EditionOf(self._request)
         for place, result in lists:

@@ -126,6 +126,7 @@ class DutyItem:
 
     ``holder`` is the unit on whose list the item stands (a township, a department), as written;
     ``scope`` is the wording of a restriction to some townships (仅限蓄滞洪区乡镇), if any.
+    ``plates`` are further names on the holder's door (挂县林业局牌子): one organ, whichever name a list uses.
     """
 
     title: str
@@ -141,6 +142,7 @@ class DutyItem:
     responsibilities: tuple[Responsibility, ...] = ()
     legal_bases: tuple[Citation, ...] = ()
     process: str | None = None  # 工作方式, process steps
+    plates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,24 @@ _BEFORE_ROLE = re.compile(
     r"|进一步|作为|为|是)+$"
 )
 _LONGEST_LIST = 400  # characters; names stand at the head of a clause
-_TOGETHER = re.compile(r"(?P<word>会同|联合|商)")
+_TOGETHER = re.compile(r"(?P<word>会同|联合(?![社会])|商)")
+_PLATES = re.compile(
+    r"[（(](?:(?:加|并|对外)?挂[^（）()]{2,80}?牌子?|(?:加|并|对外)?挂[^（）()]{2,80}?|续[表前上]?|接上[表页])[）)]"
+)
+"""Further name plates of an organ (挂县林业局牌子), or that its rows go on from the page before: no part of its name."""
+_PLATE_NAMES = re.compile(r"[（(](?:加|并|对外)?挂(?P<names>[^（）()]{2,80}?)(?:的?牌子?)?[）)]")
+
+
+def plates(text: str) -> tuple[str, ...]:
+    """The further names on an organ's door that a text tells.
+
+    >>> plates("县财政局（挂县金融管理局、县国有资产监督管理局牌子）"), plates("县水利局")
+    (('县金融管理局', '县国有资产监督管理局'), ())
+    """
+    if "挂" not in text:
+        return ()
+    told = (match["names"] for match in _PLATE_NAMES.finditer(normalise(text)))
+    return tuple(name for names in told for name in re.split("[、，和]", names) if looks_like_organ(name))
 
 
 def looks_like_organ(name: str) -> bool:
@@ -141,8 +158,10 @@ def split_organs(text: str) -> tuple[Mention, ...]:
 
     >>> [(m.name, str(m.role)) for m in split_organs("由县自然资源局牵头，县住建局、县应急局配合")]
     [('县自然资源局', 'lead'), ('县住建局', 'cooperate'), ('县应急局', 'cooperate')]
+    >>> [m.name for m in split_organs("县财政局（挂县金融管理局、县国有资产监督管理局牌子）、县供销合作社联合社")]
+    ['县财政局', '县供销合作社联合社']
     """
-    return _beside_lead(_split_organs(normalise(text).strip("。；;、，, \n")))
+    return _beside_lead(_split_organs(_PLATES.sub("", normalise(text)).strip("。；;、，, \n")))
 
 
 _LEADS = frozenset(

@@ -87,3 +87,20 @@ def tier_of(prefix: str, shown: str, jurisdiction: str | None) -> tuple[Tier | N
     local = place is not None and place == jurisdiction
     lead = word if place is None or local else place
     return _named_tier(word, place or jurisdiction), place, lead + shown
+
+
+WITHOUT_TIER = re.compile(r"^(?:[省市州县区旗]|[^省市县区旗]{2,6}[省市县区旗])(?=.{2,})")
+"""The tier, or the place, in front of a name."""
+
+
+def is_short_for(one: str, other: str) -> bool:
+    """Whether one of two names abbreviates the other: its characters in order, first and last the same.
+
+    >>> is_short_for("县住建局", "县住房和城乡建设局"), is_short_for("县司法局", "县水利局")
+    (True, False)
+    """
+    short, long = sorted((WITHOUT_TIER.sub("", one), WITHOUT_TIER.sub("", other)), key=len)
+    if short[:1] != long[:1] or short[-1:] != long[-1:]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)

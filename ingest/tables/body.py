@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.law.tags import Contradiction, contradictions, may_have_tags
+from ingest.organs.mentions import plates
 from ingest.records import UNKNOWN_HOLDER, DutyItem, ListKind, Notice, PowerType, Rejected, TableResult
 from ingest.tables.cells import (
     clean,
@@ -81,6 +82,7 @@ class Reading:
         self.main_power: PowerType | None = None
         self.holder = ""  # of the last row that named one
         self.named_each = _names_each_row(frame)
+        self.plates = {frame.holder: plates("\n".join(frame.section.titles))} if frame.holder else {}
         self.anonymous = 0
         self.tags: dict[Contradiction, list[int]] = {}  # rows (from 0) of bases behind a wrong tag
 
@@ -180,7 +182,7 @@ class Reading:
         written = self.texts.raw(Column.TITLE)
         if not (self.several or counts_its_lines(written)):
             return (title,)
-        duties = split_duties(written)
+        duties = _with_what_goes_on(split_duties(written))
         return duties if len(duties) > 1 and not any(map(numbers_only, duties)) else (title,)
 
     def _cells(self, own_field: str | None) -> tuple[str, ...]:
@@ -246,7 +248,14 @@ class Reading:
             responsibilities=PARTS[frame.kind](texts, holder, title),
             legal_bases=bases(texts),
             process=clean(texts.raw(Column.PROCESS)) or None,
+            plates=self._plates(holder),
         )
+
+    def _plates(self, holder: str) -> tuple[str, ...]:
+        """The further name plates of the unit of a row: those that its cell tells, or the titles above the table."""
+        if told := self.texts.plates():
+            self.plates[holder] = told
+        return self.plates.get(holder, ())
 
     def _quote(self, index: int) -> str:
         """The row as written, also where its cells were repaired."""
@@ -313,3 +322,25 @@ class Reading:
                 "请在标题行或文件名中写明乡镇或部门名称"
             )
             self.notices.append(Notice(self.frame.source(), reason))
+
+
+# 该项工作由县住建局牵头, 许可由县公安局负责: said of the duty before it, and no duty of the list's own
+_GOES_ON = re.compile(
+    r"^(?:[该此本]项|上述|前述|其中|具体)|^[^，。；]{0,24}[由归][^，。；由]{2,20}(?:局|委|办|部|大队|中心|院|政府|部门|机关|公安)"
+    r"(?:统一|具体|按[^，。；]{2,6})?(?:负责|承担|牵头|办理|承办|实施|组织|查处|处理|监督|监管|指导|管护|管理|审批|核发)?$|除外$"
+)
+
+
+def _with_what_goes_on(duties: tuple[str, ...]) -> tuple[str, ...]:
+    """Duties of a cell, what only goes on about the one before joined to that.
+
+    >>> _with_what_goes_on(("配合做好农房改造", "该项工作由县住建局牵头", "农机检验"))
+    ('配合做好农房改造；该项工作由县住建局牵头', '农机检验')
+    """
+    joined: list[str] = []
+    for duty in duties:
+        if joined and _GOES_ON.search(duty):
+            joined[-1] += f"；{duty}"
+        else:
+            joined.append(duty)
+    return tuple(joined)

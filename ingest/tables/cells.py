@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ingest.organs.mentions import looks_like_organ
@@ -165,9 +165,28 @@ _ROLE_CELLS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"^[（(]?(?:指导|监督|指导监督|监督指导|督导)(?:单位|部门|责任)?[)）]?$"), Role.SUPERVISE),
     (re.compile(r"^[（(]?(?:牵头|主责|主办|负责|主体责任|主要责任)(?:单位|部门|责任)?[)）]?$"), Role.LEAD),
 )
+_HELPS_WHOM = re.compile(
+    r"^[（(]?(?:积极|主动)?(?:配合|协助|协同|参与|协办)(?:单位|部门|责任|方)?[)）]?\s*[（(：:，,；;]?\s*由?"
+    r"(?:(?:牵头|主办|主责|主体责任)(?:单位|部门)?(?:为|是|[：:])?)?\s*(?P<organ>[^\s，,。；;、（）():：]{2,24}?)(?:牵头|主办|负责|为主)?[)）]?$"
+)
 
 
-def own_role(title: str, cells: Iterable[str]) -> Role:
+def led_by(cells: Iterable[str]) -> str | None:
+    """The organ that a role or remark cell of a helping unit says leads.
+
+    >>> led_by(["配合（牵头：县公安局）"]), led_by(["配合，县水利局牵头"]), led_by(["配合"])
+    ('县公安局', '县水利局', None)
+    """
+    found = (_HELPS_WHOM.match(normalise(cell)) for cell in cells)
+    return next((match["organ"] for match in found if match and looks_like_organ(match["organ"])), None)
+
+
+def is_role(cell: str) -> bool:
+    """Whether a cell says no more than the role of whoever holds the row, and perhaps who leads."""
+    return any(pattern.match(normalise(cell)) for pattern, _ in _ROLE_CELLS) or led_by([cell]) is not None
+
+
+def own_role(title: str, cells: Sequence[str]) -> Role:
     """The role of the holder of a department's list: as a role or remark cell states, else as the wording begins.
 
     >>> own_role("配合县水利局开展河道清障", []), own_role("河道采砂管理", ["配合"])
@@ -177,7 +196,7 @@ def own_role(title: str, cells: Iterable[str]) -> Role:
         for pattern, role in _ROLE_CELLS:
             if pattern.match(normalise(cell)):
                 return role
-    if HELPING.match(title) or helped_organ(title):
+    if HELPING.match(title) or helped_organ(title) or led_by(cells):
         return Role.COOPERATE
     return Role.SUPERVISE if _GUIDING.match(title) else Role.LEAD
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.organs.mentions import Mention, looks_like_organ, split_organs
+from ingest.organs.tiers import WITHOUT_TIER, is_short_for
 from ingest.records import Responsibility, Role
 from ingest.tables.cells import HELPING, is_empty, regular
 from ingest.tables.duties import CN, split_plain
@@ -104,6 +105,10 @@ _LINE_WITH_ROLE = re.compile(r"[：:（(]|牵头|负责|配合|协助|承接|会
 
 # 【牵头】甲 【配合】乙
 _SQUARE_ROLE = re.compile(r"\s*【((?:牵头|配合|主办|协办|主责|协同|协助|指导|监督)(?:单位|部门)?)】[：:]?\s*")
+# 预防由甲牵头：…；扑救由乙牵头：…
+_STAGE = re.compile(
+    r"(?:^|(?<=[；;。\n]))(?P<stage>[^，,。；;：:、\n]{2,8})由(?P<organ>[^，,。；;：:\n]{2,24}?)(?P<role>牵头|主办|负责)(?:负责)?[：:]\s*"
+)
 _BREAK = re.compile(r"[ \n]+")
 _SEPARATORS = re.compile(r"[、，,；;/\n ]+")
 
@@ -160,6 +165,7 @@ def _as_written(mention: Mention, plain: str, written: str) -> Mention:
 
 def _departments(plain: str) -> tuple[Mention, ...]:
     plain = _whole_names(_SQUARE_ROLE.sub(r"\n\1：", plain).lstrip("\n"))
+    plain = _STAGE.sub(lambda match: f"{match['organ']}：{match['role']}{match['stage']}：", plain)
     joined: list[str] = []
     for line in plain.split("\n"):
         if joined and _ROLE_HEAD.match(joined[-1]) and not _LINE_WITH_ROLE.search(line):
@@ -298,21 +304,18 @@ def _place_of(name: str, mentions: Sequence[Mention]) -> int | None:
     return next((i for i, mention in enumerate(mentions) if is_short_for(name, mention.name)), None)
 
 
-_TIER = re.compile(r"^(?:[省市州县区旗]|[^省市县区旗]{2,6}[省市县区旗])(?=.{2,})")
-
-
-def is_short_for(one: str, other: str) -> bool:
-    """Whether one of two names abbreviates the other: its characters in order, first and last the same.
-
-    >>> is_short_for("县住建局", "县住房和城乡建设局"), is_short_for("县司法局", "县水利局")
-    (True, False)
-    """
-    short, long = sorted((_TIER.sub("", one), _TIER.sub("", other)), key=len)
-    if short[:1] != long[:1] or short[-1:] != long[-1:]:
-        return False
-    letters = iter(long)
-    return all(letter in letters for letter in short)
+_NAME_END = re.compile(r"分局|管委会|大队|中心|[局委办部院会站所]")
+_LONGEST_SHORT = 12
 
 
 def _begins_with(duty: str, name: str) -> bool:
-    return duty.startswith((name, f"由{name}", _TIER.sub("", name)))
+    """Whether a duty begins with an organ's name, in full or in short.
+
+    >>> _begins_with("交通局督促港口企业苫盖", "县交通运输局"), _begins_with("管委会通知停产撤人", "县化工园区管委会")
+    (True, True)
+    """
+    said = duty.removeprefix("由")
+    if said.startswith((name, WITHOUT_TIER.sub("", name))):
+        return True
+    shorts = (said[: end.end()] for end in _NAME_END.finditer(said[:_LONGEST_SHORT]))
+    return any(len(short) > 1 and (name.endswith(short) or is_short_for(short, name)) for short in shorts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.organs.mentions import Mention, looks_like_organ
 from ingest.records import Role
-from ingest.tables.cells import is_empty
+from ingest.tables.cells import clean, is_empty, is_role
 from ingest.tables.columns import Column
 from ingest.tables.duties import split_duties
 from ingest.tables.layout import Section, distinct
@@ -24,6 +24,7 @@ _HELP = re.compile(r"^(?:配合|协助|协办|参与|配合责任|配合单位|�
 _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:办事处|人民政府)?$")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _SAMPLE = 400
+_FEWEST_ROLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,21 @@ def release_marks(section: Section) -> None:
         section.columns = {column: at for column, at in section.columns.items() if column != Column.HOLDER}
         if kept:
             section.columns[Column.HOLDER] = kept
+
+
+def take_roles(section: Section) -> None:
+    """Take a column of an unknown name whose cells are all roles (牵头, 配合（牵头：县水利局）) for that of the roles."""
+    known = {place for places in section.columns.values() for place in places}
+    if Column.ROLE in section.columns:
+        return
+    for place, header in enumerate(section.header):
+        rows = (section.table.rows[index] for index in section.body)
+        filled = [row[place] for row in rows if place < len(row) and not is_empty(row[place])]
+        if place in known or looks_like_organ(clean(header)):
+            continue
+        if len(filled) >= _FEWEST_ROLES and all(map(is_role, filled)):
+            section.columns = {**section.columns, Column.ROLE: (place,)}
+            return
 
 
 def read_matrix(section: Section) -> Matrix:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.organs.mentions import ORGAN_SUFFIX, Mention
+from ingest.organs.mentions import ORGAN_SUFFIX, Mention, plates
 from ingest.records import Citation, ListKind, Responsibility, Role
-from ingest.tables.cells import citations, clean, helped_organ, is_empty, own_role
+from ingest.tables.cells import citations, clean, helped_organ, is_empty, led_by, own_role
 from ingest.tables.columns import Column
 from ingest.tables.departments import department_parts, departments, duty_blocks, is_known_organ
 from ingest.tables.duties import split_duties
@@ -131,6 +131,10 @@ class RowTexts:
         """The units that the cell for the holder names beside the holder."""
         cell = self._holder_cell()
         return () if scope_of_holder(cell) else holders(cell)[1:]
+
+    def plates(self) -> tuple[str, ...]:
+        """The further names on the door of the unit that the cell for the holder tells."""
+        return plates(self._holder_cell())
 
     def _holder_cell(self) -> str:
         columns: tuple[Column, ...] = HOLDER_COLUMNS if self.kind in DEPARTMENTAL else (Column.HOLDER,)
@@ -270,7 +274,7 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
         parts = tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in named)
     marks = [*texts.all(Column.ROLE), *texts.all(Column.REMARK)]
     role = own_role(title, marks)
-    helped = helped_organ(title) if role is Role.COOPERATE else None
+    helped = helped_organ(title) or led_by(marks) if role is Role.COOPERATE else None
     if helped and not any(part.organ == helped for part in parts):
         parts = (Responsibility(helped, Role.LEAD), *parts)
     if Column.FORMER in texts.columns:

@@ -18,7 +18,7 @@ from ingest.tables.dittos import restore_dittos, restore_groups
 from ingest.tables.frame import Frame
 from ingest.tables.kinds import by_kind
 from ingest.tables.layout import Layout, Section, continued_tables, distinct, lay_out
-from ingest.tables.matrix import read_matrix, release_marks
+from ingest.tables.matrix import read_matrix, release_marks, take_roles
 from ingest.tables.recognise import (
     Heading,
     by_weight,
@@ -28,6 +28,7 @@ from ingest.tables.recognise import (
     is_township,
     kind_by_columns,
     read_heading,
+    unit_above,
 )
 from ingest.tables.sequence import Sequence
 from ingest.tables.shifts import restore_shifted
@@ -52,12 +53,18 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
     usable = any(layout.sections for _, layout in layouts)
     first: tuple[Section, Heading] | None = None
     # Several tables under categories; one alone may stand under any heading of its document.
-    categories = sum(bool(category_above(section)) for _, layout in layouts for section in layout.sections)
+    above_each = [section for _, layout in layouts for section in layout.sections if category_above(section)]
+    # Most of them are names: a part of the document for each unit, however many tables stand under other words.
+    township = any(is_township(read_heading(section.titles).holder or "") for section in above_each[:1])
+    units = not township and sum(bool(unit_above(section)) for section in above_each) * 2 > len(above_each)
+    categories = 0 if units else len(above_each)
     for table, layout in layouts:
         parts = (part for section in layout.sections for part in by_kind(section))
         for ordinal, (section, own) in enumerate(parts):
             name = table.name if ordinal == 0 else f"{table.name}#{ordinal + 1}"
-            above = category_above(section) if categories > 1 or goes_on_within(section) else ""
+            named = units and unit_above(section)
+            within = categories > 1 or (goes_on_within(section) and not named)
+            above = category_above(section) if within else ""
             titles = tuple(
                 filter(
                     None,
@@ -99,6 +106,7 @@ def _read_section(
     above: str,
 ) -> None:
     release_marks(section)
+    take_roles(section)
     if heading.holder and is_township(heading.holder):
         _take_as_former(section, heading.list_kind)
     guessed = kind_by_columns(section.columns, heading.holder)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ingest.readers.document import Document
 from ingest.records import DocumentKind, ListKind
 from ingest.tables.columns import Column
+from ingest.tables.departments import is_known_organ
 from ingest.tables.headers import Columns
 from ingest.tables.layout import Section, distinct, is_list_title
 from ingest.text import normalise, simplify
@@ -70,12 +71,15 @@ _TOWNSHIP = re.compile(
     r"^(?!(?:省|市|县|区|城|各)*[市县区城]乡$)(?:[^镇乡]{1,10}?(?:街道|苏木|镇|乡)|.{1,10}?(?:街道|苏木|镇|乡))(?:人民政府|政府|办事处|党委|党工委)?$"
 )
 _DEPARTMENT = re.compile(
-    r"^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
+    r"^(?:[委府]|政府)?办(?:公室)?$|^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
 )
 _GENERIC = re.compile(  # 乡镇, 镇（街道）, 乡（镇、街道）: at least two types of townships
     r"^(?!街道办事处$)(?:各|全部|所有|全体|全[省市州县区旗]各?)?(?:苏木|民族乡|乡|镇|街道?)"
     r"(?:(?:人民政府|政府)?[（(、和及/]*(?:苏木|民族乡|乡|镇|街道?|办事处|园区|开发区)[）)]*)+(?:人民政府|政府)?$"
 )
+_DEPARTMENTS = re.compile(
+    r"^(?:[省市州县区旗](?:级|直|属)|(?:各|有关)?(?:[省市州县区旗]?(?:级|直|属))?(?:有关|各)?(?:部门|单位|机关))$"
+)  # 岚溪县县直部门
 # 综合行政执法局, 行政审批服务局, 退役军人服务中心: words of lists inside the name of an organ
 _IN_A_NAME = (
     r"(?!(?:(?!清单|目录|事项|台账|[一汇明总][览总细表])[\u4e00-\u9fff]){2,12}?"
@@ -83,7 +87,7 @@ _IN_A_NAME = (
 )
 _LIST_WORDS = re.compile(
     rf"(?:上级)?(?:部门|单位)?{_IN_A_NAME}"
-    r"(?:基本履职|配合履职|履职|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|(?:综合)?行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
+    r"(?:基本履职|配合履职|履职|履行|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|(?:综合)?行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|(?:职责|权责|责任)边界)"
     r".{0,24}(?:清单|目录|一览表|明细表|台账|汇总表|事项表|表|事项)?.*$"
 )
 _LABEL = re.compile(
@@ -147,6 +151,13 @@ def category_above(section: Section) -> str:
 
 _FIRST = re.compile(r"^#*\s*[（(]?一[)）、.．]")
 _SECOND = re.compile(r"^\s*[（(]?二[)）、.．]")
+
+
+def unit_above(section: Section) -> str:
+    """The unit that the numbered heading right above a table names (三、岚溪县水利局); "" if it is a category."""
+    category = category_above(section)
+    holder = heading_of(category).holder or "" if category else ""
+    return holder if holder.startswith(tuple("省市州县区旗")) or is_known_organ(holder) else ""
 
 
 def goes_on_within(section: Section) -> bool:
@@ -227,7 +238,7 @@ _NOWHERE = re.compile(r"^(?:全|本|我|各|该|某些)[省市县区旗]$")
 
 def _whose(text: str) -> tuple[str | None, str | None]:
     """(jurisdiction, holder) of a name such as 云川市岚溪县石岭镇人民政府."""
-    written = re.sub(r"^\d{1,3}(?:[.、．]|(?=[\u4e00-\u9fff]))", "", text).strip()
+    written = re.sub(r"^\d{1,3}(?:[.、．]|(?=[\u4e00-\u9fff]))|^中共", "", text).strip()
     name = re.sub(r"[（(].*$", "", written).strip()
     match, whole = _PLACES.match(name), _PLACES.match(written)
     if match and whole and not _GENERIC.match(match["rest"]) and _GENERIC.match(whole["rest"]):
@@ -239,6 +250,10 @@ def _whose(text: str) -> tuple[str | None, str | None]:
     rest = match["rest"]
     if not place and match["province"] and (not rest or _GENERIC.match(rest)):
         place = match["province"]  # a directory of guidance
+    if place and _DEPARTMENTS.match(rest):
+        return place, None
+    if rest.endswith("分局") and not match["county"]:
+        return None, name  # 云川市生态环境局岚溪分局 is the city's, its list that of the county
     if rest and (_GENERIC.match(rest) or _TOWNSHIP.match(rest)):
         return place, short_township(re.sub(r"^全[省市州县区旗]各?", "", rest))
     if rest and _DEPARTMENT.match(rest):

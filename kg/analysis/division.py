@@ -32,7 +32,7 @@ _FOR_OTHERS = re.compile(r"^(?:协助|配合|参与|支持)")
 # What is decided, and by whom else: nobody who only helps does this himself.
 _DECIDES = re.compile(
     r"(?:[作做]出|下达|出具|写成)[^，。；]{0,12}(?:决定|结论|裁定)|裁定|裁决|批复|核发|颁发|发证|审批(?!材料|手续|资料|服务|前|后)"
-    r"|罚单|罚款|处罚|没收|吊销"
+    r"|罚单|罚款|处罚|没收|吊销|(?:予以|准予)(?:放行|批准|许可|登记)|准许|批准(?![文后前的])"
 )
 _BY_OTHERS = re.compile(
     r"报|呈|送|转|协助|配合|协同|参与|初审|初核|代办|代收|宣传|劝|提醒|告知|[由经待][县市区上]|依据.*处罚"
@@ -142,6 +142,27 @@ def is_penalty_beside(left: str, right: str) -> bool:
     ours, theirs = bool(_PENALTY.search(left)), bool(_PENALTY.search(right))
     punishing, beside = (left, right) if ours else (right, left)
     return ours is not theirs and "查处" not in beside and _only_punishes(punishing)
+
+
+_LICENSING = re.compile(
+    r"(?:许可|审批|核准|核发|备案|发证)(?:[（(][^（）()]*[）)]|、(?:延续|变更|注销|登记)|和|与|及|审批|核发|备案|核准)*$"
+)
+_WATCHING = re.compile(
+    r"(?:处罚|罚款|检查|抽查|监督|监管|监督管理|事中事后监管|安全管理|强制拆除|强制措施)(?:[（(][^（）()]*[）)])?$|^对.*的(?:行政)?处罚"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_licence_beside(left: str, right: str) -> bool:
+    """Whether one of two titles is a licence, and the other the supervision or penalty that goes with it: two stages.
+
+    >>> is_licence_beside("食品经营许可", "对未取得食品经营许可从事食品经营的处罚"), is_licence_beside("取水许可", "取水许可审批")
+    (True, False)
+    """
+    return any(
+        _LICENSING.search(one) and _WATCHING.search(other) and not _WATCHING.search(one)
+        for one, other in ((left, right), (right, left))
+    )
 
 
 def _only_punishes(text: str) -> bool:

@@ -42,3 +42,9 @@ def distinct_texts(views: Sequence[ItemView]) -> DistinctTexts:
         for text in (view.title, full_text(view)):
             positions.setdefault(text, {})[index] = None
     return DistinctTexts(tuple(positions), tuple(tuple(members) for members in positions.values()))
+
+
+def whole_row(view: ItemView) -> str:
+    """All that a row says, its remarks too, which stand in columns of their own."""
+    duties = (duty for part in view.parts for duty in part.duties)
+    return "｜".join(filter(None, (view.title, view.scope, *duties, view.source.quote)))

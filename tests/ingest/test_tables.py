@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.organs.mentions import Mention
 from ingest.pipeline import IngestOptions, ingest_bytes
 from ingest.records import DocumentKind, FileResult, ListKind, PowerType, Role
 from ingest.tables.departments import department_parts
@@ -353,3 +354,86 @@ def test_no_row_of_any_grid_is_lost(grid: list[list[object]]) -> None:
         assert f"共{1 + len(filled)}行，整表未读取" in whole.reason
     else:
         assert [one.source.row for one in result.rejected] == [1, *filled]
+
+
+def test_a_document_with_a_numbered_heading_for_each_unit() -> None:
+    tables = [
+        [["序号", "职责事项名称", "职责内容"], ["1", name, "牵头组织"]] for name in ("档案", "电影", "公路")
+    ]
+    blocks = [
+        "岚屿县县直部门主要职责清单（征求意见稿）",
+        "一、岚屿县委办公室（挂县档案局牌子）",
+        tables[0],
+        "二、岚屿县委宣传部",
+        tables[1],
+        "三、岚屿县交通运输局",
+        tables[2],
+    ]
+    result = ingest_bytes(docx(*blocks), "清单.docx")
+    assert [item.holder for item in result.items] == ["县委办公室", "县委宣传部", "县交通运输局"]
+    assert {item.jurisdiction for item in result.items} == {"岚屿县"}
+    assert result.items[0].plates == ("县档案局",)
+
+
+def test_name_plates_and_the_mark_of_a_second_page_are_no_part_of_a_name() -> None:
+    result = read(
+        ("汶陵市市级部门权责清单",),
+        ("序号", "部门", "项目名称", "实施依据"),
+        (
+            1,
+            "市财政局（挂市地方金融管理局、市国有资产监督管理局牌子）",
+            "预算编制",
+            "《中华人民共和国预算法》",
+        ),
+        (2, "市供销合作社联合社", "农资供应", "《供销条例》"),
+        (3, "市综合行政执法局（续）", "市容管理", "《市容条例》"),
+    )
+    assert [item.holder for item in result.items] == ["市财政局", "市供销合作社联合社", "市综合行政执法局"]
+    assert result.items[0].plates == ("市地方金融管理局", "市国有资产监督管理局")
+
+
+def test_a_column_of_roles_is_known_by_its_cells() -> None:
+    result = read(
+        ("岚溪县财政局职责清单",),
+        ("序号", "职责事项名称", "职责内容", "身份"),
+        (1, "预算编制", "编制预算", "牵头"),
+        (2, "野生动物致害补偿", "拨付资金", "配合（牵头：县林业局）"),
+        (3, "政府采购监管", "检查", "牵头"),
+    )
+    assert roles(result, 0) == [("县财政局", "lead")]
+    assert roles(result, 1) == [("县财政局", "cooperate"), ("县林业局", "lead")]
+
+
+def test_a_division_of_work_with_duties_behind_the_names() -> None:
+    result = read(
+        ("事项", "牵头部门及职责", "配合部门及职责"),
+        (
+            "森林防灭火",
+            "预防由县林业局牵头：规划、巡护；扑救由县应急管理局牵头：指挥、队伍。",
+            "县公安局：侦办火案；各镇：设卡。",
+        ),
+        name="跨部门职责分工.xlsx",
+    )
+    assert result.items[0].list_kind is ListKind.DEPARTMENT
+    assert roles(result)[:3] == [("县林业局", "lead"), ("县应急管理局", "lead"), ("县公安局", "cooperate")]
+
+
+def test_duties_that_begin_with_a_short_name_are_that_organ_s() -> None:
+    parts = department_parts(
+        (Mention("市生态环境局岚溪分局"), Mention("县交通运输局")), "交通局督促企业苫盖；分局监测", Role.LEAD
+    )
+    assert [(part.organ, part.duties) for part in parts] == [
+        ("市生态环境局岚溪分局", ("分局监测",)),
+        ("县交通运输局", ("交通局督促企业苫盖",)),
+    ]
+
+
+def test_what_goes_on_about_a_duty_is_no_duty_of_its_own() -> None:
+    result = read(
+        ("岚溪县农业农村局主要职责清单",),
+        ("序号", "主要职责"),
+        (1, "配合县住建局做好农房改造，提供名单；该项工作由县住建局牵头。"),
+        (2, "农机检验；渔船检验"),
+    )
+    assert [item.title for item in result.items][1:] == ["农机检验", "渔船检验"]
+    assert set(roles(result)) == {("县住建局", "lead"), ("县农业农村局", "cooperate")}

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from ingest.records import ListKind
 from kg.analysis.bounds import shut_out
 from kg.analysis.cards import OWN_LISTS, Card, Link
+from kg.analysis.ceded import ceded, left_to_townships
 from kg.analysis.detectors.overlap import contested
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
-from kg.analysis.division import is_divided
+from kg.analysis.division import decides, is_divided
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.grouping import cards_of, groups
 from kg.analysis.lead import propose
-from kg.analysis.own_affairs import either_at_home
+from kg.analysis.own_affairs import either_at_home, is_tier_s_own
 from kg.analysis.roles import organ_key
 from kg.analysis.statutes import TOWNSHIPS, Reference
-from kg.analysis.texts import lead_duties
+from kg.analysis.texts import lead_duties, whole_row
 from kg.analysis.wording import claim_line, compared, names, statute_lines
 
+_DECIDES = (
+    -3.0
+)  # bits: a township's row that itself grants or punishes hardly ever rests on a power of its own
 _ITS_PART = 0.4  # cosine from which a row is what another row gives its unit to do
 
 
@@ -32,6 +36,10 @@ def between_tiers(left: Card, right: Card) -> bool:
                 return False
             if department.kind is ListKind.PROSE:
                 return False  # a task that a notice hands down (see ``outside_list``)
+            if is_tier_s_own(township.first.title, whole_row(department.first)):
+                return False
+            if left_to_townships(department) or ceded(left, right):
+                return False
             duties = "；".join(lead_duties(department.first))
             own = "；".join(duty for part in township.first.parts for duty in part.duties)
             if is_divided(township.first.title, department.first.title, duties, own):
@@ -50,6 +58,8 @@ def between_roles(left: Card, right: Card) -> bool:
     if left.township_leads or right.township_leads or not same_area(left, right):
         return False
     if either_at_home(left, right) or shut_out(left, right):
+        return False
+    if ceded(left, right):
         return False
     if left.kind in OWN_LISTS and right.kind in OWN_LISTS and _each_helps(left, right):
         return False  # each department says that the other leads: nobody does (see ``unowned``)
@@ -97,11 +107,26 @@ def _duties(card: Card, organs: Collection[str]) -> list[str]:
 
 def conflicts(scene: Scene) -> Iterator[Finding]:
     """One finding per matter that is given to different tiers, or whose lead elsewhere only helps."""
-    for group in groups(scene.links(between_tiers, "tier", scene.deck.breadth)):
+    for group in groups(scene.links(between_tiers, "tier", _tier_rarity(scene))):
         yield _finding(scene, group, "tier")
     roles = [link for link in scene.links(between_roles, "role") if not _is_its_part(scene, link)]
     for group in groups(link for link in roles if not _told_as_overlap(scene, link)):
         yield _finding(scene, group, "role")
+
+
+def _tier_rarity(scene: Scene) -> Callable[[Card, Card], float]:
+    """How much rarer one matter is between tiers: by what the pair's breadth says, and less where a township decides."""
+
+    def rarity(left: Card, right: Card) -> float:
+        bits = scene.deck.breadth(left, right)
+        return bits + (_DECIDES if any(map(_township_decides, (left, right))) else 0.0)
+
+    return rarity
+
+
+def _township_decides(card: Card) -> bool:
+    duties = (duty for part in card.first.parts if part.is_township for duty in part.duties)
+    return card.township_leads and any(map(decides, (card.first.title, *duties)))
 
 
 _WORDS = {

@@ -25,6 +25,7 @@ from kg.views import BasisView
 _LISTS = frozenset({ListKind.DEPARTMENT, ListKind.POWER})  # whose rows need a basis
 _USUAL = 0.6  # share of a unit's rows with a basis from which a row without one is an omission
 _USUAL_OF_POWERS = 0.3  # the same among its powers: none stands without a statute
+_ALWAYS = 0.95  # of all units' rows so many have one: a duty that is no power without one is more than a note
 _ENOUGH = 5  # rows of a unit from which its habit can be told
 _POWERS = frozenset(
     {
@@ -77,15 +78,24 @@ class _Habits:
 
     def __init__(self, scene: Scene) -> None:
         self._rows: dict[tuple[str, bool], list[bool]] = defaultdict(list)
+        founded: list[bool] = []
         for card in scene.deck.cards:
             if card.kind in _LISTS:
+                founded.append(bool(card.first.bases))
                 for holder in card.holders:
-                    for power in {False, card.first.power_type in _POWERS}:
+                    for power in {False, power_of(card.first.title, card.first.power_type) in _POWERS}:
                         self._rows[holder, power].append(bool(card.first.bases))
+
+        self._always = sum(founded) >= _ALWAYS * len(founded)
+
+    def severity(self, card: Card) -> Severity:
+        """How much a missing basis matters: a power needs one; of other duties many a list has none for some."""
+        needed = self._always or power_of(card.first.title, card.first.power_type) in _POWERS
+        return Severity.WARNING if needed else Severity.INFO
 
     def omits(self, card: Card) -> bool:
         """Whether a row without a basis is an exception on its unit's list."""
-        as_what = {False, card.first.power_type in _POWERS}
+        as_what = {False, power_of(card.first.title, card.first.power_type) in _POWERS}
         return any(self._usual(holder, power) for holder in card.holders for power in as_what)
 
     def _usual(self, holder: str, power: bool) -> bool:
@@ -98,7 +108,8 @@ def _flaws(scene: Scene, card: Card, habits: _Habits, texts: Articles | None) ->
     bases = card.first.bases
     if not bases:
         if card.leaders and habits.omits(card):
-            yield _Flaw("missing", "没有写明法律依据，而该清单其他事项大多写了")
+            said = "没有写明法律依据，而该清单其他事项大多写了"
+            yield _Flaw("missing", said, severity=habits.severity(card))
         return
     assessed = [(basis, _assess(scene, basis)) for basis in bases]
     sound = True
@@ -180,7 +191,9 @@ def _in_fact(basis: BasisView, assessment: Assessment) -> str:
 
 def _finding(card: Card, flaws: list[_Flaw]) -> Finding:
     subkind = flaws[0].subkind
-    severity = Severity.WARNING if subkind in _MILD else flaws[0].severity
+    severity = flaws[0].severity
+    if subkind in _MILD and severity is Severity.ERROR:
+        severity = Severity.WARNING
     said = "；".join(dict.fromkeys(flaw.said for flaw in flaws))
     draft = Draft(
         title=f"“{card.first.title}”的依据有问题：{flaws[0].said}",

@@ -5,7 +5,7 @@ target groups) and duplication (the same activities for the same beneficiaries) 
 ``fragmentation`` (see :mod:`kg.analysis.detectors.fragmentation`), the others are this kind; two leads in one row
 without a division of work are the subkind ``joint-lead``. No overlap is: a lead and those who cooperate with it, where these
 do not claim the lead on their own lists; one department on several lists; two tiers of one family; stages of one process (they
-differ by a facet).
+differ by a facet, or one is the licence and the other what watches over it); what one row itself says that the other's organ does.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from collections.abc import Iterator, Sequence
 from ingest.records import ListKind, Role
 from kg.analysis.bounds import shut_out
 from kg.analysis.cards import TOWNSHIP_LISTS, Card, Link
+from kg.analysis.ceded import ceded
 from kg.analysis.detectors.fragmentation import fragmented
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
+from kg.analysis.division import is_licence_beside
 from kg.analysis.facets import clean
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
@@ -40,6 +42,8 @@ def contested(left: Card, right: Card) -> bool:
     if not ours or not theirs or ours & theirs or not same_area(left, right):
         return False
     if _one_row_of_two_lists(left, right) or either_at_home(left, right) or shut_out(left, right):
+        return False
+    if ceded(left, right) or is_licence_beside(left.first.title, right.first.title):
         return False
     if {left.kind, right.kind} == _TAKEN_BACK_AND_HELD:
         return False  # whoever took it over, it is still on a township's list (see ``reclaimed``)

@@ -176,5 +176,5 @@ def finding(
         evidence=draft.evidence,
         subkind=draft.subkind,
         about=meant,
-        same=draft.same,
+        same=None if draft.same is None else round(draft.same, 4),
     )

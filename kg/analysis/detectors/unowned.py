@@ -4,11 +4,11 @@ department hands the matter to another (:mod:`kg.analysis.detectors.handed_round
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ingest.organs.nobody import is_vague
 from ingest.records import UNKNOWN_HOLDER, ListKind, Role
-from kg.analysis.cards import Card
+from kg.analysis.cards import OWN_LISTS, Card
 from kg.analysis.detectors.handed_round import handed_round
 from kg.analysis.detectors.only_helped import only_helped
 from kg.analysis.detectors.scene import Draft, Scene, finding
@@ -24,10 +24,11 @@ def unowned(scene: Scene) -> Iterator[Finding]:
     """One finding per row text without a living lead, per list that names no unit, and per matter that goes round."""
     anonymous: dict[str, list[Card]] = {}
     strange: dict[str | int, list[Card]] = {}
+    listed = {view.holder_iri for card in scene.deck.cards if card.kind in OWN_LISTS for view in card.views}
     signed = {card.first.source.document for card in scene.deck.cards if card.first.holder != UNKNOWN_HOLDER}
     for card in scene.deck.cards:
         former = _owners(card, "abolished")
-        unknown = _owners(card, "unknown")
+        unknown = _owners(card, "unknown", known=listed - {card.first.holder_iri})
         strangers = tuple(name for name in unknown if not is_vague(name))
         vague = unknown and not strangers and all(is_vague(claim.name) for claim in card.leaders)
         blank = strangers == (UNKNOWN_HOLDER,) and card.first.source.document in signed
@@ -45,26 +46,28 @@ def unowned(scene: Scene) -> Iterator[Finding]:
         elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
             yield _nobody(scene, card)
     yield from map(_anonymous, anonymous.values())
-    units = _units(scene.deck.cards)
+    known_leads = _known_leads(scene.deck.cards)
     for cards in strange.values():
-        beside = len(units[cards[0].first.source.document]) > 1
+        beside = bool(known_leads[cards[0].first.source.document])
         yield _unknown(cards, _owners(cards[0], "unknown"), beside=beside)
     yield from handed_round(scene)
     yield from only_helped(scene)
 
 
-def _units(cards: Sequence[Card]) -> dict[str, set[str]]:
-    """The units whose duties each file has."""
+def _known_leads(cards: Sequence[Card]) -> dict[str, set[str]]:
+    """The departments that lead in each file and are known."""
     found: dict[str, set[str]] = {}
     for card in cards:
+        leads = [claim.name for claim in card.leaders if claim.status == "current"]
         for view in card.views:
-            found.setdefault(view.source.document, set()).add(view.holder)
+            found.setdefault(view.source.document, set()).update(leads)
     return found
 
 
-def _owners(card: Card, status: str) -> tuple[str, ...]:
+def _owners(card: Card, status: str, known: Collection[str | None] = ()) -> tuple[str, ...]:
+    """Who leads and has that status in the register; an organ among ``known`` (by IRI) has a list of its own."""
     parts = (p for p in card.first.parts if p.role in LEADING and p.status == status and not p.is_township)
-    return tuple(dict.fromkeys(part.written or part.name for part in parts))
+    return tuple(dict.fromkeys(part.written or part.name for part in parts if part.iri not in known))
 
 
 def _abolished(scene: Scene, card: Card, former: Sequence[str]) -> Finding:
@@ -83,7 +86,7 @@ def _abolished(scene: Scene, card: Card, former: Sequence[str]) -> Finding:
 
 
 def _unknown(cards: Sequence[Card], strangers: Sequence[str], *, beside: bool) -> Finding:
-    """``beside``: other units stand in the same file, as where one list has those of a whole county."""
+    """``beside``: departments that are known lead in the same file, as where one list has those of a whole county."""
     first = cards[0].first
     views = [view for card in cards for view in card.views]
     more = f"等 {len(cards)} 项" if len(cards) > 1 else ""

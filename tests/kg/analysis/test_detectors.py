@@ -303,3 +303,53 @@ def test_the_departments_concerned_beside_a_lead_are_no_flaw():
     parts = (part("县农业农村局"), part("有关部门", status="unknown"))
     row = township("甲镇", ListKind.COOPERATIVE, "废弃农膜回收", 1, *parts)
     assert not of_kind(findings([row]), FindingKind.UNOWNED)
+
+
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "劝导文明养犬，犬只登记由县公安局办理",
+        "劝导（养犬登记归公安）",
+        "养犬劝导；登记工作由县治安办公室（县公安局）负责",
+    ],
+)
+def test_what_a_row_says_that_the_other_department_does_is_no_second_claim(duty: str):
+    town, police = department("县综合执法局", "养犬登记管理", 4), department("县公安局", "养犬登记管理", 7)
+    assert kinds(findings([town, police])) == ["overlap"]
+    assert findings([replace(town, parts=(part("县综合执法局", Role.LEAD, duty),)), police]) == []
+    water = department("县水利局", "养犬登记管理", 7)  # the row speaks of somebody else
+    assert kinds(findings([replace(town, parts=(part("县综合执法局", Role.LEAD, duty),)), water])) == [
+        "overlap"
+    ]
+
+
+def test_a_licence_and_the_penalty_that_goes_with_it_are_two_stages():
+    licence = department("县行政审批局", "民宿经营许可", 4)
+    assert findings([licence, department("县文旅局", "对未取得民宿经营许可的处罚", 7)]) == []
+    assert kinds(findings([licence, department("县文旅局", "民宿经营许可", 7)])) == ["overlap"]
+
+
+def test_what_each_tier_does_for_itself_is_no_conflict():
+    plan = department("县应急管理局", "应急预案编制", 4, duties=("编制县级总体应急预案",))
+    assert findings([plan, township("甲镇", BASIC, "乡镇应急预案编制", 3)]) == []
+    assert kinds(findings([plan, township("甲镇", BASIC, "应急预案编制", 3)])) == ["conflict"]
+
+
+def test_townships_to_which_a_department_leaves_a_matter_do_not_contradict_it():
+    row = department("县农业农村局", "动物疫病强制免疫", 4)
+    own = township("甲镇", BASIC, "动物疫病强制免疫", 3)
+    assert kinds(findings([row, own])) == ["conflict"]
+    assert (
+        findings([replace(row, parts=(part("县农业农村局", Role.LEAD, "制定计划，镇街组织实施"),)), own])
+        == []
+    )
+
+
+def test_a_duty_without_a_basis_is_a_note_where_many_have_none_and_a_warning_where_all_others_have_one():
+    some = (basis("中华人民共和国森林法"),)
+    rows = [department("县林业局", f"林业事项{n}号", n, bases=some if n % 3 else ()) for n in range(1, 10)]
+    missing = of_kind(findings(rows), FindingKind.LEGAL_BASIS)
+    assert {finding.severity for finding in missing} == {Severity.INFO}
+    rows = [department("县林业局", f"林业事项{n}号", n, bases=some if n > 1 else ()) for n in range(1, 30)]
+    missing = of_kind(findings(rows), FindingKind.LEGAL_BASIS)
+    assert [finding.severity for finding in missing] == [Severity.WARNING]

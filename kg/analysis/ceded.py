@@ -1,0 +1,91 @@
+"""What a row itself says that another organ does (审批由县审批局办理, 犬只登记归公安, 镇街组织实施).
+
+A list that names beside its own work who does the other part has divided the matter: the row of that other organ about that
+part is no second claim, however alike the two are otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from ingest.organs.tiers import WITHOUT_TIER, is_short_for
+from kg.analysis.cards import Card
+from kg.analysis.texts import whole_row
+
+_CLAUSES = re.compile(r"[，,。；;（）()｜|\n：:]")
+_CEDES = re.compile(
+    r"(?P<what>.+?)(?:仍?由|改由|交由|转由|归口?|(?:责任)?分?属于?|(?:办公室)?设在)(?P<who>[^由]{2,40})$"
+)
+_HANDED_OVER = re.compile(r"(?P<what>)(?:划转|移交|划归|并入)(?:至|给|到)?(?P<who>[^由]{2,40})$")
+_ALSO_CALLED = re.compile(r"([局委办部室]|中心)[（(]([^（）()]{2,16}(?:[局委办部室]|中心))[）)]")
+_NAME_END = re.compile(r"[局委办部室厅院会站所社]|大队|中心|公安(?:机关)?|政府")
+_BY_TOWNSHIPS = re.compile(
+    r"(?:^|由)(?:各|所在|属地)*(?:乡镇|镇街|街镇|镇（街道）|镇|街道)(?:（街道）|政府|人民政府)?(?:具体|负责|组织|承担)*(?:实施|落实|承担|负责|管理|管护|开展)"
+)
+# Words of every duty: two rows that share only such a one share nothing.
+_COMMON = frozenset(
+    re.findall(
+        "..",
+        "工作管理监督检查负责组织实施开展安全行政办理承担具体相关有关部门单位事项进行统一全县县级",
+    )
+)
+
+
+def ceded(left: Card, right: Card) -> bool:
+    """Whether the row of one says that a part of the matter is done by the organ that leads in the other, which is about that part."""
+    return _cedes(left, right) or _cedes(right, left)
+
+
+def left_to_townships(department: Card) -> bool:
+    """Whether a department's row says that townships carry it out (镇街组织实施)."""
+    return any(_BY_TOWNSHIPS.search(clause) for clause in _CLAUSES.split(whole_row(department.first)))
+
+
+def _cedes(card: Card, other: Card) -> bool:
+    names = {claim.name for claim in other.leaders} - {claim.name for claim in card.leaders}
+    said = whole_row(other.first) + "".join(names)
+    return any(
+        _meant(who, names) and _shared(what, said) for what, who in _ceded_in(whole_row(card.first)) if names
+    )
+
+
+@lru_cache(maxsize=1 << 13)
+def _ceded_in(text: str) -> tuple[tuple[str, str], ...]:
+    """What a text says that others do, and who: the rest of the clause from the name on.
+
+    >>> _ceded_in("设置后的安全检查（设置许可由县行政审批服务局办理）")
+    (('设置许可', '县行政审批服务局办理'),)
+    """
+    return tuple(_clauses_of(text))
+
+
+def _clauses_of(text: str) -> Iterator[tuple[str, str]]:
+    whole = _ALSO_CALLED.sub(r"\1、\2", text)
+    for clause in dict.fromkeys(_CLAUSES.split(whole)):
+        match = _CEDES.match(clause.strip()) or _HANDED_OVER.search(clause)
+        if match and _NAME_END.search(match["who"]):
+            yield match["what"], match["who"]
+
+
+def _meant(who: str, names: Collection[str]) -> bool:
+    """Whether the words from a name on name one of some organs, in full or in short.
+
+    >>> _meant("县市监局查处", ["县市场监督管理局"]), _meant("公安", ["县公安局"]), _meant("县司法局办理", ["县水利局"])
+    (True, True, False)
+    """
+    for said in who.split("、"):
+        for end in _NAME_END.finditer(said):
+            short = said[: end.end()].removesuffix("机关")
+            core = WITHOUT_TIER.sub("", short)[: -len(end[0])] or short
+            if any(is_short_for(short, name) or (len(core) > 1 and core in name) for name in names):
+                return True
+    return False
+
+
+def _shared(what: str, said: str) -> bool:
+    """Whether a row (with who leads) speaks of what is ceded, by two characters side by side that are no common word."""
+    bare = WITHOUT_TIER.sub("", what)
+    pairs = {bare[at : at + 2] for at in range(len(bare) - 1)} - _COMMON
+    return not bare or any(pair in said for pair in pairs)
