@@ -48,6 +48,11 @@ class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
 
 
+def visible(text: str) -> str:
+    """A text without zero-width and control characters, as copying from pages and letters leaves them."""
+    return _INVISIBLE.sub("", text)
+
+
 def storable(text: str) -> str:
     """A text without halves of characters (lone surrogates), which JSON may hold and nothing can store."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
@@ -64,10 +69,10 @@ def normalise(text: str) -> str:
     '国能发煤炭〔2019〕1号 （试行）'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _INVISIBLE.sub("", text)
+    text = visible(text)
     if not text.isascii():
         text = storable(text)
-        text = _INVISIBLE.sub("", _compatibility(whole_characters(text)))
+        text = visible(_compatibility(whole_characters(text)))
     return _VERTICAL.sub("\n", _HORIZONTAL.sub(" ", text)).strip()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.text import visible
 from search.encoders.base import Encoder
 from search.encoders.loading import load_encoder
 from search.encoders.static import StaticEncoder
@@ -179,7 +180,7 @@ class Engine:
     def prepare(self, question: str) -> Question:
         """The question as vector, words, grams and exact keys, and as the thesaurus reads it."""
         analyzer = self.index.analyzer
-        question, repaired = self.written.read(question)
+        question, repaired = self.written.read(analyzer.simplified(question))
         whole = analyzer.normalise(question)
         keys = question_keys(whole, self.index.names)
         asked = what_is_asked(question)
@@ -350,12 +351,12 @@ def _as_written(understood: Understood, asked: str) -> Understood:
 
 
 def clean_question(query: str) -> tuple[str, tuple[str, ...]]:
-    """The question without surplus space, cut to what is used, with a notice if it was cut.
+    """The question without surplus space and what nobody sees, cut to what is used, with a notice if it was cut.
 
     Raises:
         ValueError: nothing is left.
     """
-    question = " ".join(query[: LONGEST_QUESTION * 4].split())
+    question = " ".join(visible(query[: LONGEST_QUESTION * 4]).split())
     if not any(character.isalnum() for character in question):
         raise ValueError("问题是空的。请输入要查的事，例如：煤矿井田里有人私自盖房归谁管")
     if len(question) <= LONGEST_QUESTION and len(query) <= LONGEST_QUESTION * 4:

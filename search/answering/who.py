@@ -112,8 +112,9 @@ class Responder:
         """
         cleaned, notices = clean_question(question)
         ways = _Ways(township, edition, hidden)
-        found = self._several(cleaned, ways) or self._part(cleaned, ways)
-        return replace(found, notices=(*notices, *found.notices))
+        asked = self.engine.index.analyzer.simplified(cleaned)
+        found = self._several(asked, ways) or self._part(asked, ways)
+        return replace(found, question=cleaned, notices=(*notices, *found.notices))
 
     def _several(self, message: str, ways: _Ways) -> WhoResult | None:
         """The answers to a message that asks about several matters, the first with the others; ``None`` if it does not."""

@@ -56,6 +56,7 @@ _ASKING = (
 _QUESTION = re.compile("|".join(f"(?:{phrase})" for phrase in _ASKING), re.IGNORECASE)
 _LEAST_LEFT = 2
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]")  # full-width ones, too
 _AS_ONE = 3  # letters of a word that say as much as one Han character
 
@@ -209,6 +210,10 @@ class Analyzer:
     def normalise(self, text: str) -> str:
         """NFKC, lower case, simplified characters."""
         return self._cutting.normalise(text)
+
+    def simplified(self, text: str) -> str:
+        """The text in simplified characters, everything else as it is written: 石橋鎮的 KTV → 石桥镇的 KTV."""
+        return _HAN_RUN.sub(lambda run: self.normalise(run[0]), text)
 
     def knows(self, word: str) -> bool:
         """Whether a normalised word is one of the tokenizer's own."""

@@ -150,6 +150,9 @@ def test_a_place_in_full_needs_nothing_behind_it(name: str) -> None:
         "超市里有过期牛奶",
         "全县的乡镇有几个",
         "在学校里打架",
+        "路灯坏了，村里说找镇上，镇上说找县里",
+        "我们去镇里问，镇里说归县里管",
+        "村上推给镇上，镇上推到县里，问了镇上也没用",
     ],
 )
 def test_not_every_ending_is_a_place(question: str) -> None:

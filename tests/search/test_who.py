@@ -46,6 +46,15 @@ def test_the_township_in_the_question_counts(small: Built) -> None:
     assert [part.name for part in found.township] == ["柳林乡"]
 
 
+@pytest.mark.parametrize(
+    "asked", ["柳林鄉的煤礦井田裡有人私自蓋房歸誰管", "柳林乡的煤矿\u200b井田里有人私自盖房归谁管"]
+)
+def test_traditional_characters_and_what_nobody_sees_change_nothing(small: Built, asked: str) -> None:
+    found = answer(small.engine, asked)
+    assert found == replace(answer(small.engine, f"柳林乡的{MINE}"), question=found.question)
+    assert found.question == asked.replace("\u200b", "")
+
+
 def test_a_township_duty_is_not_given_to_another_township(small: Built) -> None:
     found = answer(small.engine, "石桥镇的乡村道路谁来养护").answer
     assert found is not None
