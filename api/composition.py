@@ -204,13 +204,15 @@ class Zhize:
 
         Raises :class:`BadRequest` for an empty question.
         """
+        from api.filtering import filled
         from api.searching import told, who_response
         from search.understanding.concepts import in_english
 
         opened = self.opened()
+        asked = Filters(township=filled(township))
+        place = asked.township[0] if asked.township else None
         with _questions():
-            result = opened.responder.answer(question, township, hidden=self._hidden(as_of))
-        asked = Filters(township=(township,) if township else ())
+            result = opened.responder.answer(question, place, hidden=self._hidden(as_of))
         notices = told(opened, asked, as_of, in_english(question, result.understood))
         return who_response(result, self.settings.base_iri, notices)
 
@@ -320,11 +322,12 @@ class Zhize:
         ``as_of`` makes a dataset of the editions in force on that day and the shared graphs; :class:`BadRequest`
         where the query or the request names graphs of its own.
         """
-        if as_of is not None:
+        day = as_of_day(as_of)
+        if day is not None:
             from api.editions.asof import graphs_as_of
 
             default_graphs = named_graphs = graphs_as_of(
-                self.opened(), query, as_of, (*default_graphs, *named_graphs)
+                self.opened(), query, day, (*default_graphs, *named_graphs)
             )
         return self.opened().pool.run(
             query,

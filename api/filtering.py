@@ -19,17 +19,23 @@ def filters_of(
 ) -> Filters:
     """The filters that ``options`` ask for; ``edition`` finds an edition's IRI by its name.
 
-    Raises :class:`BadRequest` for a kind or a type of power that there is not: such a filter would find nothing.
+    What is empty restricts nothing: forms send the fields that nobody filled in, too. Raises :class:`BadRequest`
+    for a kind or a type of power that there is not: such a filter would find nothing.
     """
     return Filters(
-        kind=_known("清单类别", options.kinds, KINDS),
-        department=options.departments,
-        field=options.fields,
-        power=_known("职权类型", options.powers, POWERS),
-        township=(options.township,) if options.township else (),
-        edition=(edition(options.edition),) if options.edition else (),
+        kind=_known("清单类别", filled(*options.kinds), KINDS),
+        department=filled(*options.departments),
+        field=filled(*options.fields),
+        power=_known("职权类型", filled(*options.powers), POWERS),
+        township=filled(options.township),
+        edition=tuple(map(edition, filled(options.edition))),
         hidden=hidden,
     )
+
+
+def filled(*values: str | None) -> tuple[str, ...]:
+    """Those of the values that say something, without blanks around them."""
+    return tuple(value.strip() for value in values if value and value.strip())
 
 
 def _known(what: str, wanted: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -79,8 +79,8 @@ def day_typed(text: str | None) -> str | None:
 
 
 def as_of_day(text: str | None) -> str | None:
-    """The day that “as of” means, as ISO: of a year or a month the last day. Raises :class:`BadRequest`."""
-    stated = day_typed(text)
+    """The day that “as of” means, as ISO: of a year or a month the last day; of nothing ``None``. Raises :class:`BadRequest`."""
+    stated = day_typed(text if text and text.strip() else None)
     if stated is None or len(stated) == 10:
         return stated
     year, _, month = stated.partition("-")

@@ -82,7 +82,7 @@ def searched(response: SearchResponse) -> Iterator[str]:
     yield from notices(response.notices, words["notice"])
     yield from _understood(response.understood, words)
     if not response.hits:
-        yield "没有匹配的职责。换一种说法试试，或用 zhize status 看看导入了哪些清单。"
+        yield words["past"].format(count=response.total) if response.total else words["nothing"]
         return
     last = response.offset + len(response.hits)
     page = f"，第 {response.offset + 1}—{last} 条" if response.offset else ""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.errors import BadRequest
-from api.naming import as_of_day
 from kg.sparql.guard import check
 
 if TYPE_CHECKING:
     from api.opened import Opened
 
 
-def graphs_as_of(opened: Opened, query: str, as_of: str, named: tuple[str, ...]) -> tuple[str, ...]:
-    """The graphs of the dataset: the editions in force on that day, and the shared graphs.
+def graphs_as_of(opened: Opened, query: str, day: str, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The graphs of the dataset: the editions in force on ``day`` (ISO), and the shared graphs.
 
     Raises :class:`BadRequest` where graphs are named, since then it is not said which editions are meant.
     """
@@ -21,5 +20,4 @@ def graphs_as_of(opened: Opened, query: str, as_of: str, named: tuple[str, ...])
         raise BadRequest(
             "as_of 自己决定查哪些图（当日施行的版本和公共图），不能与 FROM、default-graph-uri 或 named-graph-uri 同用；请去掉其一。"
         )
-    day = as_of_day(as_of) or as_of
     return (*opened.graphs_as_of(day), *opened.shared_graphs())

@@ -45,6 +45,21 @@ def test_search_filters_pages_and_explains(client):
     assert explain["vector_rank"] or explain["keyword_rank"] or explain["character_rank"]
 
 
+def test_what_a_form_leaves_empty_restricts_nothing(client):
+    every = client.get("/api/search", params={"q": "防汛"}).json()
+    left = dict.fromkeys(("kind", "department", "field", "power", "township", "edition", "as_of"), "")
+    assert client.get("/api/search", params={"q": "防汛", **left}).json()["facets"] == every["facets"]
+    own = client.get("/api/search", params={"q": "防汛", "department": ["", " 县水利局 "]}).json()
+    assert not own["notices"]
+    assert 0 < own["total"] < every["total"]
+    assert client.get("/api/who", params={"q": MINE, "township": " ", "as_of": ""}).json()["notices"] == []
+    count = {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"}
+    assert (
+        client.get("/sparql", params={**count, "as_of": ""}).json()
+        == client.get("/sparql", params=count).json()
+    )
+
+
 def test_item_is_whole_and_its_iri_dereferences(client):
     hit = client.get("/api/search", params={"q": MINE, "k": 1}).json()["hits"][0]
     item = client.get(f"/api/items/{hit['iri'].rsplit('/', 1)[1]}").json()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from api.cli import OK, run
+from api.cli.answering import searched
 from api.cli.querying import run_query
 from api.errors import BadRequest
+from api.models.search import SearchResponse
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,9 @@ def test_the_named_questions_are_listed_as_text_and_as_json(
     listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
     assert list(listed) == names
     assert [each["name"] for each in listed["who-leads"]["parameters"]] == ["word"]
+
+
+def test_skipping_all_hits_is_told_as_that() -> None:
+    past = SearchResponse(query="占道经营", took_ms=1.0, total=27, hits=[], facets={}, offset=100)
+    assert list(searched(past)) == ["匹配的共 27 条，--offset 跳过了全部。"]
+    assert "No duty matches" in next(searched(replace(past, query="street stalls", total=0)))
