@@ -165,6 +165,10 @@ _ROLE_CELLS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"^[（(]?(?:指导|监督|指导监督|监督指导|督导)(?:单位|部门|责任)?[)）]?$"), Role.SUPERVISE),
     (re.compile(r"^[（(]?(?:牵头|主责|主办|负责|主体责任|主要责任)(?:单位|部门|责任)?[)）]?$"), Role.LEAD),
 )
+_YES_OR_NO = (  # 是否牵头; in a column of another name these say nothing of a role
+    (re.compile("^是$"), Role.LEAD),
+    (re.compile("^否$"), Role.COOPERATE),
+)
 _HELPS_WHOM = re.compile(
     r"^[（(]?(?:积极|主动)?(?:配合|协助|协同|参与|协办)(?:单位|部门|责任|方)?[)）]?\s*[（(：:，,；;]?\s*由?"
     r"(?:(?:牵头|主办|主责|主体责任)(?:单位|部门)?(?:为|是|[：:])?)?\s*(?P<organ>[^\s，,。；;、（）():：]{2,24}?)(?:牵头|主办|负责|为主)?[)）]?$"
@@ -193,7 +197,7 @@ def own_role(title: str, cells: Sequence[str]) -> Role:
     (<Role.COOPERATE: 'cooperate'>, <Role.COOPERATE: 'cooperate'>)
     """
     for cell in cells:
-        for pattern, role in _ROLE_CELLS:
+        for pattern, role in (*_ROLE_CELLS, *_YES_OR_NO):
             if pattern.match(normalise(cell)):
                 return role
     if HELPING.match(title) or helped_organ(title) or led_by(cells):

@@ -47,6 +47,11 @@ class Column(StrEnum):
     OTHER = "other"
 
 
+_LAST_NUMBER = re.compile(r"^(.{2,}?)(?:\d{1,2}|[一二三四五六七八九十])$")
+_NUMBERED = {Column.LEAD, Column.COOPERATE, Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER}
+"""Columns of which a list may have several, one for each department: 配合部门1, 配合部门2."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     exact: dict[str, Column]
@@ -95,6 +100,8 @@ def column_of(text: str) -> Column | None:
     (<Column.TITLE: 'title'>, <Column.BASIS: 'basis'>, None)
     >>> column_of("上级责任部门"), column_of("县级牵头责任单位名称")
     (<Column.DEPARTMENT: 'department'>, <Column.LEAD: 'lead'>)
+    >>> column_of("配合部门1"), column_of("配合单位②")
+    (<Column.COOPERATE: 'cooperate'>, <Column.COOPERATE: 'cooperate'>)
     """
     if not text or len(text) > 4 * _LONGEST:
         return None
@@ -109,7 +116,9 @@ def column_of(text: str) -> Column | None:
             for pattern, column in (*words.patterns, *words.heads):
                 if pattern.search(key):
                     return column
-    return None
+    numbered = _LAST_NUMBER.match(whole)
+    named = column_of(numbered[1]) if numbered else None
+    return named if named in _NUMBERED else None
 
 
 def is_plain_name(text: str) -> bool:

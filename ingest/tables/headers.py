@@ -12,7 +12,7 @@ from ingest.text import normalise
 _HIGHEST_HEADER = 3
 _FEWEST_MARKS = 2
 _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|街道|苏木)$")
-_PLAIN = {Column.DETAIL, Column.UNIT, Column.TITLE, Column.REMARK}
+_PLAIN = {Column.DETAIL, Column.UNIT, Column.HOLDER, Column.TITLE, Column.REMARK}
 """Columns whose name in the lower row of a header is better read with the name above it."""
 _LONGEST_HEADER = 60
 _LEVEL = re.compile(r"^[一二三四]级")

@@ -127,10 +127,10 @@ class RowTexts:
         cell = self._holder_cell()
         return scope_of_holder(cell) if cell else None
 
-    def other_holders(self) -> tuple[Mention, ...]:
-        """The units that the cell for the holder names beside the holder."""
+    def holders(self) -> tuple[Mention, ...]:
+        """The units that the cell for the holder names, the holder first."""
         cell = self._holder_cell()
-        return () if scope_of_holder(cell) else holders(cell)[1:]
+        return () if scope_of_holder(cell) else holders(cell)
 
     def plates(self) -> tuple[str, ...]:
         """The further names on the door of the unit that the cell for the holder tells."""
@@ -265,7 +265,14 @@ def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibili
 
 def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...]:
     """The holder leads unless the row says that it helps or guides; whom it helps leads."""
-    named = _named_roles(texts)
+    named, units = _named_roles(texts), texts.holders()
+    if (
+        not named
+        and len(units) > 1
+        and not is_empty(texts.department_duties())
+        and Column.FORMER not in texts.columns
+    ):
+        return department_parts(units, texts.department_duties(), Role.LEAD)  # each with its part of the cell
     if any(one.role is Role.LEAD for one in named):
         parts = department_parts(named, texts.department_duties(), Role.LEAD)
         if any(part.organ == holder for part in parts):
@@ -281,7 +288,7 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
         former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
         parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
     known = {holder, *(part.organ for part in parts)}
-    beside = (one for one in texts.other_holders() if one.name not in known)
+    beside = (one for one in units[1:] if one.name not in known)
     parts += tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in beside)
     duties = _details(texts)
     if not duties and not is_empty(texts.department_duties()):

@@ -25,6 +25,7 @@ from ingest.tables.recognise import (
     category_above,
     category_of_sheet,
     goes_on_within,
+    is_among_departments,
     is_township,
     kind_by_columns,
     read_heading,
@@ -118,7 +119,9 @@ def _read_section(
     if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
         # 部门职责分工表 with a column for the townships; 石岭镇职责清单
         own = ListKind.BASIC if heading.holder else stated
-        stated = guessed if guessed in {ListKind.COOPERATIVE, ListKind.RECLAIMED} else own
+        among = not heading.holder and any(map(is_among_departments, titles))
+        handed_on = not among or Column.TOWNSHIP_DUTIES in section.columns or bool(matrix.written)
+        stated = guessed if handed_on and guessed in {ListKind.COOPERATIVE, ListKind.RECLAIMED} else own
     frame = Frame(
         document,
         section,

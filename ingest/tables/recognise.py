@@ -54,7 +54,12 @@ _KINDS: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
             r"任务(?:分解|分工|清单|台账|交办)|责任分解|分工方案|工作要点|交办(?:单|事项|清单)|考核指标"
         ),
     ),
-    (ListKind.DEPARTMENT, re.compile(r"部门职责|部门履职|职责清单|职责目录|职责事项|主要职责|工作职责")),
+    (
+        ListKind.DEPARTMENT,
+        re.compile(
+            r"部门之?间的?(?:职责|权责|责任)|部门(?:权责|责任)(?:边界|分工|划分)|部门职责|部门履职|职责清单|职责目录|职责事项|主要职责|工作职责"
+        ),
+    ),
 )
 
 _NOT_DISTRICTS = r"(?!社区|园区|景区|灾区|小区|辖区|地区|城市|山区|矿区|库区|林区|牧区|片区|全区|我区|本区|各区|学区|街区|校区)"
@@ -199,6 +204,8 @@ def heading_of(text: str) -> Heading:
     if len(plain) > 120:
         return Heading()
     kinds = {kind for kind, pattern in _KINDS if pattern.search(_NOISE.sub("", plain))}
+    if is_among_departments(plain):
+        kinds.discard(ListKind.COOPERATIVE)
     if ListKind.DEPARTMENT in kinds and len(kinds) > 1:
         kinds.discard(ListKind.DEPARTMENT)
     label = _LABEL.search(plain)
@@ -213,6 +220,20 @@ def heading_of(text: str) -> Heading:
         edition=edition[1] if edition else dated[0] if dated else None,
         total=int(total[1]) if total else None,
     )
+
+
+_AMONG_DEPARTMENTS = re.compile(
+    r"^(?!.*(?:[镇乡街]|苏木|属地|上级|配合|收回)).*部门(?:之?间)?的?(?:职责|权责|责任)"
+)
+
+
+def is_among_departments(title: str) -> bool:
+    """Whether a title is that of duties which departments divide among themselves, without any township.
+
+    >>> is_among_departments("某县部门职责边界清单"), is_among_departments("石岭镇与县直部门职责边界清单")
+    (True, False)
+    """
+    return bool(_AMONG_DEPARTMENTS.match(title))
 
 
 # 楚雄州赋予东华镇…, 县人民政府委托乡镇…: whose list it is stands behind the word

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from ingest.organs.mentions import looks_like_organ
-from ingest.tables.cells import numbers_only
+from ingest.tables.cells import is_empty, numbers_only
 from ingest.tables.columns import Column
 from ingest.tables.layout import Section, distinct
 from ingest.text import normalise
@@ -61,6 +61,7 @@ _FOOTNOTE = re.compile(r"^(?:备注|说明|注|附注|备注说明|填表说明|
 _TOTAL = re.compile(
     r"^(?:合计|总计|共计|小计|累计)\s*[：:]?\s*(?:\d+\s*(?:项|条)?)?$|^共\s*\d+\s*(?:项|条)[。]?$"
 )
+_PAGING = re.compile(r"^[（(]?(?:续上?表\d*|续|接上[表页]|[接转]下[表页]|下[表页]续)[)）]?$")
 _CHINESE_NUMBER = re.compile(rf"^[（(]?[{_CN}]{{1,4}}[)）]?[、.．]?$")
 
 
@@ -148,9 +149,11 @@ class Classifier:
         if number.isdecimal():
             return False
         first = normalise(texts[0])
-        if _FOOTER_LABEL.match(first) or _TOTAL.match(first):
+        if _FOOTER_LABEL.match(first) or _TOTAL.match(first) or all(map(is_empty, texts)):
             return True
-        return len(texts) == 1 and bool(_FOOTNOTE.match(first) or _SIGNED.match(first))
+        return len(texts) == 1 and bool(
+            _FOOTNOTE.match(first) or _SIGNED.match(first) or _PAGING.match(first)
+        )
 
     def _is_heading(self, row: Sequence[str], texts: Sequence[str], number: str, title: str) -> bool:
         if len(texts) == 1:

@@ -14,6 +14,7 @@ from ingest.tables.columns import Column, column_of
 from ingest.tables.departments import departments
 from ingest.tables.layout import Section, distinct, is_list_title
 from ingest.tables.matrix import read_matrix
+from ingest.tables.rows import is_footer_label
 
 _SAMPLE = 200
 _MOSTLY = 0.6
@@ -53,6 +54,10 @@ def unread_columns(section: Section) -> tuple[list[UnreadColumn], str | None]:
     for place in sorted(set(range(max(width, len(section.header)))) - known):
         header = section.header[place] if place < len(section.header) else ""
         if place and header and place - 1 < len(section.header) and section.header[place - 1] == header:
+            if own := _beside(section, place):
+                first = section.header.index(header)
+                shared = f"与{column_letter(first)}列同在“{clean(header)[:20]}”之下"
+                others.append(f"{column_letter(place)}列（{shared}，如“{clean(own)[:20]}”）")
             continue  # the right part of a merged header
         cells = _cells(section, place)
         if not cells:
@@ -78,6 +83,22 @@ def _cells(section: Section, place: int) -> list[str]:
             if len(found) >= _SAMPLE:
                 break
     return list(found)
+
+
+def _beside(section: Section, place: int) -> str:
+    """What the first cell of a column says that neither is blank nor goes on from the cell to its left."""
+    rows = (section.table.rows[index] for index in section.body)
+    return next(
+        (
+            row[place]
+            for row in rows
+            if place < len(row)
+            and not is_empty(row[place])
+            and row[place] != row[place - 1]
+            and not any(map(is_footer_label, distinct(row)))
+        ),
+        "",
+    )
 
 
 def _advice(cells: Sequence[str]) -> str | None:
