@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -66,7 +67,7 @@ class ProgressCallback(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A file to read and what it is called in sources: its path below the folder that the user named."""
 
     path: Path
@@ -106,19 +107,10 @@ def ingest_paths(
     does not exist, and a folder or archive in which there is nothing to read.
     """
     options = options or IngestOptions()
-    found: list[_Found | FileError] = []
-    seen: set[str] = set()
-    for path in paths:
-        for one in _find(path):
-            if isinstance(one, _Found):
-                real = os.path.realpath(one.path)  # other than Path.resolve, it takes links in a circle
-                if real in seen:
-                    continue
-                seen.add(real)
-            found.append(one)
+    found = find_files(paths)
     items = rejected = 0
     for done, one in enumerate(found, 1):
-        place = (done - 1, len(found), safe_name(str(getattr(one, "path", ""))), items, rejected)
+        place = (done - 1, len(found), safe_name(str(one.path)), items, rejected)
         telling = replace(options, rows=_in_table(progress, place)) if progress else options
         for result in (one,) if isinstance(one, FileError) else _results(one, telling):
             if isinstance(result, FileResult):
@@ -127,6 +119,39 @@ def ingest_paths(
             yield result
             if progress is not None:
                 progress(Progress(done, len(found), result.path, items, rejected))
+
+
+def find_files(paths: Iterable[Path]) -> list[Found | FileError]:
+    """The files of these files and folders, each once, by what sources call them."""
+    found: list[Found | FileError] = []
+    seen: set[str] = set()
+    for path in paths:
+        for one in _find(path):
+            if isinstance(one, Found):
+                real = os.path.realpath(one.path)  # other than Path.resolve, it takes links in a circle
+                if real in seen:
+                    continue
+                seen.add(real)
+            found.append(one)
+    return _told_apart(found)
+
+
+def _told_apart(found: list[Found | FileError]) -> list[Found | FileError]:
+    """Files that were named one by one and are called the same, with as many folders as tell them apart."""
+    named = [one for one in found if isinstance(one, Found)]
+    deepest = max((len(one.path.parts) for one in named), default=0)
+    for depth in range(2, deepest + 1):
+        often = Counter(one.name for one in named)
+        if max(often.values()) == 1:
+            break
+        longer = {
+            id(one): replace(one, name=safe_name("/".join(one.path.parts[-depth:])))
+            for one in named
+            if one.explicit and often[one.name] > 1
+        }
+        found = [longer.get(id(one), one) for one in found]
+        named = [longer.get(id(one), one) for one in named]
+    return found
 
 
 def _in_table(
@@ -138,7 +163,7 @@ def _in_table(
     return tell
 
 
-def _results(found: _Found, options: IngestOptions) -> Iterator[FileResult | FileError]:
+def _results(found: Found, options: IngestOptions) -> Iterator[FileResult | FileError]:
     """What a file gives: one result, or, of an archive, one for each file in it."""
     path = safe_name(str(found.path))
     if not archives.is_archive_of_files(found.path, any_suffix=found.explicit):
@@ -189,9 +214,9 @@ def _guarded(path: str, name: str, read: Callable[[], FileResult]) -> FileResult
         return FileError(path, message)
 
 
-def _find(path: Path) -> Iterator[_Found | FileError]:
+def _find(path: Path) -> Iterator[Found | FileError]:
     if not _is_folder(path):
-        yield _Found(path, safe_name(path.name), explicit=True)
+        yield Found(path, safe_name(path.name), explicit=True)
         return
     empty = True
     failures: list[OSError] = []
@@ -200,7 +225,7 @@ def _find(path: Path) -> Iterator[_Found | FileError]:
         for name in sorted(files):
             file = Path(folder, name)
             if not is_ignored(name) and _is_file(file):
-                found = _Found(file, safe_name(file.relative_to(path).as_posix()), explicit=False)
+                found = Found(file, safe_name(file.relative_to(path).as_posix()), explicit=False)
                 empty = empty and file.suffix.lower() not in {*SUFFIXES, archives.SUFFIX}
                 yield found
     for failure in failures:

@@ -25,8 +25,9 @@ def write_annotated(response: CheckResponse, paths: Sequence[Path], folder: Path
         raise BadRequest("--annotate 只用于草案文件：请写明要检查的文件。已入库的版本不保存原文件。")
     folder.mkdir(parents=True, exist_ok=True)
     for each in annotate(response, files_by_name(paths)):
-        if each.body is None:
+        if each.problem:
             click.echo(f"注意：{each.problem}", err=True)
+        if each.body is None:
             continue
         target = folder / annotated_name(each.name)
         target.parent.mkdir(parents=True, exist_ok=True)

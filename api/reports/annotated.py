@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -11,6 +13,12 @@ from typing import TypeVar
 from api.models.check import CheckResponse, FindingModel
 from api.models.hits import SourceModel
 from api.reports.words import KIND_NAMES, SEVERITY_NAMES, decision, is_settled, place
+from ingest.archives import is_archive_of_files, packed_files
+from ingest.limits import Limits
+from ingest.pipeline import FileError, find_files
+from ingest.readers import ReadError
+from ingest.readers.archive import open_archive
+from ingest.readers.word import paragraph_places
 
 Place = TypeVar("Place")
 
@@ -30,7 +38,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A copy of a draft with its comments (``body``), or why there is none (``problem``, in Chinese)."""
+    """A copy of a draft with its comments (``body``), how many there are, and what could not be commented (``problem``, in Chinese)."""
 
     name: str
     notes: int
@@ -38,32 +46,34 @@ class Annotated:
     problem: str | None = None
 
 
-def annotate(response: CheckResponse, files: Mapping[str, Path]) -> list[Annotated]:
-    """Comment the drafts among ``files`` (name as sources give it → path) that findings are about, in name order."""
+def annotate(response: CheckResponse, files: Mapping[str, Path | bytes]) -> list[Annotated]:
+    """Comment the drafts among ``files`` (name as sources give it → path or content) that findings are about, in name order."""
     found = _notes(response)
     return [_annotated(name, files.get(name), found[name]) for name in sorted(found)]
 
 
 def annotated_name(name: str) -> str:
-    """What the copy of a draft is called; the folder that the draft lies in stays.
+    """What the copy of a draft is called; the folder that the draft lies in stays, an archive becomes a folder.
 
-    >>> annotated_name("岚溪县/清单.xlsx")
-    '岚溪县/清单（批注）.xlsx'
+    >>> annotated_name("岚溪县/清单.xlsx"), annotated_name("各乡镇.zip/清单.docx")
+    ('岚溪县/清单（批注）.xlsx', '各乡镇/清单（批注）.docx')
     """
     path = PurePosixPath(name)
-    return str(path.with_name(f"{path.stem}（批注）{path.suffix}"))
+    folders = (re.sub(r"(?i)(?<=.)\.zip$", "", part) for part in path.parent.parts)
+    return str(PurePosixPath(*folders, f"{path.stem}（批注）{path.suffix}"))
 
 
-def files_by_name(paths: Iterable[Path]) -> dict[str, Path]:
-    """Files by the names that sources give them: the file's own, or its path below the folder that was named."""
-    found: dict[str, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            found |= {
-                each.relative_to(path).as_posix(): each for each in sorted(path.rglob("*")) if each.is_file()
-            }
+def files_by_name(paths: Iterable[Path]) -> dict[str, Path | bytes]:
+    """Files, or their contents where they lie in an archive, by the names that sources give them."""
+    found: dict[str, Path | bytes] = {}
+    for each in find_files(paths):
+        if isinstance(each, FileError):
+            continue
+        if is_archive_of_files(each.path, any_suffix=each.explicit):
+            with suppress(ReadError):  # the check has said what is wrong with it
+                found |= {one.name: one.data for one in packed_files(each.path, each.name, Limits())}
         else:
-            found[path.name] = path
+            found[each.name] = each.path
     return found
 
 
@@ -99,29 +109,31 @@ def _said(finding: FindingModel, others: Sequence[str]) -> str:
 _MOST_OTHERS = 5
 
 
-def _annotated(name: str, path: Path | None, notes: Sequence[Note]) -> Annotated:
+def _annotated(name: str, file: Path | bytes | None, notes: Sequence[Note]) -> Annotated:
     writer = _WRITERS.get(Path(name).suffix.lower())
-    if path is None or writer is None:
-        why = "找不到原文件" if path is None else "这种格式不能加批注，意见见报告"
+    if file is None or writer is None:
+        why = "找不到原文件" if file is None else "这种格式不能加批注，意见见报告"
         return Annotated(name, len(notes), problem=f"{name}：{why}。")
     try:
-        return Annotated(name, len(notes), body=writer(path, notes))
+        body, placed = writer(file if isinstance(file, bytes) else file.read_bytes(), notes)
     except Exception as error:  # noqa: BLE001 - a file that another library cannot rewrite must not cost the others
         return Annotated(
             name, len(notes), problem=f"{name}：无法加批注（{type(error).__name__}：{error}），意见见报告。"
         )
+    left = len(notes) - placed
+    told = f"{name}：有 {left} 处意见没有具体位置（如正文中的句子），未加批注，见报告。" if left else None
+    return Annotated(name, placed, body=body if placed else None, problem=told)
 
 
-def _workbook(path: Path, notes: Sequence[Note]) -> bytes:
+def _workbook(data: bytes, notes: Sequence[Note]) -> tuple[bytes, int]:
     from openpyxl import load_workbook
     from openpyxl.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    book = load_workbook(path)
-    for (sheet_name, row, column), text in _joined(notes, _cell_of).items():
-        if sheet_name not in book.sheetnames:
-            continue
+    book = load_workbook(io.BytesIO(data))
+    notes = [note for note in notes if note.source.sheet in book.sheetnames and note.source.row]
+    for (sheet_name, row, column), text in _joined((note, _cell_of(note.source)) for note in notes).items():
         sheet = book[sheet_name]
         cell = sheet[f"{column}{row}"]
         if isinstance(cell, MergedCell):
@@ -133,51 +145,53 @@ def _workbook(path: Path, notes: Sequence[Note]) -> bytes:
         cell.fill = PatternFill("solid", start_color=MARK)
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return stream.getvalue(), len(notes)
 
 
-def _cell_of(source: SourceModel) -> tuple[str, int, str] | None:
-    if not source.sheet or not source.row:
-        return None
-    return source.sheet, source.row, source.column or "A"
+def _cell_of(source: SourceModel) -> tuple[str, int, str]:
+    return source.sheet or "", source.row or 1, source.column or "A"
 
 
-def _word(path: Path, notes: Sequence[Note]) -> bytes:
+def _word(data: bytes, notes: Sequence[Note]) -> tuple[bytes, int]:
     from docx import Document
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
     from openpyxl.utils import column_index_from_string
 
-    document = Document(str(path))
-    for (table, row, column), text in _joined(notes, _row_of).items():
-        if not 0 < table <= len(document.tables) or row > len(document.tables[table - 1].rows):
-            continue
-        cells = document.tables[table - 1].rows[row - 1].cells
-        place = column_index_from_string(column) - 1
-        paragraph = cells[min(place, len(cells) - 1)].paragraphs[0]
-        runs = paragraph.runs or [paragraph.add_run("")]
-        document.add_comment(runs, text=text[:LONGEST], author=AUTHOR, initials="职")
+    places = paragraph_places(open_archive(data, "", Limits()))
+
+    def paragraph_of(source: SourceModel) -> int | None:
+        """The place of a paragraph in the document: that of the cell, else of its row's first; or that of the line."""
+        column = column_index_from_string(source.column) if source.table and source.column else 1
+        return next(
+            (places[at] for one in (column, 1) if (at := (source.table, source.row or 0, one)) in places),
+            None,
+        )
+
+    document = Document(io.BytesIO(data))
+    paragraphs = list(document.element.body.iter(qn("w:p")))
+    placed = [(note, at) for note in notes if (at := paragraph_of(note.source)) is not None]
+    for at, text in _joined(placed).items():
+        outer = [paragraphs[at], *paragraphs[at].iterancestors(qn("w:p"))][-1]  # a text box takes no comment
+        paragraph = Paragraph(outer, document)
+        document.add_comment(
+            paragraph.runs or [paragraph.add_run("")], text=text[:LONGEST], author=AUTHOR, initials="职"
+        )
     stream = io.BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return stream.getvalue(), len(placed)
 
 
-def _row_of(source: SourceModel) -> tuple[int, int, str] | None:
-    if not source.table or not source.row:
-        return None
-    return source.table, source.row, source.column or "A"
-
-
-def _joined(notes: Iterable[Note], place_of: Callable[[SourceModel], Place | None]) -> dict[Place, str]:
+def _joined(placed: Iterable[tuple[Note, Place]]) -> dict[Place, str]:
     """The notes by place, several at one place under one another."""
     joined: dict[Place, str] = {}
-    for note in notes:
-        at = place_of(note.source)
-        if at is not None:
-            joined[at] = f"{joined[at]}\n\n{note.text}" if at in joined else note.text
+    for note, at in placed:
+        joined[at] = f"{joined[at]}\n\n{note.text}" if at in joined else note.text
     return joined
 
 
-_WRITERS: Mapping[str, Callable[[Path, Sequence[Note]], bytes]] = {
+_WRITERS: Mapping[str, Callable[[bytes, Sequence[Note]], tuple[bytes, int]]] = {
     ".xlsx": _workbook,
     ".docx": _word,
 }
-"""Suffix → what writes a copy with comments."""
+"""Suffix → what writes a copy with comments, and counts the notes that found their place."""

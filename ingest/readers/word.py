@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from xml.etree.ElementTree import Element
 
 from ingest.limits import setting
@@ -38,6 +39,7 @@ class _Grid:
     rows: list[list[str]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     open: dict[int, tuple[int, int]] = field(default_factory=dict)
+    cells: dict[tuple[int, int], Element] = field(default_factory=dict)  # by row and column, both from 0
 
     def close(self, left: int, end: int) -> None:
         """End the vertical merge that began in column ``left``; ``end`` is the first row behind it."""
@@ -54,6 +56,27 @@ def read_docx(
     Text boxes and tables that only arrange the page are read as what they hold. Raises ReadError for a damaged
     document and for one that nests deeper than the limit.
     """
+    reader, body = _read(archive)
+    reader.deleted = [one.text for one in body.iter() if _tag(one) == "delText" and one.text]
+    return tuple(reader.tables), tuple(reader.paragraphs), tuple(reader.notices(sha256))
+
+
+def paragraph_places(archive: Archive) -> dict[tuple[int | None, int, int], int]:
+    """Where in the body each place of :func:`read_docx` begins: which of its ``w:p`` in document order, from 0.
+
+    A place is a cell (table, row and column, each from 1) or a paragraph outside the tables (None, its line, 1).
+    """
+    reader, body = _read(archive)
+    order = {id(one): number for number, one in enumerate(one for one in body.iter() if _tag(one) == "p")}
+    return {
+        place: order[id(first)]
+        for place, element in reader.places.items()
+        if (first := next((one for one in element.iter() if _tag(one) == "p"), None)) is not None
+    }
+
+
+def _read(archive: Archive) -> tuple[_Reader, Element]:
+    """What reads a document, when it has done so, and the document's body."""
     part = next((name for name in _MAIN_PARTS if name in archive), _MAIN_PARTS[0])
     root = parse_xml(archive, part)
     body = next((child for child in root if _tag(child) == "body"), None)
@@ -66,10 +89,9 @@ def read_docx(
     try:
         reader = _Reader(archive, read_numbering(*settings))
         reader.read(body)
-        reader.deleted = [one.text for one in body.iter() if _tag(one) == "delText" and one.text]
     except RecursionError as error:
         raise reader.too_deep() from error
-    return tuple(reader.tables), tuple(reader.paragraphs), tuple(reader.notices(sha256))
+    return reader, body
 
 
 def _tag(element: Element) -> str:
@@ -112,6 +134,7 @@ class _Reader:
         self.struck: list[str] = []
         self.deleted: list[str] = []
         self.left_out = 0
+        self.places: dict[tuple[int | None, int, int], Element] = {}
 
     def too_deep(self) -> Exception:
         """The error for a document that nests too deep."""
@@ -141,6 +164,7 @@ class _Reader:
         if text.strip():
             text = self.numbering.label(_child(element, "pPr")) + text
             self.paragraphs.append(Paragraph(text, self.line))
+            self.places[None, self.line, 1] = element
             self.since.append(text)
         for box in self._boxes(element, depth):
             self.read(box, depth + 1)
@@ -173,11 +197,21 @@ class _Reader:
         if not self.since and self._goes_on(grid):
             return
         ordinal = len(self.tables) + 1
+        self._place(grid, ordinal, 0)
         preface = tuple(self.since[-_PREFACE:])
         self.tables.append(
             Table(f"表{ordinal}", grid.rows, ordinal=ordinal, merges=tuple(grid.merges), preface=preface)
         )
         self.since = []
+
+    def _place(self, grid: _Grid, table: int, above: int) -> None:
+        """Note where the cells of a table stand, with so many rows of it above."""
+        places = dict(grid.cells)
+        for one in grid.merges:
+            merged = product(range(one.top, one.bottom + 1), range(one.left, one.right + 1))
+            places |= dict.fromkeys(merged, grid.cells[one.top, one.left])
+        for (row, column), cell in places.items():
+            self.places[table, above + row + 1, column + 1] = cell
 
     @staticmethod
     def _arranges(rows: list[Element]) -> bool:
@@ -206,6 +240,7 @@ class _Reader:
         if int(number) != int(last) + 1 or max(map(len, before.rows)) != width:
             return False
         offset = len(before.rows)
+        self._place(grid, before.ordinal or len(self.tables), offset)
         moved = (Merge(one.top + offset, one.left, one.bottom + offset, one.right) for one in grid.merges)
         self.tables[-1] = Table(
             before.name, [*before.rows, *grid.rows], ordinal=before.ordinal, merges=(*before.merges, *moved),
@@ -222,6 +257,7 @@ class _Reader:
                 continue
             span = max(1, min(integer(_value(settings, "gridSpan"), 1), _MAX_COLUMNS - len(cells)))
             left, vertical = len(cells), _value(settings, "vMerge")
+            grid.cells[number, left] = cell
             parts: list[str] = []
             self._collect(cell, parts, boxes=True, depth=depth)
             cells += ["".join(parts).strip("\n"), *[""] * (span - 1)]

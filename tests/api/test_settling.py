@@ -18,6 +18,7 @@ from api.options import CheckRequest, IngestRequest
 from api.reports import render
 from api.reports.annotated import annotate, files_by_name
 from api.settings import load
+from ingest.pipeline import ingest_paths
 from kg.snapshots import Snapshots
 
 HEADER = ("序号", "事项名称", "对应上级部门", "上级部门职责", "乡镇配合职责")
@@ -257,6 +258,43 @@ def test_a_word_draft_comes_back_with_comments(tmp_path):
     (tmp_path / "copy.docx").write_bytes(copy.body)
     (comment,) = Document(str(tmp_path / "copy.docx")).comments
     assert "无人牵头" in comment.text
+
+
+def test_comments_in_word_stand_at_their_rows_also_where_a_table_was_cut_in_two(tmp_path):
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    draft = tmp_path / f"东山县{TITLE}.docx"
+    document = Document()
+    outer = document.add_table(rows=1, cols=1).cell(0, 0)  # it only arranges the page
+    outer.text = f"东山县{TITLE}"
+    first = outer.add_table(rows=2, cols=5)
+    goes_on = document.add_table(rows=1, cols=5)
+    rows = (
+        HEADER,
+        ("1", "开展秸秆禁烧巡查", "县农业农村局", "1.检查。", "1.巡查。"),
+        ("2", ORPHAN, "", "", ""),
+    )
+    for row, texts in zip((*first.rows, *goes_on.rows), rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(str(draft))
+    with zipfile.ZipFile(tmp_path / "各乡镇.zip", "w") as archive:
+        archive.write(draft, f"青石镇/{draft.name}")
+    packed = [tmp_path / "各乡镇.zip"]
+    response = zhize_over(tmp_path / "data").review.check_drafts(packed, CheckRequest())
+    (copy,) = annotate(response, files_by_name(packed))
+    assert copy.body is not None
+    assert (copy.problem, copy.notes) == (None, 1)
+    commented = Document(io.BytesIO(copy.body))
+    (start,) = commented.element.body.iter(qn("w:commentRangeStart"))
+    assert start.getparent().text == ORPHAN
+
+
+def test_drafts_of_one_name_are_told_apart(tmp_path):
+    drafts = [cooperative(tmp_path / town / "清单.xlsx", (ORPHAN, "")) for town in ("甲", "乙")]
+    told = ["甲/清单.xlsx", "乙/清单.xlsx"]
+    assert [each.path for each in ingest_paths(drafts)] == told == list(files_by_name(drafts))
 
 
 def test_a_draft_that_takes_no_comments_is_named(tmp_path):

@@ -187,3 +187,16 @@ def test_text_that_is_struck_through_is_told() -> None:
     [notice] = document.notices
     assert "有带删除线的文字，已照常读取：已删的话" in notice.reason
     assert document.paragraphs[0].text == "在用已删的话"
+
+
+def test_each_place_is_found_in_the_document_again() -> None:
+    from ingest.limits import Limits
+    from ingest.readers.archive import open_archive
+    from ingest.readers.word import paragraph_places
+
+    merged = "<w:tc><w:tcPr><w:vMerge{}/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    rows = [["甲", "乙"], [merged.format(' w:val="restart"', "丙"), "丁"], [merged.format("", ""), "戊"]]
+    data = docx("题", rows, "文")
+    places = paragraph_places(open_archive(data, "a.docx", Limits()))
+    assert (places[None, 1, 1], places[None, 3, 1]) == (0, 7)
+    assert [[places[1, row, column] for column in (1, 2)] for row in (1, 2, 3)] == [[1, 2], [3, 4], [3, 6]]
