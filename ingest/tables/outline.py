@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from ingest.numerals import parse_numeral
 from ingest.readers.document import Document, Paragraph, Table
 from ingest.tables.columns import Column, column_of
+from ingest.tables.departments import is_known_organ
 from ingest.tables.duties import split_duties
 from ingest.tables.layout import is_list_title
 from ingest.tables.recognise import heading_of
@@ -39,7 +40,11 @@ _DUTIES_FOLLOW = re.compile(
 )
 _IN_ONE = re.compile(r"职[责能](?:是|为|如下|包括|有)?\s*[：:](?=\s*(?:[（(][一1][)）]|[1一][.．、]|①))")
 _OTHER_MATTER = re.compile(
-    r"^(?:关于)?(?:职能转变|转变职能|(?:与.{2,20})?有关(?:部门)?职责分工|职责调整|内设机构|人员编制|附则|领导职数)"
+    r"^(?:关于)?(?:职能转变|转变职能|(?:与.{2,24}?|有关|相关|部门)*的?职责(?:分工|边界|划分)|职责调整|内设机构|人员编制|附则|领导职数)"
+)
+# 与县公安局的职责分工：what follows says who does what
+_DIVISION_HEAD = re.compile(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]\s*)?(?:关于)?与[^，。：:]{2,40}?的?职责(?:分工|边界|划分)\s*[：:。]\s*"
 )
 _WHO = re.compile(
     r"^(?:第[一二三四五六七八九十]{1,3}条\s*)?(?:中共[^，。]{2,20}?\s)?(?:关于)?(?:印发)?[《“]?(?P<who>[\u4e00-\u9fff]{2,24}?"
@@ -50,8 +55,10 @@ _LABELLED = re.compile(r"^(?P<label>[^：:，。；（(]{2,16})\s*[：:]\s*(?P<c
 _TITLE = re.compile(r"(?:清单|目录|一览表|明细表|事项表|事项)\s*(?:[（(].{1,20}[)）])?$")
 _TAIL = re.compile(r"[（(](?P<tail>[^（()）]{2,12}[：:].+)[)）]\s*[。；;]?$", re.DOTALL)
 _ENDS = tuple("。；！？：;:!?")
+_ENDS_SENTENCE = re.compile(r"[。；！？，：]")
 _SHORT = 14
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^[*+-]\s+|\*\*")
+_BULLET = re.compile(r"^[*+•·▪◆■●○-]\s+")
 _FEWEST = 2
 _LONGEST_TITLE = 60
 
@@ -106,9 +113,12 @@ def restore_outlines(document: Document) -> tuple[Document, tuple[Paragraph, ...
     if not blocks:
         return None
     taken = {place for block in blocks for place in range(block.start, block.end)}
-    rest = tuple(one for place, one in enumerate(paragraphs) if place not in taken)
-    tables = tuple(map(_table, blocks))
-    return replace(document, tables=tables), rest
+    rest = tuple(
+        replace(one, text=_DIVISION_HEAD.sub("", one.text))
+        for place, one in enumerate(paragraphs)
+        if place not in taken
+    )
+    return replace(document, tables=tuple(map(_table, blocks))), rest
 
 
 def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -134,16 +144,56 @@ def _line(text: str) -> _Line:
 
 
 def _blocks(paragraphs: Sequence[Paragraph], lines: Sequence[_Line]) -> Iterator[_Block]:
+    units = _units(paragraphs, lines)
     place = 0
     while place < len(lines):
         block = None
         if _opens_duties(lines[place]):
             block = _duties(paragraphs, lines, place)
+        elif place in units:
+            block = _of_unit(paragraphs, lines, place)
         elif _names_list(lines[place]):
             block = _list(paragraphs, lines, place)
         if block:
             yield block
         place = block.end if block else place + 1
+
+
+def _units(paragraphs: Sequence[Paragraph], lines: Sequence[_Line]) -> frozenset[int]:
+    """The lines that name a unit whose duties follow, bulleted or numbered, in a text that has several such."""
+    found = [
+        place
+        for place, line in enumerate(lines[:-1])
+        if line.style <= _CHINESE
+        and _is_unit(line.rest)
+        and _is_item(paragraphs[place + 1], lines[place + 1], line.style)
+    ]
+    return frozenset(found if len(found) >= _FEWEST else ())
+
+
+def _is_unit(text: str) -> bool:
+    holder = (
+        heading_of(text).holder or "" if len(text) <= 2 * _SHORT and not _ENDS_SENTENCE.search(text) else ""
+    )
+    return holder.startswith(tuple("省市县区旗")) or is_known_organ(holder)
+
+
+def _is_item(paragraph: Paragraph, line: _Line, above: int) -> bool:
+    return bool(_BULLET.match(paragraph.text.strip())) or line.style > above
+
+
+def _of_unit(paragraphs: Sequence[Paragraph], lines: Sequence[_Line], place: int) -> _Block | None:
+    """The bulleted or numbered duties below the name of a unit."""
+    holder = heading_of(lines[place].rest).holder
+    items: list[_Item] = []
+    at, style = place + 1, lines[place + 1].style
+    while at < len(lines) and _is_item(paragraphs[at], lines[at], lines[place].style):
+        if lines[at].style == style:
+            items.append(_with_tail(_Item(paragraphs[at], len(items) + 1, lines[at].rest)))
+        else:
+            items[-1].details.append(lines[at].rest)
+        at += 1
+    return _Block(place, at, (f"{holder}部门职责清单",), tuple(items)) if holder and items else None
 
 
 def _names_list(line: _Line) -> bool:
@@ -171,6 +221,8 @@ def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[_Line], place: int)
     start = next((at for at in range(place + 1, min(place + 4, len(lines))) if lines[at].style >= 0), None)
     if not who or start is None or lines[start].number != 1:
         return None
+    if _DUTIES_FOLLOW.search(lines[start].rest):
+        return None  # 一、主要职责 below a title with the same words: its own numbers follow
     style, items, at = lines[start].style, list[_Item](), start
     while at < len(lines):
         line = lines[at]

@@ -178,3 +178,31 @@ def test_numbered_duties_in_one_cell_of_a_department_are_duties_of_their_own() -
         ("department", "负责造林绿化", "县林业局"),
     ]
     assert [item.source.row for item in result.items] == [2, 2, 3]
+
+
+def test_how_work_is_divided_with_another_is_said_of_both() -> None:
+    result = text(
+        "县林业局主要职责.txt",
+        "榆川县林业局主要职责",
+        "一、主要职责",
+        "（一）负责林业生态修复的监督管理。",
+        "（二）组织造林绿化工作。",
+        "二、与有关部门的职责分工",
+        "与县公安局的职责分工：县林业局负责森林资源行政执法；县公安局负责查处刑事案件。",
+    )
+    assert told(result) == [
+        ("department", "负责林业生态修复的监督管理", "县林业局"),
+        ("department", "组织造林绿化工作", "县林业局"),
+        ("prose", "森林资源行政执法", "县林业局"),
+        ("prose", "查处刑事案件", "县公安局"),
+    ]
+
+
+def test_bulleted_duties_under_the_names_of_units() -> None:
+    text = "# 榆川县部门职责清单\n\n## 县水利局\n\n- 河道采砂管理\n- 水土保持方案审批\n\n## 县林业局\n\n- 森林防火\n"
+    result = ingest_bytes(text.encode(), "清单.md")
+    assert [(item.holder, item.title) for item in result.items] == [
+        ("县水利局", "河道采砂管理"),
+        ("县水利局", "水土保持方案审批"),
+        ("县林业局", "森林防火"),
+    ]
