@@ -23,6 +23,7 @@ from api.options import LAWS, NO_EDITIONS, THESAURUS, IngestRequest
 from api.settings import Settings
 from api.thesauri import skos_results, split_skos, with_known_families
 from ingest.law.codes import merge_parts, same_code
+from ingest.one_place import in_one_place
 from ingest.organs.own_names import names_of
 from ingest.pipeline import FileError, IngestOptions, ingest_paths
 from ingest.pipeline import Progress as FileProgress
@@ -179,6 +180,8 @@ class Ingestion:
         self._analyst.learn(copy.store, previous.index if previous else None)
         if writer.changes.elsewhere:
             writer.changes.nodes |= restate(copy.store, self._analyst.context({}).assess)
+        together = in_one_place([result for _, result in lists])
+        lists = [(place, result) for (place, _), result in zip(lists, together, strict=True)]
         names = names_of(item for _, result in lists for item in result.items)
         for county, stored in organ_names(copy.store).items():
             names[county] = {name: name for name in stored} | names.get(county, {})

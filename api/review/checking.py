@@ -16,6 +16,7 @@ from api.naming import as_of_day
 from api.opened import Opened
 from api.options import CheckRequest, IngestRequest
 from api.settings import Settings
+from ingest.one_place import in_one_place
 from ingest.organs.own_names import names_of
 from ingest.pipeline import FileError
 from ingest.records import FileResult, ListKind, Notice, Source
@@ -72,7 +73,9 @@ def check_drafts(
     ingestion = Ingestion(
         settings, Snapshots(settings.data, base=settings.base_iri), analyst, reading, progress
     )
-    results = list(ingestion.results(paths))
+    read = list(ingestion.results(paths))
+    together = iter(in_one_place([result for result in read if isinstance(result, FileResult)]))
+    results = [next(together) if isinstance(result, FileResult) else result for result in read]
     names = names_of(item for result in results if isinstance(result, FileResult) for item in result.items)
     writer = GraphWriter(memory_store(), analyst.context(names))
     files = [_file(writer, result, request) for result in results]

@@ -111,7 +111,9 @@ _PLATES = re.compile(
     r"[（(](?:(?:加|并|对外)?挂[^（）()]{2,80}?牌子?|(?:加|并|对外)?挂[^（）()]{2,80}?|续[表前上]?|接上[表页])[）)]"
 )
 """Further name plates of an organ (挂县林业局牌子), or that its rows go on from the page before: no part of its name."""
-_PLATE_NAMES = re.compile(r"[（(](?:加|并|对外)?挂(?P<names>[^（）()]{2,80}?)(?:的?牌子?)?[）)]")
+_PLATE_NAMES = re.compile(
+    r"[（(](?:加|并|对外)?挂(?P<names>[^（）()]{2,80}?)(?:的?牌子?)?[）)]|(?<![（(])(?:加|并|对外)?挂(?P<bare>[^（）()，。；]{3,60}?)的?牌子"
+)
 
 
 def plates(text: str) -> tuple[str, ...]:
@@ -122,7 +124,7 @@ def plates(text: str) -> tuple[str, ...]:
     """
     if "挂" not in text:
         return ()
-    told = (match["names"] for match in _PLATE_NAMES.finditer(normalise(text)))
+    told = (match["names"] or match["bare"] for match in _PLATE_NAMES.finditer(normalise(text)))
     return tuple(name for names in told for name in re.split("[、，和]", names) if looks_like_organ(name))
 
 

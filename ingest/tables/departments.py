@@ -109,6 +109,10 @@ _SQUARE_ROLE = re.compile(r"\s*【((?:牵头|配合|主办|协办|主责|协同|
 _STAGE = re.compile(
     r"(?:^|(?<=[；;。\n]))(?P<stage>[^，,。；;：:、\n]{2,8})由(?P<organ>[^，,。；;：:\n]{2,24}?)(?P<role>牵头|主办|负责)(?:负责)?[：:]\s*"
 )
+# 县医保局（县税务局配合）
+_HELPER_NOTE = re.compile(
+    r"(?<=[局委办部院队心会])[（(](?:由)?(?P<organ>[^（）()由]{2,24}?)(?:积极|密切)?(?P<role>配合|协助|协同|参与)[）)]"
+)
 _BREAK = re.compile(r"[ \n]+")
 _SEPARATORS = re.compile(r"[、，,；;/\n ]+")
 
@@ -165,6 +169,7 @@ def _as_written(mention: Mention, plain: str, written: str) -> Mention:
 
 def _departments(plain: str) -> tuple[Mention, ...]:
     plain = _whole_names(_SQUARE_ROLE.sub(r"\n\1：", plain).lstrip("\n"))
+    plain = _HELPER_NOTE.sub(r"（牵头）、\g<organ>（\g<role>）", plain)
     plain = _STAGE.sub(lambda match: f"{match['organ']}：{match['role']}{match['stage']}：", plain)
     joined: list[str] = []
     for line in plain.split("\n"):

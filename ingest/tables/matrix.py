@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.organs.mentions import Mention, looks_like_organ
 from ingest.records import Role
@@ -97,6 +97,49 @@ def release_marks(section: Section) -> None:
             section.columns[Column.HOLDER] = kept
 
 
+_WITH_CONTENT = re.compile(r"(?:名称|事项)[及和与、/]+.{0,4}(?:内容|描述|说明)$")
+_LONGEST_NAME = 40
+
+
+def part_names(section: Section) -> None:
+    """Where a column holds the name of a duty and, on lines below it, what it is (职责名称及内容), part them."""
+    place = section.column(Column.TITLE)
+    named = clean(section.header[place]) if place is not None and place < len(section.header) else ""
+    if place is None or Column.DETAIL in section.columns or not _WITH_CONTENT.search(named):
+        return
+    rows, originals = [list(row) for row in section.table.rows], dict(section.table.originals)
+    width = max(map(len, rows), default=0)
+    for index in section.body:
+        row = rows[index]
+        name, _, content = row[place].strip().partition("\n") if place < len(row) else ("", "", "")
+        if content.strip() and len(name) <= _LONGEST_NAME:
+            originals.setdefault(index, tuple(row))
+            row[place] = name
+            row += [*[""] * (width - len(row)), content.strip()]
+    section.table = replace(section.table, rows=rows, originals=originals)
+    section.header = (*section.header, *[""] * (width - len(section.header)), "内容")
+    section.columns = {**section.columns, Column.DETAIL: (width,)}
+
+
+_OFFICE = re.compile(r"(?:股|股室|科|科室|处室|(?<!办公)室)$")
+_OFFICES = 0.3  # of the cells of a column, from which they are offices within the unit of the list
+
+
+def release_offices(section: Section) -> None:
+    """On a list that names its unit, take a column of units that are offices within it (村镇股, 审批科) for no holders."""
+    for column in (Column.HOLDER, Column.UNIT):
+        cells = [
+            clean(row[place])
+            for place in section.columns.get(column, ())
+            for row in (section.table.rows[index] for index in section.body)
+            if place < len(row) and not is_empty(row[place])
+        ]
+        if cells and sum(bool(_OFFICE.search(cell)) for cell in cells) >= _OFFICES * len(cells):
+            section.columns = {
+                (Column.OTHER if kept is column else kept): places for kept, places in section.columns.items()
+            }
+
+
 def take_roles(section: Section) -> None:
     """Take a column of an unknown name whose cells are all roles (牵头, 配合（牵头：县水利局）) for that of the roles."""
     known = {place for places in section.columns.values() for place in places}
@@ -110,6 +153,25 @@ def take_roles(section: Section) -> None:
         if len(filled) >= _FEWEST_ROLES and all(map(is_role, filled)):
             section.columns = {**section.columns, Column.ROLE: (place,)}
             return
+
+
+_ROLES_TOLD = re.compile(r"^(?:牵头|主责|主办|责任)(?:单位|部门)?\s*[：:]")
+_MOSTLY = 0.8
+
+
+def take_divisions(section: Section) -> bool:
+    """Take a column whose cells say who leads and who helps (牵头：甲；配合：乙) for that of the leads; whether there is one."""
+    taken = {Column.LEAD, Column.DEPARTMENT, Column.TOWNSHIP_DUTIES} & section.columns.keys()
+    for place in section.columns.get(Column.DEPARTMENT_DUTIES, ()) if not taken else ():
+        rows = (section.table.rows[index] for index in section.body)
+        filled = [row[place] for row in rows if place < len(row) and not is_empty(row[place])]
+        if filled and sum(bool(_ROLES_TOLD.match(clean(cell))) for cell in filled) >= _MOSTLY * len(filled):
+            left = tuple(at for at in section.columns[Column.DEPARTMENT_DUTIES] if at != place)
+            section.columns = {**section.columns, Column.LEAD: (place,), Column.DEPARTMENT_DUTIES: left}
+            if not left:
+                del section.columns[Column.DEPARTMENT_DUTIES]
+            return True
+    return False
 
 
 def read_matrix(section: Section) -> Matrix:

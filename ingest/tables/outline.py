@@ -237,7 +237,7 @@ def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[_Line], place: int)
         at += 1
     if len(items) < _FEWEST:
         return None
-    return _Block(place, at, (f"{who}部门职责清单",), tuple(items), sentences=True)
+    return _Block(place, at, (f"{who}部门职责清单",), tuple(map(_with_bases, items)), sentences=True)
 
 
 def _is_wrapped(before: _Line) -> bool:
@@ -343,7 +343,12 @@ def _label(text: str) -> tuple[str, str] | None:
 
 
 def _with_tail(item: _Item) -> _Item:
-    """An item with the labelled parts in the parentheses behind its name as cells."""
+    """An item with the labelled parts behind its name as cells, in parentheses or not (某事。承接部门：县水利局。工作方式：…)."""
+    name, *told = re.split(r"[。；;]\s*(?=[^。；;：:]{2,12}[：:])", item.text)
+    if told and name.count("（") == name.count("）") and all(map(_label, told)):
+        item.text = name.strip()
+        item.cells |= dict(filter(None, map(_label, told)))
+        return item
     match = _TAIL.search(item.text)
     parts = re.split(r"[；;]\s*(?=[^；;：:]{2,12}[：:])", match["tail"]) if match else []
     labelled = [_label(part.strip()) for part in parts]
@@ -378,6 +383,21 @@ def _table(block: _Block) -> Table:
         rows += [*[[]] * missing, cells]  # parts of one paragraph stand below each other
         pages += [paragraph.page or 0] * (max(0, missing) + 1)
     return Table("正文", rows, preface=block.titles, pages=tuple(pages) if any(pages) else ())
+
+
+_BASES = re.compile(
+    r"[（(](?:依据[：:]?)?(?P<bases>《[^（()）]*(?:（[^（()）]*）[^（()）]*)*)[)）](?=[。；;]?\s*$)"
+)
+
+
+def _with_bases(item: _Item) -> _Item:
+    """An item of prose with the statutes in parentheses at the end of its sentences as its bases."""
+    texts = [item.text, *item.details]
+    found = [match["bases"] for text in texts if (match := _BASES.search(text))]
+    if found:
+        item.text, *item.details = (_BASES.sub("", text) for text in texts)
+        item.cells["依据"] = "；".join(found)
+    return item
 
 
 def _titled(item: _Item, *, sentences: bool) -> tuple[str, str]:

@@ -18,7 +18,14 @@ from ingest.tables.dittos import restore_dittos, restore_groups
 from ingest.tables.frame import Frame
 from ingest.tables.kinds import by_kind
 from ingest.tables.layout import Layout, Section, continued_tables, distinct, lay_out
-from ingest.tables.matrix import read_matrix, release_marks, take_roles
+from ingest.tables.matrix import (
+    part_names,
+    read_matrix,
+    release_marks,
+    release_offices,
+    take_divisions,
+    take_roles,
+)
 from ingest.tables.recognise import (
     Heading,
     by_weight,
@@ -107,10 +114,14 @@ def _read_section(
     above: str,
 ) -> None:
     release_marks(section)
+    part_names(section)
     take_roles(section)
+    if heading.holder and not is_township(heading.holder):
+        release_offices(section)
     if heading.holder and is_township(heading.holder):
         _take_as_former(section, heading.list_kind)
-    guessed = kind_by_columns(section.columns, heading.holder)
+    divided = take_divisions(section)
+    guessed = ListKind.DEPARTMENT if divided else kind_by_columns(section.columns, heading.holder)
     matrix = read_matrix(section)
     if guessed is None and matrix.organs:
         # 县应急局 | 县住建局 with 牵头 and 配合 below; beside townships with their duties

@@ -46,7 +46,12 @@ _KINDS: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
             r"权责清单|权力清单|权力事项|职权|权责事项|赋权|下放|委托|行政执法事项|行政处罚事项|行政许可事项|行政权力|行政处罚权|行政职权|执法清单"
         ),
     ),
-    (ListKind.SERVICE, re.compile(r"政务服务|公共服务|服务事项|办事指南")),
+    (
+        ListKind.SERVICE,
+        re.compile(
+            r"政务服务(?!(?:和|与|管理|大?数据|[\u4e00-\u9fff]{0,6}(?:局|中心|办)))|公共服务|服务事项|办事指南"
+        ),
+    ),
     # Tasks handed down are no list of duties: they are held against the lists (清单外事项).
     (
         ListKind.PROSE,

@@ -147,9 +147,9 @@ def is_penalty_beside(left: str, right: str) -> bool:
 _LICENSING = re.compile(
     r"(?:许可|审批|核准|核发|备案|发证)(?:[（(][^（）()]*[）)]|、(?:延续|变更|注销|登记)|和|与|及|审批|核发|备案|核准)*$"
 )
-_WATCHING = re.compile(
-    r"(?:处罚|罚款|检查|抽查|监督|监管|监督管理|事中事后监管|安全管理|强制拆除|强制措施)(?:[（(][^（）()]*[）)])?$|^对.*的(?:行政)?处罚"
-)
+_PUNISHING = re.compile(r"(?:处罚|罚款|强制拆除|强制措施)(?:[（(][^（）()]*[）)])?$|^对.*的(?:行政)?处罚")
+_WATCHING = re.compile(r"(?:检查|抽查|监督|监管|监督管理|事中事后监管|安全管理)(?:[（(][^（）()]*[）)])?$")
+_LICENCES = re.compile(r"许可|审批|核准|核发|备案|登记|发证|准入|准营")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -158,9 +158,13 @@ def is_licence_beside(left: str, right: str) -> bool:
 
     >>> is_licence_beside("食品经营许可", "对未取得食品经营许可从事食品经营的处罚"), is_licence_beside("取水许可", "取水许可审批")
     (True, False)
+    >>> is_licence_beside("食品小作坊备案", "食品小作坊登记与检查")
+    False
     """
     return any(
-        _LICENSING.search(one) and _WATCHING.search(other) and not _WATCHING.search(one)
+        bool(_LICENSING.search(one))
+        and not _PUNISHING.search(one)
+        and bool(_PUNISHING.search(other) or (_WATCHING.search(other) and not _LICENCES.search(other)))
         for one, other in ((left, right), (right, left))
     )
 

@@ -206,3 +206,38 @@ def test_bulleted_duties_under_the_names_of_units() -> None:
         ("县水利局", "水土保持方案审批"),
         ("县林业局", "森林防火"),
     ]
+
+
+def test_labelled_parts_behind_a_name_and_statutes_at_the_end_of_a_sentence() -> None:
+    result = text(
+        "收回事项.txt",
+        "沔湖县上级部门收回事项清单",
+        "1．农药经营许可证核发。承接部门：县农业农村局。工作方式：窗口受理。",
+        "2．闲置土地认定。承接部门：县自然资源局。工作方式：调查认定。",
+    )
+    assert [(item.title, item.responsibilities[0].organ) for item in result.items] == [
+        ("农药经营许可证核发", "县农业农村局"),
+        ("闲置土地认定", "县自然资源局"),
+    ]
+    charter = text(
+        "县水务局主要职责.txt",
+        "砚原县水务局主要职责",
+        "主要职责是：",
+        "（一）核发取水许可证（《中华人民共和国水法》第四十八条）。",
+        "（二）主管水土保持工作。",
+    )
+    assert charter.items[0].title == "核发取水许可证"
+    assert [basis.article for basis in charter.items[0].legal_bases] == ["48"]
+
+
+def test_who_leads_and_who_helps_in_one_cell() -> None:
+    rows = [
+        ["序号", "事项名称", "责任分工", "职责内容"],
+        ["1", "房屋安全监督", "牵头：县住建局（县质监站）；配合：县应急局、县财政局", "监督抽查"],
+        ["2", "污水治理", "牵头：县水务局", "编制规划"],
+    ]
+    result = ingest_bytes(docx("沔湖县部门职责清单", rows), "总表.docx")
+    assert [[(part.organ, part.role) for part in item.responsibilities] for item in result.items] == [
+        [("县住建局", Role.LEAD), ("县应急局", Role.COOPERATE), ("县财政局", Role.COOPERATE)],
+        [("县水务局", Role.LEAD)],
+    ]

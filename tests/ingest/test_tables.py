@@ -437,3 +437,25 @@ def test_what_goes_on_about_a_duty_is_no_duty_of_its_own() -> None:
     )
     assert [item.title for item in result.items][1:] == ["农机检验", "渔船检验"]
     assert set(roles(result)) == {("县住建局", "lead"), ("县农业农村局", "cooperate")}
+
+
+def test_names_with_their_contents_in_one_cell_and_offices_within_the_unit() -> None:
+    result = read(
+        ("澜岭县交通运输局职责清单",),
+        ("编号", "职责名称及内容", "承办机构"),
+        ("1", "县道、乡道建设\n组织新改建工程实施。", "建管股"),
+        ("2", "涉路施工许可", "审批科"),
+    )
+    assert [item.title for item in result.items] == ["县道、乡道建设", "涉路施工许可"]
+    assert {item.holder for item in result.items} == {"县交通运输局"}
+    assert result.items[0].responsibilities[0].duties == ("组织新改建工程实施",)
+    assert "组织新改建工程实施" in (result.items[0].source.quote or "")
+
+
+def test_an_organ_s_name_with_the_word_of_a_list_and_a_helper_in_brackets() -> None:
+    result = ingest_bytes(
+        cooperative((1, "城乡居民医保参保", "县医保局（县税务局配合）", "制定计划", "入户宣传")), "清单.xlsx"
+    )
+    assert roles(result)[:2] == [("县医保局", "lead"), ("县税务局", "cooperate")]
+    table = read(("砚原县政务服务和数据局职责清单",), ("序号", "职责事项"), (1, "数据共享"), (2, "热线办理"))
+    assert {item.list_kind for item in table.items} == {ListKind.DEPARTMENT}
