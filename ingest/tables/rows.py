@@ -149,7 +149,7 @@ class Classifier:
         if number.isdecimal():
             return False
         first = normalise(texts[0])
-        if _FOOTER_LABEL.match(first) or _TOTAL.match(first) or all(map(is_empty, texts)):
+        if _FOOTER_LABEL.match(first) or _TOTAL.match(first) or (len(texts) == 1 and is_empty(first)):
             return True
         return len(texts) == 1 and bool(
             _FOOTNOTE.match(first) or _SIGNED.match(first) or _PAGING.match(first)

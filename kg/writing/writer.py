@@ -109,14 +109,16 @@ class GraphWriter:
         admission = admit(scribe, self._named(scribe, result.items, gone), edition, self._validator)
         remarks: list[Rejected | Notice] = [*result.rejected, *result.warnings]
         remarks += [*admission.rejected, *admission.notices]
-        quads = [
-            *self._edition(scribe, edition),
+        content = [
             *source_quads(scribe, document),
             *admission.quads,
             *chain.from_iterable(remark_quads(scribe, remark) for remark in remarks),
             *count_quads(scribe, result.counts),
             *step_quads(scribe, result.steps),
         ]
+        if there and admission.items == len(gone) and all(quad in self.store for quad in content):
+            return Added("unchanged")  # read anew, and as before
+        quads = [*self._edition(scribe, edition), *content]
         self._drop_outdated(quads)
         for quad in {quad for quad in quads if self._shelves.watches(quad) and quad not in self.store}:
             self._shelves.note(quad, 1)

@@ -14,7 +14,7 @@ from search.training.written import HERE
 from search.understanding.several import questions_in
 from tests.search.conftest import Built
 
-TWO = "煤矿井田里有人私自盖房归谁管？另外废弃汽车停在路边没人管"
+TWO = "煤矿井田里有人私自盖房归谁管？另外有人擅自处置废弃汽车没人管"
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,9 @@ def test_look_alikes_of_what_is_labelled_stand_beside_its_wordings() -> None:
     taught = [pair for pair in pairs if pair[0] != pair[1]]
     assert all(same[left] == same[right] for left, right in taught)
     assert {left for left, right in pairs if left == right} <= alike
-    assert len(pairs) == 2 * len(taught)
+    several = [matter for matter in further.labelled if len(matter.same) > 1]
+    assert len(taught) == len(several)
+    assert len(pairs) - len(taught) == sum(bool(matter.others) for matter in further.labelled)
     kept = {
         text for part in ("fit", "choose", "report") for matter in load_pairs(part) for text in matter.same
     }
