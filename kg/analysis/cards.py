@@ -25,7 +25,7 @@ from kg.analysis.measures import TOGETHER, Cohort, Survey
 from kg.analysis.reader import Reader, Reading
 from kg.analysis.roles import Claim, cooperators, holder_key, leaders, organ_key, township_leads
 from kg.analysis.space import Encode
-from kg.analysis.texts import distinct_texts, full_text, lead_duties
+from kg.analysis.texts import distinct_texts, full_text, lead_duties, whole_row
 from kg.analysis.weights import Weights, chance
 from kg.views import ItemView
 
@@ -92,6 +92,11 @@ class Card:
     def holders(self) -> frozenset[str]:
         """The IRIs (or names) of the units whose lists carry the item."""
         return frozenset(view.holder_iri or view.holder for view in self.views)
+
+    @cached_property
+    def whole_row(self) -> str:
+        """All that the first item's row says."""
+        return whole_row(self.first)
 
     @cached_property
     def for_all_townships(self) -> bool:

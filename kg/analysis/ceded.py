@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from ingest.organs.tiers import WITHOUT_TIER, is_short_for
 from kg.analysis.cards import Card
-from kg.analysis.texts import whole_row
 
 _CLAUSES = re.compile(r"[，,。；;（）()｜|\n：:]")
 _CEDES = re.compile(
@@ -26,11 +25,8 @@ _BY_TOWNSHIPS = re.compile(
 )
 # Words of every duty: two rows that share only such a one share nothing.
 _COMMON = frozenset(
-    re.findall(
-        "..",
-        "工作管理监督检查负责组织实施开展安全行政办理承担具体相关有关部门单位事项进行统一全县县级",
-    )
-)
+    ("工作", "管理", "监督", "检查", "负责", "组织", "实施", "开展", "安全", "行政", "办理")
+) | frozenset(("承担", "具体", "相关", "有关", "部门", "单位", "事项", "进行", "统一", "全县", "县级"))
 
 
 def ceded(left: Card, right: Card) -> bool:
@@ -40,15 +36,16 @@ def ceded(left: Card, right: Card) -> bool:
 
 def left_to_townships(department: Card) -> bool:
     """Whether a department's row says that townships carry it out (镇街组织实施)."""
-    return any(_BY_TOWNSHIPS.search(clause) for clause in _CLAUSES.split(whole_row(department.first)))
+    return any(_BY_TOWNSHIPS.search(clause) for clause in _CLAUSES.split(department.whole_row))
 
 
 def _cedes(card: Card, other: Card) -> bool:
-    names = {claim.name for claim in other.leaders} - {claim.name for claim in card.leaders}
-    said = whole_row(other.first) + "".join(names)
-    return any(
-        _meant(who, names) and _shared(what, said) for what, who in _ceded_in(whole_row(card.first)) if names
+    clauses = _ceded_in(card.whole_row)
+    names = (
+        {claim.name for claim in other.leaders} - {claim.name for claim in card.leaders} if clauses else ()
     )
+    said = other.whole_row + "".join(names) if names else ""
+    return any(_meant(who, names) and _shared(what, said) for what, who in clauses if names)
 
 
 @lru_cache(maxsize=1 << 13)

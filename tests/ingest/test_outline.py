@@ -82,6 +82,47 @@ def test_a_line_that_was_wrapped_goes_on_with_the_duty_above() -> None:
     ]
 
 
+def test_points_below_a_duty_are_duties_of_their_own() -> None:
+    result = text(
+        "a.txt",
+        "永和县水利局主要职责",
+        "（一）指导水利设施、水域及其岸线的管理和保护。",
+        "1.组织河湖管理范围内违法建筑物的",
+        "清障。",
+        "①核查疑似问题。",
+        "②督促销号。",
+        "2.指导水库大坝安全鉴定（《水库大坝安全管理条例》第二十二条）。",
+        "（二）承担农村供水监督管理，重点是：",
+        "1.检查水厂运行。",
+    )
+    assert [(item.title, item.source.row, item.responsibilities[0].duties) for item in result.items] == [
+        ("指导水利设施、水域及其岸线的管理和保护", 2, ()),
+        ("组织河湖管理范围内违法建筑物的清障", 3, ("核查疑似问题", "督促销号")),
+        ("指导水库大坝安全鉴定", 7, ()),
+        ("承担农村供水监督管理，重点是：", 8, ("检查水厂运行",)),
+    ]
+    assert [basis.article for basis in result.items[2].legal_bases] == ["22"]
+
+
+def test_bare_headings_above_points_are_their_fields() -> None:
+    lines = (
+        "永和县水利局主要职责",
+        "一、水资源管理",
+        "1.审批取水许可。",
+        "2.发布水资源公报。",
+        "二、河湖管理",
+        "1.清障。",
+        "2.划界。",
+    )
+    found = [(item.title, item.field) for item in text("a.txt", *lines).items]
+    assert found == [
+        ("审批取水许可", "水资源管理"),
+        ("发布水资源公报", "水资源管理"),
+        ("清障", "河湖管理"),
+        ("划界", "河湖管理"),
+    ]
+
+
 def test_a_list_without_a_table_keeps_its_categories_and_counts() -> None:
     lines = (
         "高邮市界首镇基本履职事项清单",

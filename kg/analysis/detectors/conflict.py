@@ -17,7 +17,7 @@ from kg.analysis.lead import propose
 from kg.analysis.own_affairs import either_at_home, is_tier_s_own
 from kg.analysis.roles import organ_key
 from kg.analysis.statutes import TOWNSHIPS, Reference
-from kg.analysis.texts import lead_duties, whole_row
+from kg.analysis.texts import lead_duties
 from kg.analysis.wording import claim_line, compared, names, statute_lines
 
 _DECIDES = (
@@ -36,7 +36,7 @@ def between_tiers(left: Card, right: Card) -> bool:
                 return False
             if department.kind is ListKind.PROSE:
                 return False  # a task that a notice hands down (see ``outside_list``)
-            if is_tier_s_own(township.first.title, whole_row(department.first)):
+            if is_tier_s_own(township.first.title, department.whole_row):
                 return False
             if left_to_townships(department) or ceded(left, right):
                 return False
