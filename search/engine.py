@@ -29,6 +29,7 @@ from search.ranking.highlight import highlights
 from search.ranking.order import Order, Ranked
 from search.ranking.reranker import DEPTH, Reranker
 from search.results import Hit, SearchResult
+from search.understanding.cited import article_notices
 from search.understanding.concepts import Reading, Understood, read, sentences
 from search.understanding.english import English, words_of
 from search.understanding.exact import Found, question_keys
@@ -172,6 +173,7 @@ class Engine:
             for rank, (found, own) in enumerate(zip(ranked, passages, strict=True), start=1)
         ]
         facets = self.index.facets.count(self._all_carriers(ranking.counting, entries))
+        notices += article_notices(self.index, prepared.keys, is_english(question))
         took = round((time.perf_counter() - begin) * 1000, 3)
         return SearchResult(
             question, tuple(hits), ranking.total, facets, took, notices, prepared.reading.understood

@@ -24,6 +24,7 @@ from search.engine import Engine, Question, clean_question
 from search.index.entries import ITEMS
 from search.index.facets import Filters
 from search.results import Hit, SearchResult
+from search.understanding.cited import cites_one, only_cites, text_notices
 from search.understanding.clarify import (
     FAR,
     ask_organ,
@@ -74,6 +75,11 @@ class _Asked:
     place: str | None
     filters: Filters
     prepared: Question
+
+    @property
+    def only_cites(self) -> bool:
+        """Whether nothing but articles of statutes is asked for."""
+        return only_cites(self.prepared.said, self.prepared.keys)
 
     @property
     def said(self) -> str:
@@ -179,9 +185,11 @@ class Responder:
             asked.topic, _DEPTH, filters, asked.place, (ITEMS,), marked=_EVIDENCE, prepared=asked.prepared
         )
         notices = (*place_notices(places, counties, asked.english), *result.notices)
+        if asked.only_cites:
+            notices += text_notices(self.engine.index, prepared.keys)
         notices += (contact_notice(asked.english),) if rest else ()
         found = replace(self._respond(asked, result), notices=notices)
-        unanswered = found.answer is None and found.clarify is None
+        unanswered = found.answer is None and found.clarify is None and not asked.only_cites
         if unanswered and is_talk(asked.said, found.understood):
             return replace(found, alternatives=(), usual=None, talk=True)
         return found
@@ -206,6 +214,8 @@ class Responder:
         if on_no_list(signals):
             return found
         answers = self._answers(asked, groups, signals, usual)
+        if asked.only_cites and not cites_one(groups[0].hits, asked.prepared.keys):
+            return replace(nothing, alternatives=tuple(answers[:_ALTERNATIVES]), usual=None)
         if self._about_nothing(groups, signals):
             if self.calibration.vague.chance(signals) >= self.calibration.vague_from:
                 return replace(nothing, clarify=ask_what((), asked.english), usual=None)

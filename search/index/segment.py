@@ -210,6 +210,10 @@ class Segment:
         ]
         return np.concatenate(found).astype(np.int64)
 
+    def living(self, documents: Documents) -> Documents:
+        """Those of ``documents`` that are not gone."""
+        return documents if self._living is None else documents[self._living[documents]]
+
     def _best(self, scores: Scores, masks: Sequence[Mask]) -> list[Documents]:
         """For each of ``masks`` the documents with the highest positive scores, in no particular order."""
         bar = _low_bar(scores, _CANDIDATES * _MASKED)

@@ -30,6 +30,8 @@ _ARTICLE = re.compile(
     rf"(?:第\s*|(?<=[》法典例定则])\s*)({_COUNT})\s*条(?:之([{_CHINESE}]+))?"
     rf"(?:\s*第\s*(?:{_COUNT})\s*款)?(?:\s*第?\s*[(（]?(?:{_COUNT})[)）]?\s*项)?"
 )
+_IN_MARKS = re.compile(r"《([^《》]{2,40})》$")
+_STATUTE_END = re.compile(r"[法典例定则]$")
 _CODE = re.compile(r"(?<![0-9a-z])(?=[0-9a-z-]*\d)[0-9a-z][0-9a-z-]{6,}[0-9a-z](?![0-9a-z])")
 _NATION = "中华人民共和国"
 _PLACE = re.compile(
@@ -38,6 +40,7 @@ _PLACE = re.compile(
 _TIER = re.compile(r"^[省市州县区](?=[\u4e00-\u9fff]{3,})")
 _LEAST_NAME = 3
 _LEAST_STATUTE = 2  # 刑法, 宪法
+_LONGEST_STATUTE = 30
 _HEAD = 2  # characters by which names are looked up
 _AGENCY = 2  # characters that tell who numbers a document: 国发, 办发
 
@@ -194,16 +197,46 @@ class Names:
 def question_keys(text: str, names: Names) -> list[Found]:
     """All keys of a normalised question; an article right after a statute's name becomes one ``place``."""
     found = [*names.find(text), *pattern_keys(text)]
-    statutes = [key for key in found if key.kind == "statute"]
     articles = [key for key in found if key.kind == "article"]
+    if articles:
+        found += _unlisted(text, [key.words for key in found if key.kind == "statute"])
+    statutes = [key for key in found if key.kind == "statute"]
     if len(found) == len(articles) == 1 and articles[0].words == text.strip():
         return [replace(articles[0], alone=True)]
-    places = [
-        Found("place", f"{statute.value}#{article.value}", statute.words + article.words)
-        for statute in statutes
-        for article in articles
-    ]
-    return [*places, *dict.fromkeys(found)]
+    return [*dict.fromkeys(_places(text, statutes, articles)), *dict.fromkeys(found)]
+
+
+def _unlisted(text: str, known: Sequence[str]) -> Iterator[Found]:
+    """Statutes right before an article's number that nothing stored names: in 《》, else as the register of statutes knows them."""
+    for article in _ARTICLE.finditer(text):
+        before = text[: article.start()].rstrip()
+        if before.rstrip("》 ").endswith(tuple(known)):
+            continue
+        named = _IN_MARKS.search(before)
+        title = named[1] if named else _registered(before[-_LONGEST_STATUTE:])
+        if title:
+            yield Found("statute", statute_value(title), title)
+
+
+def _registered(text: str) -> str | None:
+    """The longest end of ``text`` that is a statute's title in the register: 民法典 of 请问民法典."""
+    if not _STATUTE_END.search(text):
+        return None
+    from ingest.law.register import LawRegister  # most questions cite nothing
+
+    register = LawRegister.load()
+    ends = (text[start:] for start in range(len(text) - 1))
+    return next((end for end in ends if register.lookup(end) is not None), None)
+
+
+def _places(text: str, statutes: Sequence[Found], articles: Sequence[Found]) -> Iterator[Found]:
+    """Each article with the statute last named before it; where none is, with every one that the text names."""
+    at = 0
+    for article in articles:
+        at = text.index(article.words, at) + 1
+        ends = {end: key for key in statutes if (end := text.rfind(key.words, 0, at)) >= 0}
+        for statute in [ends[max(ends)]] if ends else statutes:
+            yield Found("place", f"{statute.value}#{article.value}", statute.words + article.words)
 
 
 def _hash(key: str) -> int:
