@@ -210,7 +210,10 @@ class Zhize:
 
         opened = self.opened()
         asked = Filters(township=filled(township))
-        place = asked.township[0] if asked.township else None
+        meant = [
+            name for typed in asked.township for name in opened.engine.index.facets.meant("township", typed)
+        ]
+        place = meant[0] if meant else next(iter(asked.township), None)
         with _questions():
             result = opened.responder.answer(question, place, hidden=self._hidden(as_of))
         notices = told(opened, asked, as_of, in_english(question, result.understood))

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
 from api.errors import BadRequest, NotFound
+from ingest.text import match_key
 
 _MOST_NAMED = 12
 
@@ -46,11 +47,12 @@ def choose(stored: Sequence[E], name: str) -> E:
         if wanted in {edition.iri, edition.iri.rsplit("/", 1)[-1], full_name(edition)}:
             return edition
     plain = "".join(wanted.split()).replace("/", "")
-    named = [edition for edition in stored if edition.name == wanted] or [
-        edition
-        for edition in stored
-        if plain == f"{edition.jurisdiction or ''}{''.join(edition.name.split())}"
-    ]
+    key = match_key(wanted)
+    named = (
+        [edition for edition in stored if edition.name == wanted]
+        or [one for one in stored if plain == f"{one.jurisdiction or ''}{''.join(one.name.split())}"]
+        or [one for one in stored if key and key in (match_key(one.name), match_key(full_name(one)))]
+    )
     if len(named) == 1:
         return named[0]
     if named:

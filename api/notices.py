@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.text import simplify
+
 if TYPE_CHECKING:
     from search.index.facets import Facets, Filters
 
@@ -43,10 +45,9 @@ OUTDATED = Notice(
 def unmatched(facets: Facets, filters: Filters) -> Iterator[Notice]:
     """Say of each department, township and field asked for that no list has it, with the nearest names that there are."""
     for facet, what in _NAMED.items():
-        names = facets.values(facet)
         for wanted in getattr(filters, facet):
-            if not any(name.endswith(wanted) for name in names):
-                near = "、".join(_nearest(wanted, names))
+            if not facets.meant(facet, wanted):
+                near = "、".join(_nearest(simplify(wanted), facets.values(facet)))
                 yield Notice(
                     f"清单中没有名为“{wanted}”的{what}。" + (f"相近的有：{near}。" if near else ""),
                     f"No list has a {facet} called “{wanted}”." + (f" The nearest: {near}." if near else ""),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.records import ListKind, Role
+from ingest.text import match_key
 from kg.views import ArticleView, ItemView, OrganPart
 from search.index.entries import STATUTORY, Entry, View, lead_families
 from search.index.mapped import distinct, link_file, load_mapped
@@ -34,6 +35,9 @@ _KEPT = (*NAMES, "place", "led")
 """Those, and what of statutory duties nobody filters by."""
 _SHOWN = ("kind", "department", "township", "field", "power", "edition", "status", "province")
 _MANY = ("department", "township")  # an entry may have several; an end of the name is enough to filter by
+
+_LOOSE = (*_MANY, "jurisdiction")
+_TYPED = (*_MANY, "field")  # names that people type: width, case and traditional characters do not matter
 
 _OF_STATUTORY = frozenset({"place", "led"})
 
@@ -130,6 +134,7 @@ class Facets:
         self._values, self._codes, self._folder = values, codes, folder
         self._singles: dict[str, Codes] = {}
         self._numbered: dict[str, dict[str, int]] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
 
     @property
     def kinds(self) -> Codes:
@@ -153,7 +158,7 @@ class Facets:
     def entries(self, filters: Filters) -> NDArray[np.bool_]:
         """Which entries pass, shape (entries,).
 
-        A department or township is matched by its name or by an end of it: 自然资源局 finds 县自然资源局.
+        A department or township is matched by its name or by an end of it: 自然资源局 finds 县自然资源局, as 自然資源局 does.
         """
         size = len(self._codes["kind"][1]) - 1
         passing = np.ones(size, dtype=bool)
@@ -161,8 +166,27 @@ class Facets:
             wanted = getattr(filters, facet)
             if not wanted:
                 continue
-            passing &= self._any(facet, [_matches(facet, value, wanted) for value in self._values[facet]])
+            passing &= self._any(facet, self._matches(facet, wanted))
         return passing
+
+    def meant(self, facet: str, wanted: str) -> tuple[str, ...]:
+        """The values of ``facet`` that a filter by ``wanted`` lets pass; those that match in full stand first."""
+        found = [
+            value
+            for value, matches in zip(self._values[facet], self._matches(facet, (wanted,)), strict=True)
+            if matches
+        ]
+        return tuple(sorted(found, key=len))
+
+    def _matches(self, facet: str, wanted: Iterable[str]) -> list[bool]:
+        """Which values of a facet pass (by code): those that are one of ``wanted``, or end in it."""
+        values: Sequence[str] = self._values[facet]
+        if facet in _TYPED:
+            if facet not in self._folded:
+                self._folded[facet] = tuple(map(match_key, values))
+            values, wanted = self._folded[facet], [key for name in wanted if (key := match_key(name))]
+        whole, ends = set(wanted), tuple(wanted) if facet in _LOOSE else ()
+        return [value in whole or value.endswith(ends) for value in values]
 
     def any_of(self, facet: str, values: Collection[str]) -> NDArray[np.bool_]:
         """Which entries have one of ``values`` in ``facet``, shape (entries,)."""
@@ -339,8 +363,3 @@ def _files(facet: str) -> tuple[str, str]:
 def _load(folder: Path, facet: str) -> tuple[Codes, NDArray[np.int64]]:
     codes, starts = (load_mapped(folder / name) for name in _files(facet))
     return codes, starts
-
-
-def _matches(facet: str, value: str, wanted: Iterable[str]) -> bool:
-    loose = facet in _MANY or facet == "jurisdiction"
-    return any(value == name or (loose and value.endswith(name)) for name in wanted)

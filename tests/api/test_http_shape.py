@@ -120,6 +120,20 @@ def test_filters_that_nothing_has_are_told(client):
     assert any("1990-12-31" in each for each in early["notices"])
 
 
+def test_filters_may_be_in_traditional_characters(client: TestClient) -> None:
+    params = {"q": "违规建房", "township": "下河鎮", "department": "縣自然資源局"}
+    found = client.get("/api/search", params=params).json()
+    assert found["hits"]
+    assert found["notices"] == []
+    simple, traditional = (
+        client.get("/api/who", params={"q": "占道经营归谁管", "township": name}).json()
+        for name in ("下河镇", "下河鎮")
+    )
+    assert traditional == simple
+    notices = client.get("/api/search", params={"q": "占道", "field": "資源"}).json()["notices"]
+    assert "相近的有：自然资源" in notices[0]
+
+
 def test_findings_are_counted_chosen_and_had_one_by_one(client):
     some = client.get("/api/findings", params={"limit": 2})
     every = client.get("/api/findings", params={"limit": 500})

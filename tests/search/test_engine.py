@@ -96,6 +96,24 @@ def test_filters_and_facets(small: Built) -> None:
     assert small.engine.search(MINE, filters=Filters(department=("县邮政局",))).hits == ()
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(department=("縣自然資源局",)),
+        Filters(department=(" 自然資源局",)),
+        Filters(township=("石橋鎮",)),
+        Filters(field=("自然資源",)),
+    ],
+)
+def test_filters_in_traditional_characters(small: Built, filters: Filters) -> None:
+    result = small.engine.search(MINE, filters=filters)
+    assert "煤矿井田范围内违规建房的处置" in {hit.title for hit in result.hits}
+
+
+def test_a_filter_without_a_letter_finds_nothing(small: Built) -> None:
+    assert small.engine.search(MINE, filters=Filters(department=("？",))).hits == ()
+
+
 @pytest.mark.parametrize("question", ["", "  \n", "？！……"])
 def test_an_empty_question_says_so(small: Built, question: str) -> None:
     with pytest.raises(ValueError, match="问题是空的"):
