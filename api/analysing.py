@@ -152,6 +152,13 @@ class Analyst:
             found += check(group, self.pairs(group), self.judge, context, kinds)
         return found
 
+    def outside(
+        self, tasks: Sequence[ItemView], lists: Sequence[ItemView], context: CheckContext | None = None
+    ) -> list[Finding]:
+        """Find which of ``tasks``, all of one place, the ``lists`` of that place do not admit."""
+        known = replace(context or CheckContext(), admitted=lists)
+        return check(tasks, self.pairs(tasks), self.judge, known, (FindingKind.OUTSIDE_LIST,))
+
     def pairs(self, views: Sequence[ItemView]) -> Iterator[SimilarPair]:
         """Find the near pairs among the distinct texts of ``views``."""
         also = self.judge.catalogue.explained
@@ -182,6 +189,7 @@ class Analyst:
             check=lambda views, known: check(
                 views, self.pairs(views), self.judge, _with(context, views, known)
             ),
+            outside=lambda tasks, lists: self.outside(tasks, lists, context),
             laws=lambda: (f"{law.title}={law.status}" for law in self.laws),
         )
         Publication(tools, writer, index, previous, progress).run()

@@ -23,7 +23,7 @@ from api.findings_file import read_findings, write_findings
 from ingest.thesaurus.concepts import read_bundled
 from kg.analysis.figures import figures
 from kg.analysis.findings import Finding
-from kg.current import NOT_LISTS, current_items
+from kg.current import NOT_LISTS, current_items, in_their_place, tasks_handed_down
 from kg.iris import Minter
 from kg.reading.lists import EditionView, articles, document_order, editions, items, items_of, statutory_items
 from kg.snapshots import INHERITED
@@ -61,6 +61,9 @@ class Tools:
     encoder: Encoder
     analyse: Callable[[Sequence[ItemView], Statutory | None], Analysis]
     check: Callable[[Sequence[ItemView], Statutory | None], list[Finding]]
+    outside: Callable[
+        [Sequence[ItemView], Sequence[ItemView]], list[Finding]
+    ]  # of tasks, by the lists in force
     laws: Callable[[], Iterable[str]]  # says of each statute of the register how it stands today
 
 
@@ -146,6 +149,7 @@ class Publication:
         views = list(items(self._store))
         listed = [view for view in views if view.kind not in NOT_LISTS]
         about, found = self._analysed(listed, None)
+        found += self._outside(views, {view.jurisdiction for view in views})
         self._writer.set_matters(about, labels(about, listed))
         views = [self._placed(view, about) for view in views]
         found = located(found, views)
@@ -167,6 +171,9 @@ class Publication:
         gone = affected - {view.iri for view in changed}
         touched = {view.jurisdiction for view in changed} | index.areas_of(affected)
         touched |= index.areas_of_editions(self._moved(before))
+        areas = {*index.facets.values("jurisdiction"), *touched}
+        if touched and len(areas - {None}) == 1:
+            touched = {*areas, None}  # tasks that say of no place are held against the lists of the only one
         kept = (view for view in index.items_of_areas(touched) if view.iri not in affected)
         ranks = {edition.iri: rank for rank, edition in enumerate(self._editions)}
         views = sorted(
@@ -174,6 +181,7 @@ class Publication:
         )
         listed = [view for view in views if view.kind not in NOT_LISTS]
         about, fresh = self._analysed(listed, DutiesInForce(index))
+        fresh += self._outside(views, areas)
         self._writer.change_matters(about, gone, labels(about, listed))
         placed = [self._placed(view, about) for view in views]
         old = zip(before.areas, read_findings(self._previous), strict=True)
@@ -211,6 +219,15 @@ class Publication:
             findings = analysis.findings if len(held) == len(group) else self._tools.check(held, statutory)
             found += ((area, finding) for finding in findings)
         return about, found
+
+    def _outside(self, views: Sequence[ItemView], areas: Collection[Area]) -> Iterator[tuple[Area, Finding]]:
+        """What stored notices hand down and no list in force admits, with whose it is; ``areas`` are those of all that is stored."""
+        lists = dict(by_jurisdiction(current_items(views, self._editions)))
+        handed = tasks_handed_down(views, self._editions)
+        for area, own in by_jurisdiction(handed):
+            tasks = in_their_place(own, areas)
+            found = self._tools.outside(tasks, lists.get(tasks[0].jurisdiction, []))
+            yield from ((area, finding) for finding in found)
 
     def _placed(self, view: ItemView, about: dict[str, str]) -> ItemView:
         """The view with its matter; the same object where it has it already."""

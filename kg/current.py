@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
@@ -23,6 +24,9 @@ NOT_LISTS = frozenset({ListKind.PROSE, ListKind.STATUTORY})
 
 IN_FORCE: Final = frozenset({"published", "replaced"})
 """Statuses of editions that hold or held."""
+
+STANDING: Final = frozenset({"draft", "published"})
+"""Statuses of editions that nothing has taken the place of."""
 
 Rank = tuple[str, int, str]
 """What orders the editions of one list: since when they hold (empty where that plays no part), place in the chain."""
@@ -116,6 +120,32 @@ def current_items(
         key, rank = _list(view), _rank(order, view)
         newest[key] = max(newest.get(key, rank), rank)
     return [view for view in kept if newest[_list(view)] == _rank(order, view)]
+
+
+def tasks_handed_down(
+    views: Iterable[ItemView], stored: Sequence[EditionView], day: str | None = None
+) -> list[ItemView]:
+    """What stored notices and tables of assignments say, now or on a day; a newer one does not take the place of an older.
+
+    A notice that was withdrawn or replaced hands nothing down any more. On a day only notices of that day or before count.
+    """
+    gone = {view.iri for view in stored if view.status not in STANDING}
+    order = ranks(stored, day)
+    return [
+        view
+        for view in views
+        if view.kind is ListKind.PROSE
+        and view.edition not in gone
+        and (day is None or (view.edition or "") in order)
+    ]
+
+
+def in_their_place(tasks: Sequence[ItemView], areas: Iterable[str | None]) -> list[ItemView]:
+    """Give tasks that say of no place the one place of the lists, if there is just one."""
+    places = {area for area in areas if area}
+    if len(places) != 1:
+        return list(tasks)
+    return [task if task.jurisdiction else replace(task, jurisdiction=min(places)) for task in tasks]
 
 
 def _rank(order: Mapping[str, Rank], view: ItemView) -> Rank:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path, PurePath
 
 from api import present
@@ -20,8 +19,9 @@ from ingest.one_place import in_one_place
 from ingest.organs.own_names import names_of
 from ingest.pipeline import FileError
 from ingest.records import FileResult, ListKind, Notice, Source
+from kg.analysis.cards import HELD_LISTS
 from kg.analysis.findings import Finding, FindingKind
-from kg.current import current_items
+from kg.current import current_items, in_their_place, tasks_handed_down
 from kg.reading.lists import editions, items
 from kg.snapshots import Snapshots
 from kg.store import memory_store
@@ -44,15 +44,21 @@ def check_stored(analyst: Analyst, opened: Opened, request: CheckRequest) -> Che
     if day := as_of_day(request.as_of):
         if request.editions:
             raise BadRequest("请只指定日期（as_of）或版本（edition）之一：版本写明了，就不必再按日期挑选。")
-        views = current_items(items(opened.store), editions(opened.store), day)
+        stored, known = list(items(opened.store)), editions(opened.store)
+        lists, tasks = current_items(stored, known, day), tasks_handed_down(stored, known, day)
+        views = [*lists, *in_their_place(tasks, (view.jurisdiction for view in lists))]
         return present.check(views, analyst.check(views, _kinds(request), opened.store))
-    views = current_items(items(opened.store), editions(opened.store))
     if not request.editions:
+        views = current_items(items(opened.store), editions(opened.store))
         found = [each for each in opened.findings if not request.kinds or each.kind in request.kinds]
         return present.check(views, found)
     chosen = {opened.edition(name).iri for name in request.editions}
     views = [view for view in items(opened.store) if view.edition in chosen]
-    return present.check(views, analyst.check(views, _kinds(request), opened.store))
+    with_lists = any(view.kind in HELD_LISTS for view in views)
+    admitted = _in_force(opened) if _has_tasks(views) and not with_lists else []
+    views = _placed(views, admitted)
+    found = analyst.check(views, _kinds(request), opened.store, admitted)
+    return present.check(views, found)
 
 
 def check_drafts(
@@ -108,17 +114,11 @@ def _in_force(stored: Opened) -> list[ItemView]:
     return current_items(items(stored.store), editions(stored.store))
 
 
-def _placed(drafts: list[ItemView], lists: Sequence[ItemView]) -> list[ItemView]:
+def _placed(views: list[ItemView], lists: Sequence[ItemView]) -> list[ItemView]:
     """Give tasks that say of no place the one place of the lists that they are held against."""
-    places = {view.jurisdiction for view in lists if view.jurisdiction}
-    if len(places) != 1:
-        return drafts
-    return [
-        replace(view, jurisdiction=min(places))
-        if view.kind is ListKind.PROSE and not view.jurisdiction
-        else view
-        for view in drafts
-    ]
+    tasks = [view for view in views if view.kind is ListKind.PROSE]
+    others = [view for view in views if view.kind is not ListKind.PROSE]
+    return [*others, *in_their_place(tasks, (view.jurisdiction for view in lists))]
 
 
 def _unheld(files: list[FileModel], drafts: Sequence[ItemView], lists: Sequence[ItemView]) -> list[FileModel]:
