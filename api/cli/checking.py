@@ -50,7 +50,7 @@ SEVERITY_RANK = {"error": 2, "warning": 1, "info": 0, "never": 3}
 @click.option(
     "--annotate",
     type=click.Path(file_okay=False, path_type=Path),
-    help="把草案的副本写入此文件夹，问题批注在相应单元格 · copies of the drafts (xlsx, docx) with comments at the cells",
+    help="把草案的副本写入此文件夹，问题批注在相应单元格 · copies of the drafts (xlsx, xlsm, docx) with comments at the cells",
 )
 @common
 def check(

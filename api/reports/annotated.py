@@ -1,4 +1,4 @@
-"""The drafts back, with a comment at every cell that a finding is about: xlsx and docx, as copies beside the originals."""
+"""The drafts back, with a comment at every cell that a finding is about: xlsx, xlsm and docx, as copies beside the originals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -125,13 +126,14 @@ def _annotated(name: str, file: Path | bytes | None, notes: Sequence[Note]) -> A
     return Annotated(name, placed, body=body if placed else None, problem=told)
 
 
-def _workbook(data: bytes, notes: Sequence[Note]) -> tuple[bytes, int]:
+def _workbook(data: bytes, notes: Sequence[Note], *, macros: bool = False) -> tuple[bytes, int]:
     from openpyxl import load_workbook
     from openpyxl.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    book = load_workbook(io.BytesIO(data))
+    # Without its macros a workbook would be of another kind than its name says, and Excel would not open it.
+    book = load_workbook(io.BytesIO(data), keep_vba=macros)
     notes = [note for note in notes if note.source.sheet in book.sheetnames and note.source.row]
     for (sheet_name, row, column), text in _joined((note, _cell_of(note.source)) for note in notes).items():
         sheet = book[sheet_name]
@@ -145,6 +147,8 @@ def _workbook(data: bytes, notes: Sequence[Note]) -> tuple[bytes, int]:
         cell.fill = PatternFill("solid", start_color=MARK)
     stream = io.BytesIO()
     book.save(stream)
+    if book.vba_archive is not None:
+        book.vba_archive.close()  # openpyxl leaves it open
     return stream.getvalue(), len(notes)
 
 
@@ -192,6 +196,7 @@ def _joined(placed: Iterable[tuple[Note, Place]]) -> dict[Place, str]:
 
 _WRITERS: Mapping[str, Callable[[bytes, Sequence[Note]], tuple[bytes, int]]] = {
     ".xlsx": _workbook,
+    ".xlsm": partial(_workbook, macros=True),
     ".docx": _word,
 }
 """Suffix → what writes a copy with comments, and counts the notes that found their place."""

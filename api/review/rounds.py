@@ -42,15 +42,16 @@ class Rounds:
         }
         with changing(self.path) as stored:
             rounds: list[dict[str, Any]] = stored.setdefault(ROUNDS, [])
+            rounds.sort(key=_checked)
             _rename(rounds, findings)
             if rounds and rounds[-1].get("editions") == iris:
                 rounds.pop()
             rounds.append(entry)
 
     def progress(self, decisions: Mapping[str, Any]) -> list[RoundModel]:
-        """The rounds, first to last, with what was decided about their findings by now."""
+        """The rounds in the order in which they were checked, with what was decided about their findings by now."""
         shown, before = [], set[str]()
-        for number, entry in enumerate(read_json(self.path).get(ROUNDS, ()), start=1):
+        for number, entry in enumerate(sorted(read_json(self.path).get(ROUNDS, ()), key=_checked), start=1):
             found = set(entry["findings"])
             states = Counter(decisions.get(each, {}).get("state", OPEN) for each in found)
             shown.append(
@@ -68,6 +69,12 @@ class Rounds:
             )
             before = found
         return shown
+
+
+def _checked(entry: Mapping[str, Any]) -> datetime:
+    """When a round was checked; a time without a zone is UTC."""
+    at = datetime.fromisoformat(entry["at"])
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _rename(rounds: Sequence[dict[str, Any]], findings: Sequence[Finding]) -> None:

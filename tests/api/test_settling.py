@@ -17,6 +17,7 @@ from api.errors import BadRequest, NotFound
 from api.options import CheckRequest, IngestRequest
 from api.reports import render
 from api.reports.annotated import annotate, files_by_name
+from api.review.rounds import Rounds
 from api.settings import load
 from ingest.pipeline import ingest_paths
 from kg.snapshots import Snapshots
@@ -291,6 +292,30 @@ def test_comments_in_word_stand_at_their_rows_also_where_a_table_was_cut_in_two(
     assert start.getparent().text == ORPHAN
 
 
+def test_a_workbook_with_macros_keeps_them(tmp_path):
+    plain = cooperative(tmp_path / f"东山县{TITLE}.xlsx", (ORPHAN, ""))
+    draft = plain.with_suffix(".xlsm")
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(draft, "w") as new:
+        for name in old.namelist():
+            body = old.read(name)
+            if name == "[Content_Types].xml":
+                body = body.replace(
+                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+                )
+            new.writestr(name, body)
+        new.writestr("xl/vbaProject.bin", b"macros")
+    response = zhize_over(tmp_path / "data").review.check_drafts([draft], CheckRequest())
+    (copy,) = annotate(response, files_by_name([draft]))
+    assert (copy.name, copy.problem, copy.notes) == (draft.name, None, 1)
+    assert copy.body is not None
+    with zipfile.ZipFile(io.BytesIO(copy.body)) as book:
+        assert book.read("xl/vbaProject.bin") == b"macros"
+        assert b"sheet.macroEnabled.main+xml" in book.read("[Content_Types].xml")
+    again = load_workbook(io.BytesIO(copy.body))
+    assert [cell.comment for sheet in again for row in sheet for cell in row if cell.comment]
+
+
 def test_drafts_of_one_name_are_told_apart(tmp_path):
     drafts = [cooperative(tmp_path / town / "清单.xlsx", (ORPHAN, "")) for town in ("甲", "乙")]
     told = ["甲/清单.xlsx", "乙/清单.xlsx"]
@@ -377,3 +402,12 @@ def test_the_figures_count_the_lists_in_force(client, first, tmp_path):
     ingest(first, cooperative(tmp_path / "二上" / f"东山县{TITLE}.xlsx", (ORPHAN, "")), "二上")
     found = client.get("/api/overview").json()
     assert (found["items"], found["outdated"]) == (1, 3)
+
+
+def test_rounds_are_in_the_order_of_their_checks(tmp_path):
+    days = ("2026-03-01T00:00:00+00:00", "2026-01-01T00:00:00+00:00", "2026-02-01T07:00:00+08:00")
+    entries = [{"editions": [day], "name": day, "at": day, "findings": [day]} for day in days]
+    (tmp_path / "rounds.json").write_text(json.dumps({"rounds": entries}), "utf-8")
+    found = Rounds(tmp_path).progress({})
+    assert [each.name[:7] for each in found] == ["2026-01", "2026-02", "2026-03"]
+    assert [(each.new, each.gone) for each in found] == [(1, 0), (1, 1), (1, 1)]
