@@ -20,8 +20,11 @@ _CEDES = re.compile(
 _HANDED_OVER = re.compile(r"(?P<what>)(?:划转|移交|划归|并入)(?:至|给|到)?(?P<who>[^由]{2,40})$")
 _ALSO_CALLED = re.compile(r"([局委办部室]|中心)[（(]([^（）()]{2,16}(?:[局委办部室]|中心))[）)]")
 _NAME_END = re.compile(r"[局委办部室厅院会站所社]|大队|中心|公安(?:机关)?|政府")
+_ONE_TYPE = r"(?:乡镇|镇街|街镇|乡|镇|街道)(?:人民政府|政府|办事处|办(?![法理公]))?"
+_TOWNSHIPS = re.compile(rf"(?!(?<![由各在地])街道管[理护]){_ONE_TYPE}(?:[、和及与或（(]{_ONE_TYPE})*[）)]?")
+"""Townships whichever way they are put (乡镇、街道; 乡镇（街道）; 街道办事处); not 街道管理, which is about streets."""
 _BY_TOWNSHIPS = re.compile(
-    r"(?:^|由)(?:各|所在|属地)*(?:乡镇|镇街|街镇|镇（街道）|镇|街道)(?:（街道）|政府|人民政府)?(?:具体|负责|组织|承担)*(?:实施|落实|承担|负责|管理|管护|开展)"
+    r"(?:^|由)(?:各|所在|属地)*乡镇(?:具体|负责|组织|承担)*(?:实施|落实|承担|负责|管理|管护|开展)"
 )
 # Words of every duty: two rows that share only such a one share nothing.
 _COMMON = frozenset(
@@ -36,7 +39,16 @@ def ceded(left: Card, right: Card) -> bool:
 
 def left_to_townships(department: Card) -> bool:
     """Whether a department's row says that townships carry it out (镇街组织实施)."""
-    return any(_BY_TOWNSHIPS.search(clause) for clause in _CLAUSES.split(department.whole_row))
+    return _is_left(department.whole_row)
+
+
+def _is_left(text: str) -> bool:
+    """Whether a text says that townships carry something out.
+
+    >>> [_is_left(text) for text in ("由街道办事处负责", "日常巡查由乡镇（街道）组织实施", "街道管理")]
+    [True, True, False]
+    """
+    return any(map(_BY_TOWNSHIPS.search, _CLAUSES.split(_TOWNSHIPS.sub("乡镇", text))))
 
 
 def _cedes(card: Card, other: Card) -> bool:

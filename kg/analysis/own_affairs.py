@@ -21,7 +21,8 @@ _HANDED_DOWN = re.compile(
 # What every tier does for itself: a township's rows with these words, beside a department's that speak of the county.
 _OWN_BY_NAME = re.compile(r"本(?:级|乡镇|镇|乡|街道)|赋权|受托|依法委托|下放")
 _TOWNSHIP_S_OWN = re.compile(
-    r"[镇乡]级|镇村两级|^(?:负责|承担|做好)?(?:制定|编制|组织|开展)?(?:乡镇|镇街|镇（街道）)(?!街道)"
+    r"[镇乡]级|街道级|镇村两级|街道社区两级|^(?:负责|承担|做好)?(?:制定|编制|组织|开展)?"
+    r"(?:(?:乡镇|镇街|街镇|镇（街道）)(?!街道)|街道(?:办事处|(?:综合|总体|年度|专项|财政|经济|应急|工作)|[规计]划|预[案算]))"
 )
 _COUNTY_S = re.compile(r"[县市区旗](?:级|本级|政府|委|总体|属)|全[县市区旗]|指导")
 _PARTY = re.compile(r"党组织|党支部|党员|从严治党|党风廉政|党的建设|党建|理论学习|意识形态|党代表|党内")
@@ -33,8 +34,10 @@ def is_tier_s_own(township: str, department: str) -> bool:
 
     >>> is_tier_s_own("编制本乡镇综合应急预案", "应急预案和演练｜编制县总体应急预案"), is_tier_s_own("党员日常教育管理", "党组织建设")
     (True, True)
-    >>> is_tier_s_own("镇级文化站日常开放", "文化站建设和开放")
-    False
+    >>> is_tier_s_own("镇级文化站日常开放", "文化站建设和开放"), is_tier_s_own("街道清扫保洁", "全县街道清扫保洁")
+    (False, False)
+    >>> is_tier_s_own("编制街道综合应急预案", "应急预案和演练｜编制县总体应急预案")
+    True
     """
     if _PARTY.search(township) or _OWN_BY_NAME.search(township):
         return True
