@@ -18,6 +18,7 @@ from ingest.records import (
     Source,
     TableResult,
 )
+from ingest.tables.abbreviations import short_names, spelt_out
 from ingest.tables.areas import read_areas
 from ingest.tables.flattened import restore_tables
 from ingest.tables.layout import lay_out
@@ -181,6 +182,12 @@ def _lists(document: Document, options: IngestOptions) -> FileResult:
         tuple(read.results),
         warnings=(*document.notices, *read.notices),
     )
+    if names := short_names(document):
+        tables = (
+            replace(table, items=tuple(spelt_out(item, names) for item in table.items))
+            for table in result.tables
+        )
+        result = replace(result, tables=tuple(tables))
     return replace(result, warnings=(*result.warnings, *organ_notices(result.items)))
 
 

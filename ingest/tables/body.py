@@ -28,7 +28,7 @@ from ingest.tables.frame import Frame
 from ingest.tables.holders import ANY_TOWNSHIP
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
-from ingest.tables.parts import DEPARTMENTAL, HOLDER_COLUMNS, PARTS, RowTexts, bases, lead_of
+from ingest.tables.parts import DEPARTMENTAL, HOLDER_COLUMNS, PARTS, RowTexts, bases, divides, lead_of, steps
 from ingest.tables.recognise import names_unit, short_township
 from ingest.tables.rows import Classifier, RowKind, is_remarkable_footnote, read_category
 
@@ -38,7 +38,10 @@ _OWN_TOWNSHIP = re.compile(  # 柳湾镇：滩地种植的劝阻
     r"^(?!各|全|本|所有|有关|相关|重点|[\u4e00-\u9fff]*(?:小城镇|集镇|古镇|乡镇|小镇|强镇|建制镇)：)"
     r"(?P<township>[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木))：(?=.{4})"
 )
-_LEADING_NUMBER = re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*")
+_LEADING_NUMBER = re.compile(
+    r"^(?:\d{1,3}\s*[.．、](?!\d)|\d{1,2}[-－]\d{1,2}[ \u3000.、](?=\s*[\u4e00-\u9fff])|[（(]\d{1,2}[)）](?=[\u4e00-\u9fff]))\s*"
+)
+_POWER_FIRST = re.compile(r"^行政(?:许可|处罚|强制|征收|给付|检查|确认|奖励|裁决)(?=\s*(?:[。；;，,、]|$))")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _TELL_EACH = 2_000  # rows
 FIELD_HEADER = "所属领域"
@@ -80,6 +83,7 @@ class Reading:
             ""  # of the last row, and its type of power: for rows whose merged cells were left out
         )
         self.main_power: PowerType | None = None
+        self.main_alone = ""  # the last duty that has a row without a part
         self.holder = ""  # of the last row that named one
         self.named_each = _names_each_row(frame)
         self.plates = {frame.holder: plates("\n".join(frame.section.titles))} if frame.holder else {}
@@ -148,7 +152,10 @@ class Reading:
         index = group[0]
         self.texts.load([rows[one] for one in group])
         self.frame.numbers.row(index, self.texts.raw(Column.NUMBER))
-        own_field = self.counts.row(index, self.texts.raw(Column.FIELD)) or self.frame.category
+        own_field = (
+            self.counts.row(index, self.texts.raw(Column.FIELD), counted=not self._is_below_main())
+            or self.frame.category
+        )
         title = self._title()
         if not own_field and (marked := _MARKED_FIELD.match(title)):
             own_field, title = marked["field"], title[marked.end() :]
@@ -162,7 +169,10 @@ class Reading:
             cells = self._cells(own_field)
             self.rejected.append(Rejected(self.frame.source(index, column), reason, raw, cells))
             return
-        for one in self._named(title):
+        named = self._named(title)
+        for ordinal, one in enumerate(named, 1):
+            if len(named) > 1:
+                self.texts.keep_only(ordinal)
             self.items += self._items(index, one, own_field)
 
     def _items(self, index: int, title: str, own_field: str | None) -> Iterator[DutyItem]:
@@ -194,15 +204,21 @@ class Reading:
 
     def _title(self) -> str:
         title = clean(self.texts.raw(Column.TITLE))
-        if Column.NUMBER not in self.frame.section.columns:
-            title = _LEADING_NUMBER.sub("", title)
-        subitem = clean(self.texts.raw(Column.SUBITEM))
+        title = _LEADING_NUMBER.sub("", title)
+        subitem = _LEADING_NUMBER.sub("", clean(self.texts.raw(Column.SUBITEM)))
         if not title and subitem and is_empty(self.texts.raw(Column.NUMBER)):
             title = self.main_title  # its cell was merged downwards, and an export left it out
         else:
             self.main_power = None
         self.main_title = title
         return f"{title}：{subitem}" if title and subitem and subitem != title else title
+
+    def _is_below_main(self) -> bool:
+        """Whether a row is a part (子项) of the duty above, which has a row of its own: lists count that one alone."""
+        subitem, title = self.texts.raw(Column.SUBITEM).strip(), self.texts.raw(Column.TITLE).strip()
+        if not subitem:
+            self.main_alone = title
+        return bool(subitem) and bool(self.main_alone) and title in {"", self.main_alone}
 
     @staticmethod
     def _problem(title: str) -> str | None:
@@ -225,7 +241,7 @@ class Reading:
             or scope_of_remark(clean(texts.raw(Column.REMARK)))
             or texts.scope_of_holder()
         )
-        if self.matrix.townships:
+        if self.matrix.townships and not self.matrix.departments_lead:
             scope = scope or self.matrix.scope(texts.row) or ""
             self.unmarked += [index] if self.matrix.unmarked(texts.row) else []
         if _DROPPED.match(clean(texts.raw(Column.REMARK))):
@@ -247,7 +263,7 @@ class Reading:
             code=clean(texts.raw(Column.CODE)) or None,
             responsibilities=PARTS[frame.kind](texts, holder, title),
             legal_bases=bases(texts),
-            process=clean(texts.raw(Column.PROCESS)) or None,
+            process=clean(texts.raw(Column.PROCESS)) or "\n".join(steps(texts)) or None,
             plates=self._plates(holder),
         )
 
@@ -268,12 +284,16 @@ class Reading:
             self.main_power = power_type(self.texts.raw(Column.POWER_TYPE)) or self.main_power
             return self.main_power
         if self.frame.kind is not ListKind.POWER:
-            return power_in_title(title)
+            remarks = (*self.texts.all(Column.REMARK), *self.texts.all(Column.BASIS))
+            first = next((match[0] for remark in remarks if (match := _POWER_FIRST.match(remark))), "")
+            return power_in_title(title) or power_type(first)
         by_field = power_type(own_field) if own_field else None
         return by_field or power_in_title(title) or self.power_of_list
 
     def _holder(self, index: int) -> str:
         """The unit of the row: its own cell, the cell above (merged cells lose their text in exports), or the title."""
+        if self.frame.holder and divides(self.frame.section.columns):
+            return self.frame.holder  # whose boundaries with others the table draws
         own = self.texts.holder()
         if self.named_each and not own:  # no merged cell: every other row says its unit again
             self.nobodys.append(index)
@@ -288,7 +308,9 @@ class Reading:
 
     def _nobody(self) -> str:
         """Under which name items stand when a list names no unit: a township's lists hold for all townships."""
-        handed_down = bool(self.matrix.townships) or Column.FORMER in self.frame.section.columns
+        handed_down = (
+            bool(self.matrix.townships) and not self.matrix.departments_lead
+        ) or Column.FORMER in self.frame.section.columns
         return UNKNOWN_HOLDER if self.frame.kind in DEPARTMENTAL and not handed_down else ANY_TOWNSHIP
 
     def _footer(self, index: int) -> None:

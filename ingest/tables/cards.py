@@ -1,20 +1,25 @@
 """Tables that are written sideways: the names of the columns stand in the first column, the duties beside each other.
 
-A card for each duty (事项名称 | …, 对应上级部门 | …) is such a table, also where two pairs of name and value share a row.
+A card for each duty (事项名称 | …, 对应上级部门 | …) is such a table, also where two pairs of name and value share a row. A
+form that names its duty in the heading above it ((一)对校外培训机构的监管) is one as well.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.readers.document import Table
 from ingest.tables.columns import Column, column_of
-from ingest.tables.layout import distinct
+from ingest.tables.layout import distinct, is_list_title
+from ingest.text import normalise
 
 _MOST_ROWS = 400
 _MOST_COLUMNS = 60
 _FEWEST = 3
+_TITLE = "事项名称"
+_HEADING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+)\s*(?P<name>[^。；：:]{4,40})$")
 _Pair = tuple[str, str, tuple[int, int]]
 """A name, its value, and where the value stands (row and column from 0)."""
 
@@ -28,12 +33,18 @@ def upright(table: Table) -> Table:
     if len(rows) > _MOST_ROWS or max(map(len, rows), default=0) > _MOST_COLUMNS:
         return table
     start = next((index for index, row in enumerate(rows) if _name(row)), None)
-    if start is None or not _is_sideways(rows[start:]):
+    if start is None:
+        return table
+    named = _named_above(table, rows[start:])
+    if not named and not _is_sideways(rows[start:]):
         return table
     above = tuple(text for row in rows[:start] for text in distinct(row))
     records = _cards(rows, start) or _columns(rows, start)
     if not records:
         return table
+    if named:
+        table = replace(table, preface=table.preface[:-1])
+        records = [[(_TITLE, named, records[0][0][2]), *(pair for record in records for pair in record)]]
     names = list(dict.fromkeys(name for record in records for name, _, _ in record))
     body, origins = [names], [(start, 0)]
     for record in records:
@@ -45,6 +56,18 @@ def upright(table: Table) -> Table:
             next((place for name, _, place in record if column_of(name) is Column.TITLE), record[0][2])
         )
     return replace(table, rows=body, merges=(), preface=(*table.preface, *above), origins=tuple(origins))
+
+
+def _named_above(table: Table, rows: Sequence[Sequence[str]]) -> str:
+    """The duty that the numbered heading above a form names, where the form itself names none."""
+    heading = normalise(table.preface[-1]).strip() if table.preface else ""
+    match = _HEADING.match(heading)
+    pairs = [row for row in rows if len(distinct(row)) == 2]
+    kinds = [column_of(row[0]) for row in pairs]
+    is_form = (
+        len(pairs) == len(rows) >= _FEWEST and all(kinds) and not {Column.TITLE, Column.NUMBER} & {*kinds}
+    )
+    return match["name"] if match and is_form and not is_list_title(heading) else ""
 
 
 def _name(row: Sequence[str]) -> str:

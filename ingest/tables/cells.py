@@ -160,6 +160,10 @@ def power_of_list(titles: Iterable[str]) -> PowerType | None:
 HELPING = re.compile(r"^(?:积极|主动|依法|按职责|按照职责|负责)?(?:配合|协助|参与)(?!.{0,4}(?:机制|体系))")
 """How the duty of a helping department begins."""
 _GUIDING = re.compile(r"^(?:负责)?(?:指导|督促指导|监督指导|督导)")
+# 指导工业企业技术改造，负责技改项目备案: behind the guidance stands what the unit does itself
+_DOES = re.compile(
+    r"[，；。]\s*(?:并)?(?:负责|承担|牵头|主管|管理|监管|审批|审核|核发|核定|查处|组织实施|组织开展|制定|拟订|编制|建立|下达|发放|受理|登记)"
+)
 _ROLE_CELLS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"^[（(]?(?:配合|协助|协同|参与|协办)(?:单位|部门|责任)?[)）]?$"), Role.COOPERATE),
     (re.compile(r"^[（(]?(?:指导|监督|指导监督|监督指导|督导)(?:单位|部门|责任)?[)）]?$"), Role.SUPERVISE),
@@ -202,7 +206,8 @@ def own_role(title: str, cells: Sequence[str]) -> Role:
                 return role
     if HELPING.match(title) or helped_organ(title) or led_by(cells):
         return Role.COOPERATE
-    return Role.SUPERVISE if _GUIDING.match(title) else Role.LEAD
+    only_guides = _GUIDING.match(title) and not _DOES.search(title)
+    return Role.SUPERVISE if only_guides else Role.LEAD
 
 
 _HELPED = re.compile(

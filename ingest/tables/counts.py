@@ -39,16 +39,17 @@ class CategoryCounts:
         self.open.append(_Count(category, row, unit=unit))
         self.last_cell = None
 
-    def row(self, row: int, cell: str) -> str | None:
+    def row(self, row: int, cell: str, *, counted: bool = True) -> str | None:
         """Count a data row; gives its category: its own cell, else the cell above, else the top heading."""
-        self.rows += 1
+        one = int(counted)
+        self.rows += one
         for count in self.open:
-            count.found += 1
+            count.found += one
         if not is_empty(cell):
             key = cell.strip()
             self.last_cell = self.cells.get(key) or self.cells.setdefault(key, _Count(_category(key), row))
         if self.last_cell:
-            self.last_cell.found += 1
+            self.last_cell.found += one
             return self.last_cell.category.name
         return next((count.category.name for count in self.open if not count.unit), None)
 

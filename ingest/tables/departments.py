@@ -167,7 +167,18 @@ def _as_written(mention: Mention, plain: str, written: str) -> Mention:
     )
 
 
+_NOTE_BELOW = re.compile(
+    r"[ ]*\n[ ]*(?=[（(](?:牵头|配合|主办|协办|主责|协同|协助|指导|监督)[^（）()\n]{0,6}[)）])"
+)
+
+
+def with_notes(text: str) -> str:
+    """A cell with the roles in parentheses beside the names that they stand below (县水利局 / （牵头部门）)."""
+    return _NOTE_BELOW.sub("", text)
+
+
 def _departments(plain: str) -> tuple[Mention, ...]:
+    plain = with_notes(plain)
     plain = _whole_names(_SQUARE_ROLE.sub(r"\n\1：", plain).lstrip("\n"))
     plain = _HELPER_NOTE.sub(r"（牵头）、\g<organ>（\g<role>）", plain)
     plain = _STAGE.sub(lambda match: f"{match['organ']}：{match['role']}{match['stage']}：", plain)

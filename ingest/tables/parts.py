@@ -10,7 +10,7 @@ from ingest.organs.mentions import ORGAN_SUFFIX, Mention, plates
 from ingest.records import Citation, ListKind, Responsibility, Role
 from ingest.tables.cells import citations, clean, helped_organ, is_empty, led_by, own_role
 from ingest.tables.columns import Column
-from ingest.tables.departments import department_parts, departments, duty_blocks, is_known_organ
+from ingest.tables.departments import department_parts, departments, duty_blocks, is_known_organ, with_notes
 from ingest.tables.duties import split_duties
 from ingest.tables.headers import Columns
 from ingest.tables.holders import ANY_TOWNSHIP, holders, scope_of_holder
@@ -36,10 +36,11 @@ class RowTexts:
             place for column in (Column.NUMBER, Column.FIELD) for place in columns.get(column, ())
         }
         self.row: Sequence[str] = ()
+        self.whole: Sequence[str] = ()  # before one of several duties was taken out
 
     def load(self, rows: Sequence[Sequence[str]]) -> None:
         """Take the next row, given with the rows that continue it."""
-        self.row = rows[0] if len(rows) == 1 else self._joined(rows)
+        self.row = self.whole = rows[0] if len(rows) == 1 else self._joined(rows)
 
     def of_township(self, place: int | None) -> None:
         """Take the column of one township for its duties, instead of another's; None: of none."""
@@ -48,6 +49,14 @@ class RowTexts:
             **self.stated,
             Column.TOWNSHIP_DUTIES: (*self.stated.get(Column.TOWNSHIP_DUTIES, ()), *own),
         }
+
+    def keep_only(self, ordinal: int) -> None:
+        """Of several duties in one cell, take the one with this number: what the remarks and bases say of it (第1项：…)."""
+        self.row = row = list(self.row)
+        for column in (Column.BASIS, Column.REMARK):
+            for place in self.columns.get(column, ()):
+                if place < len(row):
+                    row[place] = _said_of(self.whole[place], ordinal)
 
     def _joined(self, rows: Sequence[Sequence[str]]) -> list[str]:
         width = max(map(len, rows))
@@ -58,7 +67,7 @@ class RowTexts:
                 (row[names].strip(), row[duties].strip()) for row in rows if max(names, duties) < len(row)
             ]
             if len({name for name, _ in pairs if name}) > 1:
-                joined[duties] = "\n".join(f"{name}：\n{text}" for name, text in pairs if name and text)
+                joined[duties] = "\n".join(_block(name, text) for name, text in pairs if name and text)
         return joined
 
     def _organ_column(self) -> int | None:
@@ -93,6 +102,16 @@ class RowTexts:
             return "" if is_empty(text) else text
         named = departments(self.row[organ])
         return f"{named[0].name}：\n{text}" if len(named) == 1 else text
+
+    def townships_beside(self) -> tuple[Responsibility, ...]:
+        """The townships that have a part in what departments lead, where columns mark them (△ 属地)."""
+        if not self.matrix.departments_lead:
+            return ()
+        marked = self.matrix.marked(self.row)
+        everywhere = len(marked) == len(self.matrix.townships)
+        return tuple(
+            Responsibility(name, Role.COOPERATE) for name in ((ANY_TOWNSHIP,) if everywhere else marked)
+        )
 
     def quote(self) -> str:
         """The row as written, without its number and category, so that equal rows have equal quotes."""
@@ -143,14 +162,46 @@ class RowTexts:
         return next((cell for column in columns if clean(cell := self.raw(column))), "")
 
 
+_OF_ITEM = re.compile(r"(?:^|(?<=[\n；;。]))\s*第(?P<number>\d{1,2})项\s*[：:]\s*")
+
+
+def _said_of(cell: str, ordinal: int) -> str:
+    """What a cell says of the duty with a number (第1项：…；第2项：…); all of it where it tells no numbers."""
+    marks = list(_OF_ITEM.finditer(cell))
+    ends = [*(mark.start() for mark in marks), len(cell)][1:]
+    said = [
+        cell[mark.end() : end].strip()
+        for mark, end in zip(marks, ends, strict=True)
+        if int(mark["number"]) == ordinal
+    ]
+    return "\n".join(said) if marks else cell
+
+
+_ROLE_BEFORE = re.compile(r"^(?P<role>(?:牵头|主办|主责|配合|协办|协助|参与)(?:单位|部门)?)\s*[：:]\s*")
+
+
+def _block(name: str, duties: str) -> str:
+    """A name with its duties below it; a role in front of these (配合部门：…) is put behind the name."""
+    role = _ROLE_BEFORE.match(duties)
+    if role is None:
+        return f"{with_notes(name)}：\n{duties}"
+    return f"{with_notes(name)}（{role['role']}）：\n{duties[role.end() :]}"
+
+
 HOLDER_COLUMNS = (Column.HOLDER, Column.UNIT, Column.DEPARTMENT)
 _ORGANS_BESIDE = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.COOPERATE, Column.UNIT)
 _ORGAN_COLUMNS = (Column.DEPARTMENT, Column.TAKE_OVER, Column.LEAD, Column.UNIT)
 
 
+_REMARKED_BASIS = re.compile(r"依据\s*[：:]\s*(?P<basis>[^\n]*《.+)", re.DOTALL)
+
+
 def bases(texts: RowTexts) -> tuple[Citation, ...]:
-    """The legal bases of a row."""
+    """The legal bases of a row: of their column, else of a remark that gives them (行政许可。依据：《…》第七条)."""
     cells = texts.all(Column.BASIS)
+    if Column.BASIS not in texts.columns:
+        remarks = (_REMARKED_BASIS.search(remark) for remark in texts.all(Column.REMARK))
+        cells = tuple(match["basis"] for match in remarks if match)
     return citations(cells[0]) if len(cells) == 1 else tuple(one for cell in cells for one in citations(cell))
 
 
@@ -173,8 +224,25 @@ def _as(mention: Mention, role: Role) -> Mention:
     return mention if mention.role else replace(mention, role=role)
 
 
+_STEP = re.compile(
+    r"^[^，。；：:]{0,8}(?:受理|审查|审核|审批|核准|评审|决定|送达|监管|立案|调查|取证|告知|听证|执行|催告|公示|公开|给付|发放|办理|办结"
+    r"|检查|处置|处理|移送|归档|确认|登记|裁决|征收|解除|实施|备案)(?:阶段)?的?责任\s*[：:]"
+)
+_OTHER_STEPS = re.compile(r"^其他.{0,16}规定.{0,6}(?:履行|承担)的(?:其他)?(?:责任|职责|义务)")
+
+
+def steps(texts: RowTexts) -> tuple[str, ...]:
+    """The steps of procedure that power lists write as 责任事项 (受理责任：…; 审查责任：…), if a row's details are such.
+
+    Every power of a type has them in much the same words, so that they say how it is exercised and not what it is about.
+    """
+    found = _duties(texts.all(Column.DETAIL))
+    return found if sum(bool(_STEP.match(one)) for one in found) > 1 else ()
+
+
 def _details(texts: RowTexts) -> tuple[str, ...]:
-    return _duties(texts.all(Column.DETAIL))
+    found, procedure = _duties(texts.all(Column.DETAIL)), steps(texts)
+    return tuple(one for one in found if not (procedure and (_STEP.match(one) or _OTHER_STEPS.match(one))))
 
 
 def _duties(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -263,8 +331,16 @@ def _reclaimed(texts: RowTexts, _holder: str, _title: str) -> tuple[Responsibili
     return department_parts(named, texts.department_duties(), Role.TAKE_OVER)
 
 
+def divides(columns: Columns) -> bool:
+    """Whether a department's table says of each matter which departments do what (管理事项 | 相关部门 | 职责分工)."""
+    return columns.keys() >= {Column.DEPARTMENT, Column.DEPARTMENT_DUTIES}
+
+
 def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...]:
     """The holder leads unless the row says that it helps or guides; whom it helps leads."""
+    if divides(texts.columns):
+        units = texts.organs(Column.DEPARTMENT)
+        return department_parts(units, texts.department_duties(), Role.LEAD)
     named, units = _named_roles(texts), texts.holders()
     if (
         not named
@@ -276,7 +352,7 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
     if any(one.role is Role.LEAD for one in named):
         parts = department_parts(named, texts.department_duties(), Role.LEAD)
         if any(part.organ == holder for part in parts):
-            return parts
+            return (*parts, *texts.townships_beside())
     else:
         parts = tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in named)
     marks = [*texts.all(Column.ROLE), *texts.all(Column.REMARK)]
@@ -287,6 +363,7 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
     if Column.FORMER in texts.columns:
         former = (one for one in texts.organs(Column.FORMER) if one.name != holder)
         parts += tuple(Responsibility(one.name, Role.SUPERVISE, one.duties) for one in former)
+    parts += texts.townships_beside()
     known = {holder, *(part.organ for part in parts)}
     beside = (one for one in units[1:] if one.name not in known)
     parts += tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in beside)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from ingest.options import IngestOptions
 from ingest.readers.document import Document, Table
 from ingest.records import ListKind, Notice, Rejected, Source, TableResult
+from ingest.tables.abbreviations import glossary_rows
 from ingest.tables.body import Reading
+from ingest.tables.by_content import settle_columns
 from ingest.tables.by_township import one_duty_a_row
 from ingest.tables.cards import upright
 from ingest.tables.cells import (
@@ -18,14 +20,7 @@ from ingest.tables.dittos import restore_dittos, restore_groups
 from ingest.tables.frame import Frame
 from ingest.tables.kinds import by_kind
 from ingest.tables.layout import Layout, Section, continued_tables, distinct, lay_out
-from ingest.tables.matrix import (
-    part_names,
-    read_matrix,
-    release_marks,
-    release_offices,
-    take_divisions,
-    take_roles,
-)
+from ingest.tables.matrix import read_matrix
 from ingest.tables.recognise import (
     Heading,
     by_weight,
@@ -113,16 +108,16 @@ def _read_section(
     forced: ListKind | None,
     above: str,
 ) -> None:
-    release_marks(section)
-    part_names(section)
-    take_roles(section)
-    if heading.holder and not is_township(heading.holder):
-        release_offices(section)
+    of_department = bool(heading.holder) and not is_township(heading.holder or "")
+    divided = settle_columns(section, of_department=of_department)
     if heading.holder and is_township(heading.holder):
         _take_as_former(section, heading.list_kind)
-    divided = take_divisions(section)
     guessed = ListKind.DEPARTMENT if divided else kind_by_columns(section.columns, heading.holder)
     matrix = read_matrix(section)
+    if matrix.departments_lead and heading.list_kind is None:
+        # 县农业农村局 ● | 县林业局 ○ | 石岭镇 △: a division of work, whatever unit stands in the titles
+        heading = replace(heading, holder=None)
+        guessed = ListKind.DEPARTMENT
     if guessed is None and matrix.organs:
         # 县应急局 | 县住建局 with 牵头 and 配合 below; beside townships with their duties
         guessed = ListKind.COOPERATIVE if matrix.written else ListKind.DEPARTMENT
@@ -202,6 +197,16 @@ def _read_strays(read: TablesRead, document: Document, table: Table, layout: Lay
     if not any(len(distinct(table.rows[index])) > 1 for index in layout.strays) and usable:
         text = "；".join(clean(one) for index in layout.strays for one in distinct(table.rows[index]))
         read.notices.append(Notice(source, f"{name}只有说明文字，没有表格，未读取：{text[:80]}"))
+        return
+    if glossary := glossary_rows(table):
+        text = "；".join(
+            clean(one)
+            for index in layout.strays
+            if index not in glossary
+            for one in distinct(table.rows[index])
+        )
+        told = f"{name}是说明和单位简称对照表，简称已按全称读取：{text[:80]}"
+        read.notices.append(Notice(source, told))
         return
     if usable and is_contents(table, layout.strays):
         read.notices.append(Notice(source, f"{name}是目录，共{len(layout.strays)}行，未读取"))

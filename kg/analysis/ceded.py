@@ -33,8 +33,40 @@ _COMMON = frozenset(
 
 
 def ceded(left: Card, right: Card) -> bool:
-    """Whether the row of one says that a part of the matter is done by the organ that leads in the other, which is about that part."""
-    return _cedes(left, right) or _cedes(right, left)
+    """Whether the row of one says that a part of the matter is done by the organ that leads in the other, which is about that part.
+
+    What a row leaves out is somebody else's as well.
+    """
+    return _cedes(left, right) or _cedes(right, left) or excepted(left, right)
+
+
+_EXCEPT = re.compile(
+    r"(?:(?<![清拆解排消去删免扣废])除(?P<before>[^，。；（）()除外]{2,20}?)以?外|(?:不含|不包括|不包含)(?P<without>[^，。；（）()]{2,20})"
+    r"|[（(](?P<behind>[^，。；（）()除]{2,20}?)除外[）)])"
+)
+_MOSTLY = 0.6
+
+
+def excepted(left: Card, right: Card) -> bool:
+    """Whether one row leaves out what the other is about (企业投资项目备案（技术改造项目除外）).
+
+    >>> _excepted_in("企业投资项目备案（不含技术改造）"), _excepted_in("除危险货物外的道路运输")
+    (('技术改造',), ('危险货物',))
+    """
+    return any(
+        _is_about(other.first.title, what)
+        for card, other in ((left, right), (right, left))
+        for what in _excepted_in(card.first.title)
+    )
+
+
+def _excepted_in(title: str) -> tuple[str, ...]:
+    return tuple(match["before"] or match["without"] or match["behind"] for match in _EXCEPT.finditer(title))
+
+
+def _is_about(title: str, what: str) -> bool:
+    pairs = {what[at : at + 2] for at in range(len(what) - 1)} - _COMMON - {"项目"}
+    return bool(pairs) and sum(pair in title for pair in pairs) >= _MOSTLY * len(pairs)
 
 
 def left_to_townships(department: Card) -> bool:

@@ -15,6 +15,8 @@ from kg.analysis.grouping import cards_of, groups
 from kg.analysis.wording import LIST_NAMES, compared, names, place
 from kg.views import ItemView
 
+_BETWEEN_TABLES = 0.95  # probability from which rows of two tables of a file repeat each other
+
 
 def on_one_list(left: Card, right: Card) -> bool:
     """Whether a unit has both on one list, and one could stand for the other: two powers over one object cannot, nor two services.
@@ -30,7 +32,26 @@ def on_one_list(left: Card, right: Card) -> bool:
         or shut_out(left, right)
     ):
         return False
-    return not is_penalty_beside(left.first.title, right.first.title)
+    return not (_of_one_duty(left, right) or is_penalty_beside(left.first.title, right.first.title))
+
+
+def _of_one_duty(left: Card, right: Card) -> bool:
+    """Whether both are parts (子项) of one duty, or one is a part of the other."""
+    ours, theirs = (card.first.title.partition("：") for card in (left, right))
+    return ours[0] == theirs[0] and bool(ours[1] or theirs[1])
+
+
+def _links(scene: Scene) -> Iterator[Link]:
+    """Pairs likely enough; nearly certain ones where two tables of a file hold them.
+
+    What a department does, where its boundaries run and how it watches over others are forms of one file, each of which tells
+    the same matter from another side.
+    """
+    for link in scene.links(on_one_list, "duplicate", scene.deck.crowding):
+        ours, theirs = link.left.first.source, link.right.first.source
+        apart = ours.document == theirs.document and (ours.sheet, ours.table) != (theirs.sheet, theirs.table)
+        if not apart or link.probability >= _BETWEEN_TABLES:
+            yield link
 
 
 def duplicates(scene: Scene) -> Iterator[Finding]:
@@ -39,7 +60,7 @@ def duplicates(scene: Scene) -> Iterator[Finding]:
         rows = _repeated(card)
         if rows:
             yield _same_words(card, rows)
-    for group in groups(scene.links(on_one_list, "duplicate", scene.deck.crowding)):
+    for group in groups(_links(scene)):
         yield _other_words(scene, group)
 
 

@@ -13,7 +13,7 @@ from kg.analysis.detectors.handed_round import handed_round
 from kg.analysis.detectors.only_helped import only_helped
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.findings import Finding, FindingKind, Severity
-from kg.analysis.roles import LEADING, claims
+from kg.analysis.roles import LEADING, claims, organ_key
 from kg.analysis.wording import LIST_NAMES, names, places, statute_lines
 
 _WORTH_NAMING = 0.3  # probability from which a similar duty of a department is named as a hint
@@ -26,6 +26,7 @@ def unowned(scene: Scene) -> Iterator[Finding]:
     strange: dict[str | int, list[Card]] = {}
     listed = {view.holder_iri for card in scene.deck.cards if card.kind in OWN_LISTS for view in card.views}
     signed = {card.first.source.document for card in scene.deck.cards if card.first.holder != UNKNOWN_HOLDER}
+    silent = _silent_lists(scene.deck.cards)
     for card in scene.deck.cards:
         former = _owners(card, "abolished")
         unknown = _owners(card, "unknown", known=listed - {card.first.holder_iri})
@@ -44,14 +45,40 @@ def unowned(scene: Scene) -> Iterator[Finding]:
             )  # its whole list is one thing to look at
             strange.setdefault(own or card.number, []).append(card)
         elif card.kind in _NEEDS_OWNER and not card.leaders and not card.township_leads:
+            list_of = card.first.source.document, card.first.source.sheet, card.first.source.table, card.kind
+            if list_of in silent:
+                silent[list_of].append(card)
+            else:
+                yield _nobody(scene, card)
+        elif card.kind in OWN_LISTS and not card.leaders and not _has_part(card):
             yield _nobody(scene, card)
     yield from map(_anonymous, anonymous.values())
+    yield from (_silent(cards) for cards in silent.values() if cards)
     known_leads = _known_leads(scene.deck.cards)
     for cards in strange.values():
         beside = bool(known_leads[cards[0].first.source.document])
         yield _unknown(cards, _owners(cards[0], "unknown"), beside=beside)
     yield from handed_round(scene)
     yield from only_helped(scene)
+
+
+_List = tuple[str, str | None, int | None, ListKind]
+
+
+def _silent_lists(cards: Sequence[Card]) -> dict[_List, list[Card]]:
+    """The lists of townships with several rows of which none names any department: they have no column for one."""
+    views: dict[_List, list[bool]] = {}
+    for card in cards:
+        for view in card.views if card.kind in _NEEDS_OWNER else ():
+            source = view.source
+            names_one = any(not part.is_township for part in view.parts)
+            views.setdefault((source.document, source.sheet, source.table, view.kind), []).append(names_one)
+    return {key: [] for key, named in views.items() if len(named) > 1 and not any(named)}
+
+
+def _has_part(card: Card) -> bool:
+    """Whether the unit whose list it is has a part in the row, such as guidance."""
+    return any(organ_key(part) == card.holder_key for part in card.first.parts)
 
 
 def _known_leads(cards: Sequence[Card]) -> dict[str, set[str]]:
@@ -114,6 +141,17 @@ def _anonymous(cards: Sequence[Card]) -> Finding:
         subkind="empty-owner",
     )
     return finding(FindingKind.UNOWNED, draft, views, 0.95, Severity.ERROR)
+
+
+def _silent(cards: Sequence[Card]) -> Finding:
+    first, views = cards[0].first, [view for card in cards for view in card.views]
+    draft = Draft(
+        title=f"“{first.title}”等 {len(cards)} 项所在的清单没有写对应部门",
+        explanation=f"{LIST_NAMES[first.kind]}中没有一行写明由哪个部门牵头，见{places(views)}。",
+        suggestion="如清单本应有“对应上级部门”一栏，建议补上后重新检查。",
+        subkind="empty-owner",
+    )
+    return finding(FindingKind.UNOWNED, draft, views, 0.5, Severity.INFO)
 
 
 def _nobody(scene: Scene, card: Card) -> Finding:
