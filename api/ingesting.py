@@ -187,7 +187,7 @@ class Ingestion:
             names[county] = {name: name for name in stored} | names.get(county, {})
         writer = GraphWriter(copy.store, self._analyst.context(names), writer.changes)
         edition_of = EditionOf(self._request)
-        for place, result in lists:
+        for place, result in sorted(lists, key=lambda each: not edition_of.names_one(each[1])):
             edition = edition_of(writer, result)
             added = writer.add_file(result, edition, anew=self._request.kind is not None)
             tally.changed |= added.outcome != "unchanged"

@@ -24,7 +24,12 @@ _DRAFT = re.compile(r"征求意见|送审|草案|草稿|初稿|报批|讨论稿"
 
 
 class EditionOf:
-    """Tells the editions of the files of one ingest; each edition is placed among those of its jurisdiction once."""
+    """Tells the editions of the files of one ingest; each edition is placed among those of its jurisdiction once.
+
+    A file that names no edition belongs to that of the files beside it, if these have but one: as an edition of its own it
+    would replace the lists of the same units there, or be replaced by them. So files that name one have to come first
+    (:meth:`names_one`).
+    """
 
     def __init__(self, request: IngestRequest) -> None:
         self._request = request
@@ -41,11 +46,12 @@ class EditionOf:
         said = request.edition or (None if _ONLY_ROUND.fullmatch(titled or "") else titled)
         status = request.status or ("draft" if round_ or _DRAFT.search(said or "") else None)
         stated = self._dates(result, said)
-        edition = Edition(
-            name=said or round_ or _month(stated) or UNNAMED[status or "published"],
-            jurisdiction=request.jurisdiction or (places.most_common(1)[0][0] if places else None),
-            round=round_,
-        )
+        place = request.jurisdiction or (places.most_common(1)[0][0] if places else None)
+        name = said or round_ or _month(stated)
+        beside = [each for each in self._known.values() if each.jurisdiction == place]
+        if name is None and status is None and len(beside) == 1:
+            return beside[0]
+        edition = Edition(name=name or UNNAMED[status or "published"], jurisdiction=place, round=round_)
         if said is None and round_:
             edition = _of_year(writer, edition, stated)
         iri = writer.edition_iri(edition)
@@ -56,6 +62,11 @@ class EditionOf:
             known = _dated(known, joined)
         self._known[iri] = known
         return known
+
+    def names_one(self, result: FileResult) -> bool:
+        """Whether a file (or the request) tells its edition: by name, round or date."""
+        said = any(item.edition for item in result.items) or self._request.edition or self._request.round
+        return bool(said) or _month(self._dates(result, None)) is not None
 
     def put_in_order(self, writer: GraphWriter) -> None:
         """Place the editions by their dates, which a later file may have said, or an option."""
