@@ -39,7 +39,7 @@ _OWN_TOWNSHIP = re.compile(  # 柳湾镇：滩地种植的劝阻
     r"(?P<township>[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木))：(?=.{4})"
 )
 _LEADING_NUMBER = re.compile(
-    r"^(?:\d{1,3}\s*[.．、](?!\d)|\d{1,2}[-－]\d{1,2}[ \u3000.、](?=\s*[\u4e00-\u9fff])|[（(]\d{1,2}[)）](?=[\u4e00-\u9fff]))\s*"
+    r"^(?:\d{1,3}\s*[.．、](?!\d)|\d{1,2}[-－]\d{1,2}[ \u3000]|[（(]\d{1,2}[)）](?=[\u4e00-\u9fff]))\s*"
 )
 _POWER_FIRST = re.compile(r"^行政(?:许可|处罚|强制|征收|给付|检查|确认|奖励|裁决)(?=\s*(?:[。；;，,、]|$))")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}

@@ -90,18 +90,25 @@ def release_offices(section: Section) -> None:
             section.columns[Column.OTHER] = (*section.columns.get(Column.OTHER, ()), *released)
 
 
+_SAYS_NOTHING_ELSE = {Column.DETAIL, Column.TOWNSHIP_DUTIES, Column.DEPARTMENT_DUTIES}
+
+
 def take_roles(section: Section) -> None:
-    """Take a column of an unknown name whose cells are all roles (牵头, 配合（牵头：县水利局）) for that of the roles."""
-    known = {place for places in section.columns.values() for place in places}
+    """Take a column whose cells are all roles (牵头, 配合（牵头：县水利局）) for that of the roles: of an unknown name, or of duties."""
     if Column.ROLE in section.columns:
         return
+    duties = {place: column for column in _SAYS_NOTHING_ELSE for place in section.columns.get(column, ())}
+    known = {place for places in section.columns.values() for place in places} - duties.keys()
     for place, header in enumerate(section.header):
         rows = (section.table.rows[index] for index in section.body)
         filled = [row[place] for row in rows if place < len(row) and not is_empty(row[place])]
         if place in known or looks_like_organ(clean(header)):
             continue
         if len(filled) >= _FEWEST_ROLES and all(map(is_role, filled)):
-            section.columns = {**section.columns, Column.ROLE: (place,)}
+            if column := duties.get(place):
+                left = tuple(at for at in section.columns.pop(column) if at != place)
+                section.columns |= {column: left} if left else {}
+            section.columns[Column.ROLE] = (place,)
             return
 
 

@@ -228,6 +228,7 @@ _STEP = re.compile(
     r"^[^，。；：:]{0,8}(?:受理|审查|审核|审批|核准|评审|决定|送达|监管|立案|调查|取证|告知|听证|执行|催告|公示|公开|给付|发放|办理|办结"
     r"|检查|处置|处理|移送|归档|确认|登记|裁决|征收|解除|实施|备案)(?:阶段)?的?责任\s*[：:]"
 )
+_ANY_STEP = re.compile(r"^[^，。；：:]{1,12}责任\s*[：:]")  # 制定计划责任：…, beside steps of those names
 _OTHER_STEPS = re.compile(r"^其他.{0,16}规定.{0,6}(?:履行|承担)的(?:其他)?(?:责任|职责|义务)")
 
 
@@ -237,12 +238,13 @@ def steps(texts: RowTexts) -> tuple[str, ...]:
     Every power of a type has them in much the same words, so that they say how it is exercised and not what it is about.
     """
     found = _duties(texts.all(Column.DETAIL))
-    return found if sum(bool(_STEP.match(one)) for one in found) > 1 else ()
+    named = [one for one in found if _ANY_STEP.match(one)]
+    return found if len(named) > 1 and any(map(_STEP.match, named)) else ()
 
 
 def _details(texts: RowTexts) -> tuple[str, ...]:
     found, procedure = _duties(texts.all(Column.DETAIL)), steps(texts)
-    return tuple(one for one in found if not (procedure and (_STEP.match(one) or _OTHER_STEPS.match(one))))
+    return tuple(one for one in found if not (procedure and (_ANY_STEP.match(one) or _OTHER_STEPS.match(one))))
 
 
 def _duties(cells: tuple[str, ...]) -> tuple[str, ...]:
