@@ -49,7 +49,7 @@ class EditionOf:
         place = request.jurisdiction or (places.most_common(1)[0][0] if places else None)
         name = said or round_ or _month(stated)
         beside = [each for each in self._known.values() if each.jurisdiction == place]
-        if name is None and status is None and len(beside) == 1:
+        if name is None and status is None and len(beside) == 1 and not _is_round(beside[0]):
             return beside[0]
         edition = Edition(name=name or UNNAMED[status or "published"], jurisdiction=place, round=round_)
         if said is None and round_:
@@ -104,6 +104,11 @@ class EditionOf:
         if after is not None:
             writer.set_revision(after, iri)
         return _dated(replace(edition, status=status or "published", revision_of=before), stated)
+
+
+def _is_round(edition: Edition) -> bool:
+    """Whether an edition is one of a round or a draft, to which what comes beside it need not belong."""
+    return edition.round is not None or edition.status == "draft"
 
 
 def _round(name: str | None) -> str | None:

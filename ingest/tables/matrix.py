@@ -143,13 +143,9 @@ def _mostly_texts(section: Section, place: int) -> bool:
 
 
 def all_marks(section: Section, place: int) -> bool:
-    """Whether most cells of a column hold marks."""
-    cells = [
-        row[place].strip()
-        for index in section.body[:_SAMPLE]
-        if place < len(row := section.table.rows[index])
-    ]
+    """Whether most cells of a column hold marks; headings and notes merged over the whole row are left out."""
+    rows = (section.table.rows[index] for index in section.body[:_SAMPLE])
+    cells = [row[place].strip() for row in rows if place < len(row) and len(distinct(row)) > 1]
     filled = [cell for cell in cells if not is_empty(cell) or cell == "1"]
     marks = [cell for cell in filled if any(shape.match(cell) for shape in (_YES, _NO, _LEAD, _HELP))]
-    # A heading that is merged over all columns stands in each of them.
     return bool(marks) and len(marks) * 2 > len(filled)

@@ -244,7 +244,9 @@ def steps(texts: RowTexts) -> tuple[str, ...]:
 
 def _details(texts: RowTexts) -> tuple[str, ...]:
     found, procedure = _duties(texts.all(Column.DETAIL)), steps(texts)
-    return tuple(one for one in found if not (procedure and (_ANY_STEP.match(one) or _OTHER_STEPS.match(one))))
+    return tuple(
+        one for one in found if not (procedure and (_ANY_STEP.match(one) or _OTHER_STEPS.match(one)))
+    )
 
 
 def _duties(cells: tuple[str, ...]) -> tuple[str, ...]:

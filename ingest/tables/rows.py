@@ -62,6 +62,7 @@ _TOTAL = re.compile(
     r"^(?:合计|总计|共计|小计|累计)\s*[：:]?\s*(?:\d+\s*(?:项|条)?)?$|^共\s*\d+\s*(?:项|条)(?:[。，；;,].*)?$"
 )
 _PAGING = re.compile(r"^[（(]?(?:续上?表\d*|续|接上[表页]|[接转]下[表页]|下[表页]续)[)）]?$")
+_NOTE = re.compile(r"\s*[（(][^（）()]*[)）]$")  # 县公安局（配合部门）
 _CHINESE_NUMBER = re.compile(rf"^[（(]?[{_CN}]{{1,4}}[)）]?[、.．]?$")
 
 
@@ -127,7 +128,7 @@ class Classifier:
         if self.subitem is not None and self._cell(row, self.subitem) != self._cell(above, self.subitem):
             return False
         others = (
-            self._cell(row, place)
+            _NOTE.sub("", self._cell(row, place))
             for place in self.organs
             if self._cell(row, place) != self._cell(above, place)
         )

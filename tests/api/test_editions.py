@@ -178,3 +178,17 @@ def test_a_title_that_only_says_the_round_names_no_edition(tmp_path, round_, nam
     told = zhize.ingest([titled, silent], IngestRequest(jurisdiction="东山县", round=round_)).notices
     assert {edition.name for edition in zhize.status().editions} == names
     assert any("分入了 2 个版本" in each for each in told) == (round_ is None)
+
+
+def test_files_without_an_edition_belong_to_that_of_the_files_beside_them(tmp_path):
+    """A division of work without a date and a department's list with one came together: neither replaces the other."""
+    division = (
+        "岚溪县部门职责分工清单\n序号,事项名称,牵头部门,配合部门\n1,餐饮油烟治理,县城市管理局,县水利局\n"
+    )
+    dated = "岚溪县城市管理局职责清单（2026年版）\n序号,职责名称\n1,城市照明\n"
+    for name, text in (("a.csv", division), ("b.csv", dated)):
+        (tmp_path / name).write_text(text, "utf-8")
+    zhize = Zhize(load({}, data=tmp_path / "data"))
+    zhize.ingest([tmp_path / "a.csv", tmp_path / "b.csv"], IngestRequest())
+    assert [edition.name for edition in zhize.status().editions] == ["2026年版"]
+    assert zhize.review.check_stored(CheckRequest()).checked.items == 2

@@ -392,32 +392,6 @@ def test_name_plates_and_the_mark_of_a_second_page_are_no_part_of_a_name() -> No
     assert result.items[0].plates == ("市地方金融管理局", "市国有资产监督管理局")
 
 
-def test_a_column_of_roles_is_known_by_its_cells() -> None:
-    result = read(
-        ("岚溪县财政局职责清单",),
-        ("序号", "职责事项名称", "职责内容", "身份"),
-        (1, "预算编制", "编制预算", "牵头"),
-        (2, "野生动物致害补偿", "拨付资金", "配合（牵头：县林业局）"),
-        (3, "政府采购监管", "检查", "牵头"),
-    )
-    assert roles(result, 0) == [("县财政局", "lead")]
-    assert roles(result, 1) == [("县财政局", "cooperate"), ("县林业局", "lead")]
-
-
-def test_a_division_of_work_with_duties_behind_the_names() -> None:
-    result = read(
-        ("事项", "牵头部门及职责", "配合部门及职责"),
-        (
-            "森林防灭火",
-            "预防由县林业局牵头：规划、巡护；扑救由县应急管理局牵头：指挥、队伍。",
-            "县公安局：侦办火案；各镇：设卡。",
-        ),
-        name="跨部门职责分工.xlsx",
-    )
-    assert result.items[0].list_kind is ListKind.DEPARTMENT
-    assert roles(result)[:3] == [("县林业局", "lead"), ("县应急管理局", "lead"), ("县公安局", "cooperate")]
-
-
 def test_duties_that_begin_with_a_short_name_are_that_organ_s() -> None:
     parts = department_parts(
         (Mention("市生态环境局岚溪分局"), Mention("县交通运输局")), "交通局督促企业苫盖；分局监测", Role.LEAD
@@ -437,19 +411,6 @@ def test_what_goes_on_about_a_duty_is_no_duty_of_its_own() -> None:
     )
     assert [item.title for item in result.items][1:] == ["农机检验", "渔船检验"]
     assert set(roles(result)) == {("县住建局", "lead"), ("县农业农村局", "cooperate")}
-
-
-def test_names_with_their_contents_in_one_cell_and_offices_within_the_unit() -> None:
-    result = read(
-        ("澜岭县交通运输局职责清单",),
-        ("编号", "职责名称及内容", "承办机构"),
-        ("1", "县道、乡道建设\n组织新改建工程实施。", "建管股"),
-        ("2", "涉路施工许可", "审批科"),
-    )
-    assert [item.title for item in result.items] == ["县道、乡道建设", "涉路施工许可"]
-    assert {item.holder for item in result.items} == {"县交通运输局"}
-    assert result.items[0].responsibilities[0].duties == ("组织新改建工程实施",)
-    assert "组织新改建工程实施" in (result.items[0].source.quote or "")
 
 
 def test_an_organ_s_name_with_the_word_of_a_list_and_a_helper_in_brackets() -> None:
