@@ -253,7 +253,8 @@ export class Problem extends Error {
   }
 }
 
-export async function call<T>(path: string, init?: RequestInit): Promise<T> {
+/** What the service answers; what it refuses is a `Problem` in its words. */
+export async function fetched(path: string, init?: RequestInit): Promise<Response> {
   let response: Response
   try {
     response = await fetch(path, { ...init, headers: { Accept: 'application/json', ...init?.headers } })
@@ -261,12 +262,12 @@ export async function call<T>(path: string, init?: RequestInit): Promise<T> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Problem('offline')
   }
-  if (!response.ok) {
-    const body = (await response.json().catch(() => null)) as { detail?: string; type?: string } | null
-    throw new Problem(body?.detail ?? `${response.status} ${response.statusText}`, body?.type?.endsWith('/nothing-stored'))
-  }
-  return (await response.json()) as T
+  if (response.ok) return response
+  const body = (await response.json().catch(() => null)) as { detail?: string; type?: string } | null
+  throw new Problem(body?.detail ?? `${response.status} ${response.statusText}`, body?.type?.endsWith('/nothing-stored'))
 }
+
+export const call = async <T>(path: string, init?: RequestInit): Promise<T> => (await (await fetched(path, init)).json()) as T
 
 export function query(parameters: Record<string, string | number | string[] | undefined | null>): string {
   const search = new URLSearchParams()
@@ -334,11 +335,8 @@ function drafts(files: File[], format = 'json'): FormData {
   return form
 }
 
-export const check = (files: File[]) => call<CheckResponse>('/api/check', { method: 'POST', body: drafts(files) })
+export const check = (files: File[], signal?: AbortSignal) => call<CheckResponse>('/api/check', { method: 'POST', body: drafts(files), signal })
 
 /** The report about drafts as a file: a workbook, a page to print, or the drafts with comments (a zip). */
-export async function reportFile(files: File[], format: 'xlsx' | 'html' | 'annotated'): Promise<Blob> {
-  const response = await fetch('/api/check', { method: 'POST', body: drafts(files, format) })
-  if (!response.ok) throw new Problem(`${response.status} ${response.statusText}`)
-  return response.blob()
-}
+export const reportFile = async (files: File[], format: 'xlsx' | 'html' | 'annotated', signal?: AbortSignal): Promise<Blob> =>
+  (await fetched('/api/check', { method: 'POST', body: drafts(files, format), signal })).blob()

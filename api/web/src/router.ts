@@ -1,9 +1,19 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import AskView from './views/AskView.vue'
 
+const LOADS_MS = 3000
+
+/** Where somebody was on a page that they come back to, once it is long enough again: its content is fetched. */
+async function back(to: { left: number; top: number }) {
+  const begun = performance.now()
+  while (document.documentElement.scrollHeight < to.top + window.innerHeight && performance.now() - begun < LOADS_MS)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  return to
+}
+
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  scrollBehavior: (to, from, saved) => (saved ? back(saved) : to.path === from.path ? false : { top: 0 }),
   routes: [
     { path: '/', name: 'ask', component: AskView },
     { path: '/overview', name: 'overview', component: () => import('./views/OverviewView.vue') },

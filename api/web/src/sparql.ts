@@ -1,6 +1,6 @@
 /** Questions that the page asks of the graph itself, by the SPARQL protocol. */
 
-import { call, Problem } from './api'
+import { call, fetched } from './api'
 
 export type Row = Record<string, { value: string; type: string; 'xml:lang'?: string } | undefined>
 
@@ -88,13 +88,8 @@ export interface Answer {
   truncated: string | null
 }
 
-async function post(text: string, accept: string, signal: AbortSignal): Promise<Response> {
-  const headers = { 'Content-Type': 'application/sparql-query', Accept: accept }
-  const response = await fetch('/sparql', { method: 'POST', body: text, headers, signal })
-  if (response.ok) return response
-  const body = (await response.json().catch(() => null)) as { detail?: string } | null
-  throw new Problem(body?.detail ?? `${response.status} ${response.statusText}`)
-}
+const post = (text: string, accept: string, signal: AbortSignal): Promise<Response> =>
+  fetched('/sparql', { method: 'POST', body: text, headers: { 'Content-Type': 'application/sparql-query', Accept: accept }, signal })
 
 export async function ask(text: string, signal: AbortSignal): Promise<Answer> {
   const response = await post(text, 'application/sparql-results+json, text/turtle;q=0.9', signal)

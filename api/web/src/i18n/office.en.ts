@@ -48,7 +48,8 @@ const en: typeof zh = {
     dismiss: 'OK',
     yes: 'Confirm',
     no: 'Cancel',
-    working: 'Working…'
+    working: 'Working…',
+    missing: 'Still needed: {what}'
   },
   edition: {
     empty: 'There are no lists yet. Upload some, or try the fictional sample with zhize demo.',
@@ -154,7 +155,8 @@ const en: typeof zh = {
     noMatch: 'No finding matches.',
     loading: '{count} loaded…'
   },
-  many: { choose: 'Settle several', stop: 'Stop choosing', chosen: '{count} findings chosen', all: 'Choose all that are shown by the filters', none: 'Choose none', pick: 'Choose: {title}' },
+  pages: { label: 'Pages', before: 'Previous', after: 'Next', number: 'Page {number}' },
+  many: { found: 'findings', done: '{count} findings are now “{state}”.', choose: 'Settle several', stop: 'Stop choosing', chosen: '{count} findings chosen', all: 'Choose all that are shown by the filters', none: 'Choose none', pick: 'Choose: {title}' },
   stale: { note: 'Search and findings are older than the graph (it was changed by SPARQL or /graphs) or were made by another version of the program.', button: 'Make them anew', done: 'Search and findings are now those of the graph as it is.' },
   rows: {
     trail: 'All decisions',
@@ -213,6 +215,7 @@ const en: typeof zh = {
     articles: '{count} articles',
     areas: '{count} divisions',
     concepts: '{count} concepts',
+    files: 'files',
     count: '{count} rows'
   }
 }

@@ -47,7 +47,8 @@ export default {
     dismiss: '知道了',
     yes: '确定',
     no: '取消',
-    working: '正在处理…'
+    working: '正在处理…',
+    missing: '还缺：{what}'
   },
   edition: {
     empty: '还没有清单。请在“上传清单”里导入，或用 zhize demo 试用虚构样例。',
@@ -153,7 +154,8 @@ export default {
     noMatch: '没有符合条件的问题。',
     loading: '已载入 {count} 个…'
   },
-  many: { choose: '一次处理多个', stop: '不再选择', chosen: '已选 {count} 个问题', all: '选中筛选出的全部', none: '全不选', pick: '选中：{title}' },
+  pages: { label: '翻页', before: '上一页', after: '下一页', number: '第 {number} 页' },
+  many: { found: '选中的问题', done: '已将 {count} 个问题记为“{state}”。', choose: '一次处理多个', stop: '不再选择', chosen: '已选 {count} 个问题', all: '选中筛选出的全部', none: '全不选', pick: '选中：{title}' },
   stale: { note: '检索和检查结果早于现在的图谱（图谱经 SPARQL 更新或 /graphs 改动过），或者是程序的另一版本生成的。', button: '重新生成', done: '检索和检查结果已按现在的图谱重新生成。' },
   rows: {
     trail: '处理经过',
@@ -212,6 +214,7 @@ export default {
     articles: '{count} 条法条',
     areas: '{count} 个区划',
     concepts: '{count} 个主题词',
+    files: '文件',
     count: '{count} 条'
   }
 }
