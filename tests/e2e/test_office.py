@@ -149,3 +149,47 @@ def test_a_report_that_is_refused_says_why(desk):
     desk.get_by_role("button", name="下载报告（xlsx）").click()
     expect(desk.locator("[data-test=problem]")).to_contain_text("文件超过 50 MB。")
     expect(desk.locator("[data-test=finding]").first).to_be_visible()
+
+
+DRAWN = "Number(document.querySelector('[data-test=graph]')?.dataset.nodes) > 2"
+
+
+def test_the_graph_is_found_through_by_name_and_read_on_by_keyboard(desk, office):
+    desk.goto(f"{office[0]}/graph")
+    desk.wait_for_function(DRAWN)
+    field = desk.get_by_role("combobox")
+    field.press_sequentially("县自然资源")
+    expect(desk.get_by_role("option").first).to_have_text(re.compile("^县自然资源局 部门"))
+    field.fill("")
+    expect(desk.get_by_role("option")).to_have_count(0)
+    field.fill("下河镇")
+    field.press("Enter")  # before anything could be offered
+    side = desk.locator("[data-test=graph-detail]")
+    expect(side.locator("h2")).to_have_text("下河镇")
+    followed = side.get_by_role("listitem").get_by_role("link").nth(1)
+    title = followed.inner_text()
+    followed.press("Enter")
+    expect(side.locator("h2")).to_have_text(title)
+    expect(side.locator("h2")).to_be_focused()
+    side.locator(".listed summary").press("Enter")
+    one = side.locator(".listed").get_by_role("button", name="下河镇", exact=True)
+    one.press("Enter")
+    expect(side.locator("h2")).to_have_text("下河镇")
+    expect(side.locator("h2")).to_be_focused()
+    field.fill("qqzzqq")
+    field.press("Enter")
+    expect(desk.locator("[data-test=unfound]")).to_contain_text("qqzzqq")
+    expect(side.locator("h2")).to_have_text("下河镇")
+
+
+def test_what_cannot_be_read_of_a_node_is_told(desk, office):
+    desk.route("**/api/departments/**", lambda route: route.fulfill(status=503, json={"detail": "正忙。"}))
+    desk.goto(f"{office[0]}/graph")
+    desk.wait_for_function(DRAWN)
+    desk.get_by_role("combobox").fill("县水利局")
+    desk.get_by_role("combobox").press("Enter")
+    side = desk.locator("[data-test=graph-detail]")
+    expect(side.locator("[data-test=problem]")).to_contain_text("正忙。")
+    desk.unroute("**/api/departments/**")
+    side.get_by_role("button", name="再试一次").click()
+    expect(side.get_by_role("listitem").first).to_be_visible()

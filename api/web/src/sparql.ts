@@ -6,17 +6,20 @@ export type Row = Record<string, { value: string; type: string; 'xml:lang'?: str
 
 const PREFIXES = `PREFIX zhize: <https://w3id.org/zhize/ns#>
 PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
 PREFIX m8g: <http://data.europa.eu/m8g/>
+PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 `
 
-export async function select(text: string): Promise<Row[]> {
+export async function select(text: string, signal?: AbortSignal): Promise<Row[]> {
   const found = await call<{ results: { bindings: Row[] } }>('/sparql', {
     method: 'POST',
     body: PREFIXES + text,
-    headers: { 'Content-Type': 'application/sparql-query', Accept: 'application/sparql-results+json' }
+    headers: { 'Content-Type': 'application/sparql-query', Accept: 'application/sparql-results+json' },
+    signal
   })
   return found.results.bindings
 }
@@ -59,6 +62,14 @@ export async function statements(iri: string): Promise<{ property: string; value
     label: row.label?.value ?? null,
     link: row.value!.type === 'uri'
   }))
+}
+
+/** Departments, townships and statutes with `words` in their names, the shortest name first: search finds rows of lists only. */
+export async function namesWith(words: string, signal?: AbortSignal): Promise<{ iri: string; name: string; kind: string }[]> {
+  const rows = await select(`SELECT DISTINCT ?iri ?name ?kind {
+    VALUES (?type ?kind) { (org:FormalOrganization "department") (zhize:Township "township") (eli:LegalResource "law") }
+    ?iri a ?type ; rdfs:label|dct:title ?name . FILTER(CONTAINS(?name, ${literal(words)})) } ORDER BY STRLEN(?name) ?name LIMIT 6`, signal)
+  return rows.map((row) => ({ iri: row.iri!.value, name: row.name!.value, kind: row.kind!.value }))
 }
 
 /** What was decided about a finding, first to last: the audit trail. */

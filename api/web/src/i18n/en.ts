@@ -133,8 +133,11 @@ const en: typeof zh = {
   },
   graph: {
     overview: 'Map of the county',
+    unfound: 'Nothing found for “{words}”.',
+    unnamed: 'Nothing is called “{words}”; choose from what is like it.',
+    unfolded: 'All of its links are drawn already.',
     hint: 'Click a node for details, double-click to unfold it.',
-    find: 'Find a department, township, item or article',
+    find: 'Find a department, township, item or statute',
     truncated: 'Too many nodes: only some are shown',
     depth: 'Depth',
     expand: 'Unfold',

@@ -125,9 +125,12 @@ export default {
     rounds: { round: '轮次', name: '版本', found: '发现', new: '新出现', gone: '消除', resolved: '已解决', waived: '不予处理', open: '待处理' } as Record<string, string>
   },
   graph: {
-    overview: '全县概览',
+    overview: '全县关系图',
+    unfound: '没有找到“{words}”。',
+    unnamed: '没有名称中含“{words}”的，可从相近的事项中选。',
+    unfolded: '它的关系都已画出。',
     hint: '点一下节点查看详情，双击展开它的关系。',
-    find: '查找部门、乡镇、事项或法条',
+    find: '查找部门、乡镇、事项或法规',
     truncated: '节点太多，只显示了一部分',
     depth: '层数',
     expand: '展开关系',
