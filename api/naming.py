@@ -80,6 +80,11 @@ def day_typed(text: str | None) -> str | None:
     return found
 
 
+def day_stated(text: str | None) -> str | None:
+    """A date as a user types it; "" takes one back. Raises :class:`BadRequest` for what is neither."""
+    return "" if text is not None and not text.strip() else day_typed(text)
+
+
 def as_of_day(text: str | None) -> str | None:
     """The day that “as of” means, as ISO: of a year or a month the last day; of nothing ``None``. Raises :class:`BadRequest`."""
     stated = day_typed(text if text and text.strip() else None)

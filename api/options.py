@@ -55,7 +55,7 @@ class PeersRequest:
 
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """What to say anew of a stored edition; ``None`` leaves it as it is. Dates: 2025, 2025-07 or 2025-07-15."""
+    """What to say anew of a stored edition; ``None`` leaves it as it is. Dates: 2025, 2025-07 or 2025-07-15, "" for none."""
 
     status: str | None = None
     round: str | None = None

@@ -41,7 +41,7 @@ def list_(as_of: str | None, data: Path | None, as_json: bool) -> int:
 
 @edition.command(name="set")
 @click.argument("name")
-@click.option("--date", help="施行日期 · since when the lists hold")
+@click.option("--date", help="施行日期，给空值即删去 · since when the lists hold; '' takes it back")
 @click.option("--published", help="公布日期 · date of publication")
 @click.option("--adopted", help="审定日期 · date of adoption")
 @click.option("--status", type=click.Choice(STATUSES), help="状态 · status")
@@ -58,10 +58,10 @@ def set_(
     as_json: bool,
 ) -> int:
     """补充或改正一个版本的日期、状态、轮次。 · Say anew of an edition when it holds, its status, its round."""
-    from api.naming import day_typed
+    from api.naming import day_stated
     from api.options import EditionFacts
 
-    facts = EditionFacts(status, round_, day_typed(adopted), day_typed(published), day_typed(date))
+    facts = EditionFacts(status, round_, day_stated(adopted), day_stated(published), day_stated(date))
     if facts == EditionFacts():
         raise BadRequest("没有要改的内容：请给出 --date、--published、--adopted、--status 或 --round。")
     zhize = opened(data)

@@ -25,6 +25,11 @@ _MOST_SHOWN = 12
 T = TypeVar("T")
 
 
+def _now(stated: str | None, before: str | None) -> str | None:
+    """A date as it is said now: "" is none."""
+    return before if stated is None else stated or None
+
+
 def _silent(_step: str) -> None:
     """Show no progress."""
 
@@ -69,9 +74,9 @@ class Editing:
                 round=facts.round or view.round,
                 status=facts.status or view.status,
                 revision_of=view.revision_of,
-                adopted=facts.adopted or view.adopted,
-                published=facts.published or view.published,
-                effective=facts.effective or view.effective,
+                adopted=_now(facts.adopted, view.adopted),
+                published=_now(facts.published, view.published),
+                effective=_now(facts.effective, view.effective),
             )
             writer.describe_edition(edition)
             writer.put_in_order(view.iri)

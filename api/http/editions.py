@@ -12,7 +12,7 @@ from api.http.deps import App
 from api.keys import Key, Scope
 from api.models.comparison import DiffResponse, PeersResponse
 from api.models.core import EditionFactsModel, EditionModel, EditionRemoved
-from api.naming import choose, day_typed
+from api.naming import choose, day_stated
 from api.options import EditionFacts, PeersRequest
 
 router = APIRouter(prefix="/api", tags=["editions"])
@@ -43,13 +43,13 @@ def edition(app: App, edition_id: str) -> EditionModel:
 
 @router.patch("/editions/{edition_id}", summary="补充版本的日期与状态 · say anew of an edition")
 def describe(app: App, key: Writer, edition_id: str, facts: EditionFactsModel) -> EditionModel:
-    """Set dates, status and round of an edition; what is left out stays."""
+    """Set dates, status and round of an edition; what is left out stays, and "" takes a date back."""
     stated = EditionFacts(
         facts.status,
         facts.round,
-        day_typed(facts.adopted),
-        day_typed(facts.published),
-        day_typed(facts.effective),
+        day_stated(facts.adopted),
+        day_stated(facts.published),
+        day_stated(facts.effective),
     )
     iri = app.editing.describe(edition_id, stated, f"edition described · {key.name}")
     return choose(app.status().editions, iri)

@@ -249,7 +249,7 @@ class StatuteRemoved(Model):
 
 
 class EditionFactsModel(Model):
-    """What to say anew of an edition; what is left out stays as it is."""
+    """What to say anew of an edition; what is left out stays as it is, and "" takes a date back."""
 
     model_config = ConfigDict(defer_build=False)
 

@@ -26,14 +26,13 @@ from kg.writing.leaving import Leaving
 from kg.writing.statutes import StatutesAdded, StatuteWriter
 from kg.writing.validate import Validator
 
+_DATES: Final = (DCT.dateAccepted, DCT.issued, ZHIZE.effective)
 _OF_EDITION: Final = frozenset(
     {
         ZHIZE.editionStatus,
         ZHIZE.editionRound,
         PROV.wasRevisionOf,
-        DCT.dateAccepted,
-        DCT.issued,
-        ZHIZE.effective,
+        *_DATES,
     }
 )
 """What an edition has one of."""
@@ -146,8 +145,10 @@ class GraphWriter:
         yield from quads
 
     def describe_edition(self, edition: Edition) -> None:
-        """Says anew of an edition at hand what ``edition`` says: its status, round, dates, which one it revises."""
+        """Says anew of an edition at hand what ``edition`` says: status, round, dates (none where it has none), which one it revises."""
         scribe = Scribe(self.context, self.edition_iri(edition))
+        for predicate in _DATES:
+            self._drop(self._find(scribe.graph, predicate, None, scribe.graph))
         self.load(self._edition(scribe, edition))
 
     def set_revision(self, edition: str, before: str | None) -> None:

@@ -76,6 +76,13 @@ def test_an_edition_that_is_dated_later_takes_its_place_in_the_chain(rounds):
     }
 
 
+def test_a_date_is_taken_back_and_others_stay(rounds):
+    rounds.editing.describe("二上", EditionFacts(published="2025", effective="2026-02"))
+    rounds.editing.describe("二上", EditionFacts(published=""))
+    [edition] = [each for each in rounds.status().editions if each.name == "二上"]
+    assert (edition.published, edition.effective) == (None, "2026-02")
+
+
 def test_a_list_that_comes_again_under_another_name_is_told(tmp_path):
     zhize = Zhize(load({}, data=tmp_path / "data"))
     told = []

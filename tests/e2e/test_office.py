@@ -193,3 +193,40 @@ def test_what_cannot_be_read_of_a_node_is_told(desk, office):
     desk.unroute("**/api/departments/**")
     side.get_by_role("button", name="再试一次").click()
     expect(side.get_by_role("listitem").first).to_be_visible()
+
+
+def test_an_edition_asks_before_it_goes_and_takes_a_date_back(desk, office):
+    desk.goto(f"{office[0]}/data")
+    card = desk.locator("[data-test=edition]").first
+    card.get_by_text("更正日期与状态").press("Enter")
+    out = card.get_by_role("button", name="撤出这个版本")
+    out.press("Enter")
+    expect(card.get_by_role("alertdialog")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(card.get_by_role("alertdialog")).to_have_count(0)
+    expect(out).to_be_focused()
+    save = card.get_by_role("button", name="保存")
+    save.click()
+    expect(desk.get_by_text("没有改动，无需保存。")).to_be_visible()
+    published = card.get_by_label("公布", exact=True)
+    expect(published).not_to_have_value("")
+    published.fill("")
+    published.press("Enter")
+    expect(desk.get_by_text("已保存。")).to_be_visible(timeout=60_000)
+    expect(card).to_be_focused()
+    desk.reload()
+    card.get_by_text("更正日期与状态").click()
+    expect(published).to_have_value("")
+    expect(card).not_to_contain_text("公布 2")
+
+
+@pytest.mark.parametrize(("view", "path"), [("compare", "editions"), ("peers", "townships")])
+def test_a_comparison_that_could_not_begin_is_begun_again(desk, office, view, path):
+    refused = f"**/api/{path}?*"
+    desk.route(refused, lambda route: route.fulfill(status=503, json={"detail": "正忙。"}))
+    desk.goto(f"{office[0]}/data?view={view}")
+    panel = desk.locator(f"[data-test={view}]")
+    expect(panel.locator("[data-test=problem]")).to_contain_text("正忙。")
+    desk.unroute(refused)
+    panel.get_by_role("button", name="再试一次").click()
+    expect(panel.locator("select" if view == "peers" else ".card").first).to_be_visible()

@@ -23,7 +23,8 @@ const LIGHT: GlobalThemeOverrides = {
     textColor3: '#596275',
     borderRadius: '6px',
     heightMedium: '36px' // as fields of the page's own
-  }
+  },
+  Input: { border: '1px solid #b9c3d1' } // as theirs
 }
 const DARK: GlobalThemeOverrides = {
   common: {
