@@ -230,3 +230,25 @@ def test_a_comparison_that_could_not_begin_is_begun_again(desk, office, view, pa
     desk.unroute(refused)
     panel.get_by_role("button", name="再试一次").click()
     expect(panel.locator("select" if view == "peers" else ".card").first).to_be_visible()
+
+
+def test_a_query_and_its_result_are_there_again(desk, office):
+    desk.goto(f"{office[0]}/query")
+    text = desk.get_by_label("SPARQL", exact=True)
+    wanted = "SELECT ?item { ?item a <https://w3id.org/zhize/ns#DutyItem> } LIMIT 3"
+    text.fill(wanted)
+    text.press("Control+Enter")
+    rows = desk.locator("[data-test=query-answer] tbody tr")
+    expect(rows).to_have_count(3)
+    rows.first.get_by_role("link").click()
+    desk.locator("[data-test=graph]").wait_for()
+    desk.go_back()
+    expect(text).to_have_value(wanted)
+    expect(rows).to_have_count(3)
+    desk.reload()
+    expect(rows).to_have_count(3)
+    text.fill(f"# {wanted}")
+    desk.get_by_label("内置查询").select_option("who-leads")
+    expect(text).to_have_value(re.compile("违规建房"))
+    desk.go_back()
+    expect(text).to_have_value(f"# {wanted}")
