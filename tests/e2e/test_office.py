@@ -94,6 +94,17 @@ def test_who_settles_is_told_so_and_goes_on_with_the_next(desk, office):
     expect(found.first.locator("button.head")).to_be_focused()
 
 
+def test_a_telephone_has_room_for_the_findings_that_are_chosen_from(desk):
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.get_by_role("button", name="一次处理多个").click()
+    box = desk.locator("[data-test=settle-many]")
+    expect(box).to_contain_text("已选 0 个")
+    assert box.bounding_box()["height"] < 844 / 4
+    desk.locator("[data-test=finding]").first.get_by_role("checkbox").click()
+    expect(box.get_by_label(re.compile("^理由"))).to_be_visible()
+    assert box.bounding_box()["height"] <= 844 / 2
+
+
 def test_the_last_finding_of_a_last_page_leaves_the_page_before_it(desk, office):
     address = office[0]
     desk.goto(f"{address}/findings?page=99")

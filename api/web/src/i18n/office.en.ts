@@ -157,7 +157,7 @@ const en: typeof zh = {
     loading: '{count} loaded…'
   },
   pages: { label: 'Pages', before: 'Previous', after: 'Next', number: 'Page {number}' },
-  many: { found: 'findings', done: '{count} findings are now “{state}”.', choose: 'Settle several', stop: 'Stop choosing', chosen: '{count} findings chosen', all: 'Choose all that are shown by the filters', none: 'Choose none', pick: 'Choose: {title}' },
+  many: { done: '{count} findings are now “{state}”.', choose: 'Settle several', stop: 'Stop choosing', chosen: '{count} findings chosen', all: 'Choose all that are shown by the filters', none: 'Choose none', pick: 'Choose: {title}' },
   stale: { note: 'Search and findings are older than the graph (it was changed by SPARQL or /graphs) or were made by another version of the program.', button: 'Make them anew', done: 'Search and findings are now those of the graph as it is.' },
   rows: {
     trail: 'All decisions',

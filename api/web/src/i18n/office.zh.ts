@@ -156,7 +156,7 @@ export default {
     loading: '已载入 {count} 个…'
   },
   pages: { label: '翻页', before: '上一页', after: '下一页', number: '第 {number} 页' },
-  many: { found: '选中的问题', done: '已将 {count} 个问题记为“{state}”。', choose: '一次处理多个', stop: '不再选择', chosen: '已选 {count} 个问题', all: '选中筛选出的全部', none: '全不选', pick: '选中：{title}' },
+  many: { done: '已将 {count} 个问题记为“{state}”。', choose: '一次处理多个', stop: '不再选择', chosen: '已选 {count} 个问题', all: '选中筛选出的全部', none: '全不选', pick: '选中：{title}' },
   stale: { note: '检索和检查结果早于现在的图谱（图谱经 SPARQL 更新或 /graphs 改动过），或者是程序的另一版本生成的。', button: '重新生成', done: '检索和检查结果已按现在的图谱重新生成。' },
   rows: {
     trail: '处理经过',
