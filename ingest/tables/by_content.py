@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ingest.organs.mentions import looks_like_organ
-from ingest.tables.cells import clean, is_empty, is_role
+from ingest.tables.cells import clean, is_empty, is_role, power_type
 from ingest.tables.columns import Column
 from ingest.tables.departments import is_known_organ
 from ingest.tables.layout import Section
@@ -23,6 +23,7 @@ def settle_columns(section: Section, *, of_department: bool) -> bool:
     release_marks(section)
     part_names(section)
     take_groups(section)
+    take_powers(section)
     take_roles(section)
     if of_department:
         release_offices(section)
@@ -129,6 +130,18 @@ def take_divisions(section: Section) -> bool:
                 del section.columns[Column.DEPARTMENT_DUTIES]
             return True
     return False
+
+
+def take_powers(section: Section) -> None:
+    """Take a column of classes (事项类型) that holds types of power (行政许可, 行政处罚) for that of these, too."""
+    if Column.POWER_TYPE in section.columns:
+        return
+    for place in section.columns.get(Column.FIELD, ()):
+        rows = (section.table.rows[index] for index in section.body)
+        filled = [row[place] for row in rows if place < len(row) and not is_empty(row[place])]
+        if filled and sum(bool(power_type(cell)) for cell in filled) >= _MOSTLY * len(filled):
+            section.columns[Column.POWER_TYPE] = (place,)
+            return
 
 
 _GROUP = re.compile(r"^(?:主要|工作|部门|一级|二级)?职[责能](?:事项)?$|^(?:一|二)级事项$")

@@ -127,7 +127,11 @@ def power_type(text: str) -> PowerType | None:
 
 
 _POWER_IN_TITLE: tuple[tuple[re.Pattern[str], PowerType], ...] = (
-    (re.compile(r"(?:的|行政|罚款|治安)处罚$"), PowerType.PENALTY),
+    (re.compile(r"(?:的|行政|罚款|治安)处罚$|^对.+(?:处以?|的)[^，。；]{0,12}罚款$"), PowerType.PENALTY),
+    (
+        re.compile(r"^(?:查封|扣押|暂扣)|(?:予以|依法)(?:查封|扣押|暂扣)$|^强[制行](?:拆除|清除|铲除)"),
+        PowerType.COERCION,
+    ),
     (
         re.compile(r"(?:行政|经营|生产|购买|运输|活动|资格)?许可(?:证?(?:核发|审批|发放))?$"),
         PowerType.LICENSING,
@@ -136,7 +140,7 @@ _POWER_IN_TITLE: tuple[tuple[re.Pattern[str], PowerType], ...] = (
 
 
 def power_in_title(title: str) -> PowerType | None:
-    """The type of power that a duty's name ends in, for lists without a column for it: only penalties and permits.
+    """The type of power that a duty's name ends in, for lists without a column for it: penalties, coercion and permits.
 
     >>> power_in_title("对侵占河道的处罚"), power_in_title("取水许可证核发"), power_in_title("河道管理")
     (<PowerType.PENALTY: 'penalty'>, <PowerType.LICENSING: 'licensing'>, None)

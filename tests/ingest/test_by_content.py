@@ -84,6 +84,26 @@ def test_what_a_remark_says_of_each_of_several_duties_in_a_cell() -> None:
     ]
 
 
+def test_a_column_of_classes_that_holds_types_of_power() -> None:
+    result = read(
+        ("岚溪县政务服务事项清单",),
+        ("事项编码", "事项名称", "事项类型", "实施主体", "设定依据"),
+        ("01", "设置大型户外广告审批", "行政许可", "县城市管理局", "《城市市容和环境卫生管理条例》第十一条"),
+        ("02", "高龄津贴申请", "行政给付", "县民政局", "《老年人权益保障法》"),
+        ("03", "办事指引", "公共服务", "县民政局", ""),
+        ("04", "救助金给付", "行政给付", "县民政局", ""),
+        ("05", "户口登记", "行政确认", "县公安局", ""),
+    )
+    assert [item.power_type for item in result.items] == [
+        PowerType.LICENSING,
+        PowerType.PAYMENT,
+        None,
+        PowerType.PAYMENT,
+        PowerType.CONFIRMATION,
+    ]
+    assert result.items[0].field == "行政许可"
+
+
 def test_roles_in_a_column_of_duties_are_no_duties() -> None:
     rows = [(number, name, "主责") for number, name in enumerate(("助餐点运营", "业委会指导", "网格走访"), 1)]
     result = read(("岚溪县文昌街道基本履职事项清单",), ("序号", "事项名称", "街道职责"), *rows)
