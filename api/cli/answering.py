@@ -9,9 +9,7 @@ import click
 
 from api.cli.wording import (
     ANSWER_WORDS,
-    BASIS_WORDS,
     FEW,
-    KIND_WORDS,
     LONGEST_SHOWN,
     notices,
     place,
@@ -31,29 +29,37 @@ from api.models.search import (
 Words = Mapping[str, str]
 
 
-def _hit(hit: HitModel) -> Iterator[str]:
-    copies = f"（{hit.copies} 个单位同名）" if hit.copies > 1 else ""
-    yield f"{hit.rank:>3}. {click.style(hit.title, bold=True)}  [{KIND_WORDS.get(hit.kind, hit.kind)}] {hit.holder or ''}{copies}"
+def _hit(hit: HitModel, words: Words) -> Iterator[str]:
+    copies = words["copies"].format(count=hit.copies) if hit.copies > 1 else ""
+    kind = words.get(f"kind {hit.kind}", hit.kind)
+    yield f"{hit.rank:>3}. {click.style(hit.title, bold=True)}  [{kind}] {hit.holder or ''}{copies}"
+    comma, colon = words["comma"], words["colon"]
     if hit.lead:
-        helpers = f"；配合：{'、'.join(hit.cooperate)}" if hit.cooperate else ""
-        yield f"     牵头：{'、'.join(hit.lead)}{helpers}"
+        helpers = words["helped"].format(names=comma.join(hit.cooperate)) if hit.cooperate else ""
+        yield f"     {words['lead']}{colon}{comma.join(hit.lead)}{helpers}"
     if hit.legal_basis:
-        notes = [hit.province or "", BASIS_WORDS.get(hit.status or "", "")]
-        told = f"（{'，'.join(filter(None, notes))}）" if any(notes) else ""
-        yield f"     依据：{'；'.join(hit.legal_basis)}{told}"
+        yield f"     {words['basis']}{colon}{words['cited'].join(hit.legal_basis)}{_standing(hit, words)}"
     for highlight in hit.highlights[:2]:
         yield f"     {plain(highlight)}"
     why = hit.explain
     reasons = [
-        f"{label} 第{rank}（{score:.2f}）"
-        for label, rank, score in (
-            ("语义", why.vector_rank, why.vector_score),
-            ("关键词", why.keyword_rank, why.keyword_score),
-            ("字面", why.character_rank, why.character_score),
+        words["rank"].format(part=words[part], rank=rank, score=score)
+        for part, rank, score in (
+            ("vector", why.vector_rank, why.vector_score),
+            ("keyword", why.keyword_rank, why.keyword_score),
+            ("character", why.character_rank, why.character_score),
         )
         if rank is not None and score is not None
     ]
-    yield click.style(f"     {place(hit.source)}  得分 {hit.score:.3f}：{'，'.join(reasons)}", dim=True)
+    told = words["score"].format(score=hit.score, reasons=words["note"].join(reasons))
+    yield click.style(f"     {place(hit.source, words)}  {told}", dim=True)
+
+
+def _standing(hit: HitModel, words: Words) -> str:
+    """Where an article's statute holds, and whether it is in force."""
+    status = words.get(hit.status or "", "").strip(" （）()")
+    notes = words["note"].join(filter(None, (hit.province, status)))
+    return words["told"].format(notes=notes) if notes else ""
 
 
 def _words_for(question: str, understood: Iterable[UnderstoodModel]) -> Words:
@@ -85,12 +91,12 @@ def searched(response: SearchResponse) -> Iterator[str]:
         yield words["past"].format(count=response.total) if response.total else words["nothing"]
         return
     last = response.offset + len(response.hits)
-    page = f"，第 {response.offset + 1}—{last} 条" if response.offset else ""
-    yield f"{response.total} 条匹配{page}，{response.took_ms:.1f} 毫秒"
+    page = words["page"].format(first=response.offset + 1, last=last) if response.offset else ""
+    yield words["matches"].format(count=response.total, page=page, took=response.took_ms)
     for hit in response.hits:
-        yield from _hit(hit)
+        yield from _hit(hit, words)
     if last < response.total:
-        yield click.style(f"后面还有 {response.total - last} 条：--offset {last}", dim=True)
+        yield click.style(words["rest"].format(count=response.total - last, last=last), dim=True)
 
 
 def _parts(role: str, parts: Iterable[PartModel], words: Words) -> Iterator[str]:
@@ -118,7 +124,7 @@ def _answer(answer: AnswerModel, words: Words) -> Iterator[str]:
         quote = (
             f"“{hit.source.quote}”" if hit.source and hit.source.quote and hit.kind == "prose" else hit.title
         )
-        yield click.style(f"  {words['source']}{colon}{place(hit.source)}  {quote}", dim=True)
+        yield click.style(f"  {words['source']}{colon}{place(hit.source, words)}  {quote}", dim=True)
 
 
 def _alike(parts: Iterable[TownshipPart]) -> dict[tuple[str, tuple[str, ...]], list[str]]:
@@ -162,9 +168,10 @@ def _said(response: WhoResponse, words: Words) -> Iterator[str]:
 
 def alike(response: SimilarResponse) -> Iterator[str]:
     """Duties like a given one, line by line."""
-    yield f"与“{response.title}”相近的职责："
+    words = _words_for(response.title, ())
+    yield words["alike"].format(title=response.title)
     for hit in response.hits:
-        yield from _hit(hit)
+        yield from _hit(hit, words)
 
 
 _SUGGESTION_WORDS = {"duty": "事项", "organ": "单位", "statute": "法规", "word": "词表"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
@@ -18,12 +18,6 @@ KIND_WORDS = {
     "prose": "文件表述",
     "statutory": "法定职责",
     "law": "法条",
-}
-BASIS_WORDS = {
-    "in-force": "现行有效",
-    "repealed": "已废止",
-    "superseded": "已被新版本取代",
-    "unknown": "未收录",
 }
 ANSWER_WORDS = {
     "zh": {
@@ -41,6 +35,13 @@ ANSWER_WORDS = {
         "usual": "这类事通常由{family}部门牵头（按国家规定和通行做法，供参考）。",
         "nearest article": "可参照的法律条文：",
         "choose": "请选一条再问，如：", "no lead": "清单未写明牵头单位",
+        "helped": "；配合：{names}", "cited": "；", "copies": "（{count} 个单位同名）", "told": "（{notes}）", "note": "，",
+        "matches": "{count} 条匹配{page}，{took:.1f} 毫秒", "page": "，第 {first}—{last} 条",
+        "rest": "后面还有 {count} 条：--offset {last}", "alike": "与“{title}”相近的职责：",
+        "score": "得分 {score:.3f}：{reasons}", "rank": "{part} 第{rank}（{score:.2f}）",
+        "vector": "语义", "keyword": "关键词", "character": "字面",
+        "at page": "第{}页", "at table": "表{}", "at row": "第{}行", "at column": "{}列",
+        **{f"kind {kind}": word for kind, word in KIND_WORDS.items()},
     },
     "en": {
         "owned": "Owned", "contested": "Contested", "unowned": "Nobody leads", "lead": "Leads", "cooperate": "Cooperates",
@@ -58,27 +59,35 @@ ANSWER_WORDS = {
         "usual": "Such matters are usually led by the {family} department (by national practice).",
         "nearest article": "Nearest article: ",
         "choose": "Ask again with one of them, such as ", "no lead": "no list names a lead",
+        "helped": "; cooperate: {names}", "cited": "; ", "copies": " ({count} units have the same)", "told": " ({notes})",
+        "note": ", ", "matches": "Matches: {count}{page}; {took:.1f} ms", "page": ", of these {first} to {last}",
+        "rest": "{count} more: --offset {last}", "alike": "Duties like “{title}”:",
+        "score": "score {score:.3f}: {reasons}", "rank": "{part} no. {rank} ({score:.2f})",
+        "vector": "meaning", "keyword": "words", "character": "characters",
+        "at page": "page {}", "at table": "table {}", "at row": "row {}", "at column": "column {}",
+        "kind basic": "Basic duty", "kind cooperative": "Cooperative duty", "kind reclaimed": "Reclaimed",
+        "kind department": "Department duty", "kind power": "Power", "kind service": "Service",
+        "kind prose": "Stated in a text", "kind statutory": "Statutory duty", "kind law": "Article",
     },
 }  # fmt: skip
-"""What frames an answer to “who”, in the language of the question."""
+"""What frames answers and hits, in the language of the question."""
 MOST_SHOWN = 20
 FEW = 3
 LONGEST_SHOWN = 200
 
 
-def place(source: SourceModel | None) -> str:
+def place(source: SourceModel | None, words: Mapping[str, str] = ANSWER_WORDS["zh"]) -> str:
     """Say where something stands: 文件 · 工作表 · 第 n 行."""
     if source is None:
         return ""
-    parts = [
-        source.document,
-        source.sheet,
-        f"第{source.page}页" if source.page else None,
-        f"表{source.table}" if source.table else None,
-        f"第{source.row}行" if source.row else None,
-        f"{source.column}列" if source.column else None,
+    parts = [source.document, source.sheet]
+    parts += [
+        words[f"at {name}"].format(each) for name in _PLACES if (each := getattr(source, name)) is not None
     ]
     return " · ".join(part for part in parts if part)
+
+
+_PLACES = ("page", "table", "row", "column")
 
 
 def plain(highlight: str) -> str:
