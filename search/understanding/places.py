@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from search.understanding.well_known import well_known_places
 from search.words.readings import syllables_of
 
 _BEGIN = r"(?:^|[，。！？,\s])(?:你好|您好|请问|我是|我们是|我们|咱们|咱|我|在|住在|家住|来自)?"
@@ -37,7 +38,7 @@ _NO_NAME = re.compile(
 _ENDING = re.compile(r"(?:街道|镇|乡)$")
 _COUNTY_ENDING = re.compile(r"[县市区旗]$")
 _BETWEEN = re.compile(r"(?:^|\s)\s*[和与跟及、到至]\s")
-_LEFT_OVER = re.compile(r"^\s*(?:的|里|这边|那边|境内)")
+_LEFT_OVER = re.compile(r"(?:^|(?<=请问))\s*(?:的|里|这边|那边|境内)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     ()
     >>> find_places("隔壁县的低保标准是多少", [], ["清河县"]).unknown
     ('隔壁县',)
+    >>> find_places("北京的流浪狗归谁管", [], ["清河县"]).unknown
+    ('北京',)
     >>> find_places("隔壁县的车来我们这边倒垃圾", [], ["清河县"]).unknown
     ()
     """
@@ -100,6 +103,11 @@ def find_places(question: str, townships: Sequence[str], counties: Sequence[str]
     ]
     if counties and not _OURS.search(rest):
         unknown += [match[1] for match in _NEXT_DOOR.finditer(rest)]
+    if counties:
+        named_so_far = "".join(unknown)
+        unknown += [
+            name for name in well_known_places(rest, (*counties, *townships)) if name not in named_so_far
+        ]
     rest = _without(rest, unknown)
     topic = rest if any(character.isalnum() for character in rest) else question
     several = tuple(sorted(named, key=question.find)) if len(named) > 1 else ()
@@ -151,7 +159,7 @@ def _without(question: str, names: Iterable[str]) -> str:
     """The question without place names."""
     rest = question
     for name in names:
-        rest = rest.replace(name, " ")
+        rest = rest.replace(f"在{name}", " ").replace(name, " ")
     rest = _BETWEEN.sub(" ", rest) if rest != question else rest
     return _LEFT_OVER.sub("", rest) if rest != question else rest
 

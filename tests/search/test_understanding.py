@@ -265,3 +265,47 @@ def test_more_like_this_leaves_out_the_same_text(small: Built) -> None:
 @pytest.mark.parametrize(("asked", "quoted"), [("路灯坏了 ？", "“路灯坏了”"), ("安全", "“安全”")])
 def test_asking_back_quotes_the_question_without_its_last_signs(asked: str, quoted: str) -> None:
     assert ask_wide(asked, (), english=False).question.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("北京的流浪狗归谁管", "北京"),
+        ("上海流浪狗归谁管", "上海"),
+        ("请问广州的路灯坏了找谁", "广州"),
+        ("四川省森林防火归谁管", "四川省"),
+        ("who handles stray dogs in Shaanxi", "Shaanxi"),
+    ],
+)
+def test_well_known_places_without_lists_are_told(question: str, place: str) -> None:
+    found = find_places(question, ["石桥镇"], ["清河县"])
+    assert found.unknown == (place,)
+    assert place not in found.topic
+    assert place in place_notices(found, ["清河县"], question.isascii())[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "北京路的井盖坏了归谁管",
+            "重庆火锅店油烟归谁管",
+            "河北岸有人采砂归谁管",
+            "长沙发乱扔归谁管",
+            "北京市场监管归谁管",
+        ),
+        *(
+            "我在深圳入的党，回村没地方交党费",
+            "台湾的伯父回来上坟找谁",
+            "山西煤换成煤矸石",
+            "山东省全民健身条例",
+        ),
+        *("We live with our son in Shanghai", "stray dogs on Beijing Road"),
+    ],
+)
+def test_what_only_sounds_like_a_well_known_place(question: str) -> None:
+    assert find_places(question, ["石桥镇"], ["清河县"]).unknown == ()
+
+
+def test_a_stored_county_of_the_place_is_no_unknown_one() -> None:
+    assert find_places("石家庄的流浪狗归谁管", [], ["石家庄市新华区"]).unknown == ()
