@@ -181,7 +181,7 @@ def _english(answer: Answer) -> str:
     township_leads = [part for part in answer.township if part.role == "lead"]
     if answer.status == CONTESTED:
         claim = "each claim" if len(answer.lead) > 1 else "claims"
-        text = f"Contested: {leads} {claim} the lead (“{answer.title}”)"
+        text = f"{leads} {claim} the lead of “{answer.title}”, which is contested"
     elif answer.status == UNOWNED:
         why = (
             f"the owner named, {', '.join(answer.gone)}, no longer exists"

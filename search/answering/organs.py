@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.views import ItemView
@@ -23,6 +23,18 @@ _ENDINGS = ("", "局")
 """What completes the name of an organ as people say it: 交警, 城管."""
 _LONGEST_STEM = 4
 _OF_ANY = frozenset({"the", "county", "local", "bureau", "department", "office", "agency", "authority"})
+_STEM = 6  # letters from which a word may have another ending
+_EVERYDAY = {
+    "police": "公安局",
+    "police station": "派出所",
+    "fire": "消防救援大队",
+    "brigade fire": "消防救援大队",
+    "city management": "综合行政执法局",
+    "labor": "人力资源和社会保障局",
+    "labour": "人力资源和社会保障局",
+    "welfare": "民政局",
+}
+"""What organs are called by people who do not know their English names: content words in alphabetic order → the organ."""
 _DEPTH = 100
 _STEPS = 3  # reforms that a name may lie behind
 
@@ -54,7 +66,7 @@ def organ_said(engine: Engine, name: str, filters: Filters) -> str | None:
     """The organ that a part of a question names: as the lists have it, else as the register does; ``None`` for no organ."""
     if found := _listed(engine, name):
         return found
-    name = _in_chinese(name) if name.isascii() else name
+    name = _in_chinese(name, engine.index.facets.values("department")) if name.isascii() else name
     for ending in _ENDINGS if len(name) <= _LONGEST_STEM else _ENDINGS[:1]:
         if found := organ_meant(engine, name + ending, filters):
             return found
@@ -83,21 +95,36 @@ def _today(name: str) -> Organ:
     return organ
 
 
-def _in_chinese(english: str) -> str:
+def _in_chinese(english: str, departments: Iterable[str] = ()) -> str:
     """The Chinese name of the one family of organs whose English name has all words of ``english``; itself where none has.
 
-    >>> _in_chinese("county transport department")
-    '交通运输局'
+    One that ``departments`` have goes before, and for it endings do not matter (environmental bureau).
+
+    >>> _in_chinese("county transport department"), _in_chinese("environmental bureau", ["市生态环境局岚溪分局"])
+    ('交通运输局', '生态环境局')
     """
     from ingest.organs.register import Register
 
     wanted = set(english.lower().split()) - _OF_ANY
-    families = [
-        family.zh
-        for family in Register.load().concepts()
-        if wanted and family.abolished is None and wanted <= set(family.en.lower().split())
-    ]
-    return families[0] if len(families) == 1 else english
+    if usual := _EVERYDAY.get(" ".join(sorted(wanted))):
+        return usual
+    organs = [family for family in Register.load().concepts() if wanted and family.abolished is None]
+    like = [family.zh for family in organs if _has_words(family.en.lower().split(), wanted)]
+    listed = [name for name in like if any(name in department for department in departments)]
+    exact = [family.zh for family in organs if wanted <= set(family.en.lower().split())]
+    return next((names[0] for names in (listed, exact) if len(names) == 1), english)
+
+
+def _has_words(words: Sequence[str], wanted: Iterable[str]) -> bool:
+    """Whether each wanted word is one of ``words``, up to the ending of the longer of two long ones."""
+    return all(
+        any(
+            word == each
+            or (min(len(word), len(each)) >= _STEM and (word.startswith(each) or each.startswith(word)))
+            for word in words
+        )
+        for each in wanted
+    )
 
 
 def shortened(name: str, departments: Iterable[str]) -> str | None:

@@ -266,7 +266,9 @@ class Responder:
         return self._groups(asked, hits)
 
     def _too_wide(self, asked: _Asked, signals: Signals) -> bool:
-        """Whether several duties are meant; never where something is named exactly."""
+        """Whether several duties are meant; never where something is named exactly, but for an article of whatever statute."""
+        if any(key.alone for key in asked.prepared.keys):
+            return True
         if any(key.kind in _EXACT for key in asked.prepared.keys):
             return False
         return self.calibration.wide.chance(signals) >= self.calibration.wide_from

@@ -32,6 +32,11 @@ _IN_STORY, _AFTER_COMMA, _AFTER_STOP = (
     for marks in (_MARKS, f"{_MARKS}|{_LISTED}", f"{_MARKS}|{_LISTED}|{_FAINT}")
 )
 """What begins another question: in a story only what says so, in one sentence (垃圾没人扫，还有保安睡觉) hardly less."""
+_RESPECTIVELY = re.compile(
+    r"(?P<matters>[^。！？!?\n]{4,60}?)(?:都?分别|各自?)(?P<asks>(?:都?应?该?[是归由属找])+(?:于|给)?(?:谁|哪).{0,8})$"
+)
+_AND = re.compile(r"[、，,；;]|(?<=..)(?:和|与|跟|以及|还有)(?=..)")
+_LEAST_LISTED = 2
 _ASKS_WHO = re.compile(
     r"谁|哪|怎么[办领批报]|[怎如][么何]申请|边个|搵|呢[？?\s]*$|\b(?:who|where|which|how (?:do|can) i)\b",
     re.IGNORECASE,
@@ -45,9 +50,13 @@ def questions_in(message: str) -> list[str]:
 
     >>> questions_in("路灯坏了找谁？还有门口的狗没人管")
     ['路灯坏了找谁？', '门口的狗没人管']
+    >>> questions_in("流浪狗、占道经营和黑网吧分别归谁管")
+    ['流浪狗归谁管', '占道经营归谁管', '黑网吧归谁管']
     >>> questions_in("楼上漏水，物业不管，找谁？要带什么？")
     ['楼上漏水，物业不管，找谁？要带什么？']
     """
+    if each := _each_of(message):
+        return each
     story = sum(map(str.isalnum, message)) >= _LONG
     groups: list[tuple[str, str]] = []  # what says that it is another question, and its text
     for piece in _pieces(message):
@@ -61,6 +70,17 @@ def questions_in(message: str) -> list[str]:
         else:
             groups[-1] = (mark, before + piece)
     return _told(groups) or [message]
+
+
+def _each_of(message: str) -> list[str]:
+    """A question for each of the matters of which a message asks who handles the one and who the other; none elsewhere."""
+    found = _RESPECTIVELY.match(message.strip())
+    if found is None:
+        return []
+    matters = [part.strip() for part in _AND.split(found["matters"]) if part.strip()]
+    if len(matters) < 2 or any(sum(map(str.isalnum, part)) < _LEAST_LISTED for part in matters):
+        return []
+    return [f"{part}{found['asks']}" for part in matters]
 
 
 def _pieces(message: str) -> list[str]:
