@@ -109,7 +109,8 @@ def _parts(role: str, parts: Iterable[PartModel], words: Words) -> Iterator[str]
 def _answer(answer: AnswerModel, words: Words) -> Iterator[str]:
     colon = words["colon"]
     yield f"{click.style(words.get(answer.status, answer.status), bold=True)}  {answer.text}"
-    yield from _parts("lead", answer.lead, words)
+    told_below = {part.name for part in answer.township if part.role == "lead"}
+    yield from _parts("lead", (part for part in answer.lead if part.name not in told_below), words)
     yield from _parts("cooperate", answer.cooperate, words)
     for (role, duties), names in _alike(answer.township).items():
         some = words["comma"].join(names[:FEW])

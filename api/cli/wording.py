@@ -50,7 +50,7 @@ ANSWER_WORDS = {
         "many": "{names} and others, {count} townships",
         "in-force": " (in force)", "repealed": " (repealed)", "superseded": " (superseded)", "unknown": " (not on file)",
         "abolished": " (a name from before a reform)", "colon": ": ", "comma": ", ",
-        "notice": "Note: ", "meant": "is taken as", "sounds": "is taken by its sound as",
+        "notice": "Note: ", "meant": "is taken as", "sounds": "is read as",
         "none": "No list speaks of this. Try other words, or be more specific.",
         "talk": "This is no matter that an office handles. If you need something done, say what it is.",
         "nothing": "No duty matches. Try other words, or see by zhize status which lists are stored.",

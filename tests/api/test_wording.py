@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from click import unstyle
 
 from api.cli.answering import searched, who_handles
 from api.cli.wording import ANSWER_WORDS
@@ -47,3 +48,39 @@ def test_the_sources_of_an_answer_too(county: Zhize) -> None:
     told = "\n".join(who_handles(county.who("who handles stray dogs")))
     assert re.search(r"row \d+", told)
     assert not re.search(r"第\d+行", told)
+
+
+def test_a_lead_of_townships_is_told_once(county: Zhize) -> None:
+    lines = list(map(unstyle, who_handles(county.who("接待群众来信来访，就地办理初次信访事项"))))
+    assert len([line for line in lines if "下河镇" in line]) <= 2  # the townships, and a source
+    assert any("乡镇（街道）（负责）" in line for line in lines)
+    assert not any(line.startswith("  牵头：") for line in lines)
+
+
+def test_an_english_answer_says_once_that_it_is_contested(county: Zhize) -> None:
+    told = list(map(unstyle, who_handles(county.who("illegal sand mining"))))
+    contested = [line for line in told if line.startswith("Contested")]
+    assert contested
+    assert "Contested: " not in contested[0]
+    assert "which is contested" in contested[0]
+
+
+def test_an_article_of_no_statute_is_asked_back(county: Zhize) -> None:
+    found = county.who("第六十四条")
+    assert found.answer is None
+    assert found.clarify is not None
+    assert len(found.clarify.options) > 2
+
+
+@pytest.mark.parametrize(
+    ("question", "organ"),
+    [
+        ("is the police in charge of stray dogs", "县公安局"),
+        ("is the environmental bureau in charge of restaurant fumes", "市生态环境局岚溪分局"),
+    ],
+)
+def test_organs_by_their_everyday_english_names(county: Zhize, question: str, organ: str) -> None:
+    found = county.who(question).answer
+    assert found is not None
+    assert found.text.startswith("Yes: ")
+    assert organ in found.text
