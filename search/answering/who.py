@@ -14,6 +14,7 @@ from functools import cached_property
 from kg.analysis.findings import Finding
 from kg.views import ItemView
 from search.answering.answers import Answer, Clarify, UsualLead, WhoResult, wording
+from search.answering.apart import held_apart
 from search.answering.assemble import Assembler
 from search.answering.helped import Helped
 from search.answering.matters import Group, by_others_first, group_hits
@@ -213,6 +214,8 @@ class Responder:
         signals = signals_of(self.engine, asked.prepared, asked.question, groups, strange)
         if on_no_list(signals):
             return found
+        if organ_apart := held_apart(asked.prepared.said, groups[0]):
+            return replace(found, usual=UsualLead(organ_apart))
         answers = self._answers(asked, groups, signals, usual)
         if asked.only_cites and not cites_one(groups[0].hits, asked.prepared.keys):
             return replace(nothing, alternatives=tuple(answers[:_ALTERNATIVES]), usual=None)

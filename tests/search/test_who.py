@@ -224,3 +224,25 @@ def test_a_misspelt_english_question_is_answered_in_english(small: Built) -> Non
     assert [each.written for each in found.understood if each.by == "spelling"] == ["ilegal"]
     assert found.answer is not None
     assert "leads" in found.answer.text
+
+
+def test_what_organs_outside_all_lists_decide_is_not_given_to_a_row_that_sounds_alike(
+    tmp_path, encoder
+) -> None:
+    rows = [
+        item("1", "烟花爆竹经营（零售）许可证核发", ListKind.DEPARTMENT, "县应急管理局"),
+        item("2", "食品经营许可", ListKind.DEPARTMENT, "县市场监管局"),
+    ]
+    build(rows, encoder, tmp_path / "without")
+    found = answer(Engine(open_index(tmp_path / "without"), encoder), "香烟零售许可证去哪办")
+    assert found.answer is None
+    assert found.usual is not None
+    assert found.usual.family == "烟草专卖"
+    build(
+        [*rows, item("3", "卷烟零售许可证核发", ListKind.DEPARTMENT, "县烟草专卖局")],
+        encoder,
+        tmp_path / "with",
+    )
+    told = answer(Engine(open_index(tmp_path / "with"), encoder), "香烟零售许可证去哪办").answer
+    assert told is not None
+    assert [lead.name for lead in told.lead] == ["县烟草专卖局"]
