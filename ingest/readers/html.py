@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -37,6 +37,10 @@ _BLOCKS = {
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li",
     "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_ITEM_MARKS = ("{}. ", "（{}）", "{}）")
+_NUMBERED = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、.．]|[①-⑳]")
+_LABELS = re.compile(r"(?:^|(?<=[\n。；]))\s*([\u4e00-\u9fff]{2,6})[：:]")
+_FEWEST_TERMS = 3
 _PREFACE = 6
 _MAX_COLUMNS = 200
 # A line break in the source between two Chinese characters is no blank (CSS Text 3, segment break transformation).
@@ -127,7 +131,10 @@ class _Page:
                 self.line = _line(child)
                 if tag == "table" and _is_data(child):
                     self._table(child)
+                elif tag == "dl" and (rows := described_terms(child)):
+                    self._add_table(Table("", rows), "")
                 else:
+                    self.buffer.append(self._number(element, child) if tag == "li" else "")
                     self.walk(child)
                     self.flush()
             elif tag and tag not in _SKIPPED:
@@ -152,12 +159,53 @@ class _Page:
                 self.name, f"的表格超过上限{self.limits.cells}格；请拆分后导入{setting('cells')}"
             )
         spread(grid.rows, grid.merges)
+        self._add_table(Table("", grid.rows, merges=tuple(grid.merges)), caption)
+
+    def _add_table(self, table: Table, caption: str) -> None:
         ordinal = len(self.tables) + 1
         preface = tuple(text for text in (self.title, *self.since[-_PREFACE:], caption) if text)
-        self.tables.append(
-            Table(f"表{ordinal}", grid.rows, ordinal=ordinal, merges=tuple(grid.merges), preface=preface)
-        )
+        self.tables.append(replace(table, name=f"表{ordinal}", ordinal=ordinal, preface=preface))
         self.since = []
+
+    def _number(self, parent: etree._Element, child: etree._Element) -> str:
+        """The number that a browser shows before an item of a list, of a style for each depth; "" if its text has one."""
+        if _tag(parent) not in {"ol", "ul"} or _NUMBERED.match(cell_text(child)[:40]):
+            return ""
+        depth = sum(_tag(above) in {"ol", "ul"} for above in parent.iterancestors())
+        start = (parent.get("start") or "1").strip()
+        before = sum(_tag(item) == "li" for item in child.itersiblings(preceding=True))
+        number = (int(start[:4]) if start.isdecimal() else 1) + before
+        return _ITEM_MARKS[min(depth, len(_ITEM_MARKS) - 1)].format(number)
+
+
+def described_terms(element: etree._Element) -> list[list[str]]:
+    """The rows of a list of terms and what is said of each (dl): a header, then the term, its text, its labelled parts.
+
+    A part is labelled where several descriptions have one of that name (职责内容：…); [] for fewer than three terms.
+    """
+    records: list[tuple[str, list[str]]] = []
+    for child in element.iterdescendants("dt", "dd"):
+        text = cell_text(child)
+        if _tag(child) == "dt":
+            records.append((text, []))
+        elif records and text:
+            records[-1][1].append(text)
+    if len(records) < _FEWEST_TERMS:
+        return []
+    said = [part for _, texts in records for part in _LABELS.findall("\n".join(texts))]
+    labels = [label for label in dict.fromkeys(said) if said.count(label) > 1]
+    rows = [["事项名称", "主要内容", *labels]]
+    for term, texts in records:
+        cells = dict.fromkeys(("", *labels), "")
+        place, end = "", 0
+        whole = "\n".join(texts)
+        for match in _LABELS.finditer(whole):
+            if match[1] in cells:
+                cells[place] += whole[end : match.start()]
+                place, end = match[1], match.end()
+        cells[place] += whole[end:]
+        rows.append([term, *(cell.strip() for cell in cells.values())])
+    return rows
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -59,11 +59,12 @@ def is_wrapped(before: Line) -> bool:
 
 
 def named_cell(text: str) -> tuple[str, str] | None:
-    """(name of a column, cell) of a labelled text: 承接部门：县水利局."""
+    """(name of a column, cell) of a labelled text: 承接部门：县水利局; not of one that only names or numbers a duty."""
+    found = any_cell(text)
+    return found if found and column_of(found[0]) not in {Column.NUMBER, Column.CODE, Column.TITLE} else None
+
+
+def any_cell(text: str) -> tuple[str, str] | None:
+    """As :func:`named_cell`, but of names and numbers of duties (事项名称：…) as well."""
     match = _LABELLED.match(text)
-    column = column_of(match["label"]) if match else None
-    return (
-        (match["label"], match["cell"])
-        if match and column not in {None, Column.NUMBER, Column.TITLE}
-        else None
-    )
+    return (match["label"], match["cell"]) if match and column_of(match["label"]) else None

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.readers.document import Document, Paragraph
+from ingest.tables.columns import Column, column_of
 from ingest.tables.departments import is_known_organ
 from ingest.tables.duties import split_duties
 from ingest.tables.layout import is_list_title
-from ingest.tables.numbered import CHINESE, SHORT, Line, is_wrapped, line_of, named_cell
+from ingest.tables.numbered import CHINESE, SHORT, Line, any_cell, is_wrapped, line_of, named_cell
 from ingest.tables.outline_items import Block, Item, table_of, with_bases, with_tail
 from ingest.tables.recognise import heading_of
 from ingest.tables.rows import is_footer_label, read_category
@@ -34,13 +35,19 @@ _DIVISION_HEAD = re.compile(
 _WHO = re.compile(
     r"^(?:第[一二三四五六七八九十]{1,3}条\s*)?(?:中共[^，。]{2,20}?\s)?(?:关于)?(?:印发)?[《“]?(?P<who>[\u4e00-\u9fff]{2,24}?"
     r"(?:局|委员会|办公室|委|部|院|会|中心|大队|社|馆|站|所|处|联合会|总工会))(?:（.{2,24}?）)?"
-    r"(?=的?(?:职能配置|主要职责|工作职责|部门职责|机构职能|部门职能|职责|职能|“三定”)|(?:负责)?贯彻(?:落实|执行)|是[^，。]{2,24}(?:部门|机关|机构|单位)|$)"
+    r"(?=的?(?:职能配置|主要职责|工作职责|部门职责|机构职能|部门职能|职责|职能|(?:权责|权力|责任)清单|“三定”)|(?:负责)?贯彻(?:落实|执行)|是[^，。]{2,24}(?:部门|机关|机构|单位)|$)"
 )
 _TITLE = re.compile(r"(?:清单|目录|一览表|明细表|事项表|事项)\s*(?:[（(].{1,20}[)）])?$")
 _ENDS_SENTENCE = re.compile(r"[。；！？，：]")
+# what a page says of itself below its title
+_PAGE_INFO = re.compile(
+    r"^(?:发布|发文|成文|更新|公开)?(?:日期|时间)\s*[：:]|^(?:信息)?来源\s*[：:]|^(?:索引号|浏览(?:次数|量)|字体|字号)\s*[：:]"
+)
+_NEAR = 6  # lines behind a title within which its list begins
 _BULLET = re.compile(r"^[*+•·▪◆■●○-]\s+")
 _FEWEST = 2
 _MARKS = "。；;：: "
+_BRACKETS = "【】[]〔〕 "
 _LONGEST_TITLE = 60
 
 
@@ -90,7 +97,7 @@ def _blocks(paragraphs: Sequence[Paragraph], lines: Sequence[Line]) -> Iterator[
         elif place in units:
             block = _of_unit(paragraphs, lines, place)
         elif _names_list(lines[place]):
-            block = _list(paragraphs, lines, place)
+            block = _list(paragraphs, lines, place) or _cards(paragraphs, lines, place)
         if block:
             yield block
         place = block.end if block else place + 1
@@ -161,10 +168,14 @@ def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) 
     if _DUTIES_FOLLOW.search(lines[start].rest):
         return None  # 一、主要职责 below a title with the same words: its own numbers follow
     style, items, at = lines[start].style, list[Item](), start
+    heading = lines[start - 1].text.strip(_BRACKETS) if _heads_part(lines, start - 1, style, 1) else ""
     while at < len(lines):
         line = lines[at]
         if line.style == style and line.number == len(items) + 1 and not _OTHER_MATTER.match(line.rest):
             items.append(Item(paragraphs[at], line.number, line.rest))
+            items[-1].cells |= {"类别": heading} if heading else {}
+        elif items and _heads_part(lines, at, style, len(items) + 1):
+            heading = line.text.strip(_BRACKETS)
         elif items and line.style > style:
             _add_point(items[-1], paragraphs[at], line)
         elif not (items and line.style < 0 and is_wrapped(lines[at - 1])):
@@ -176,6 +187,13 @@ def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) 
     if len(items) < _FEWEST:
         return None
     return Block(place, at, (f"{who}部门职责清单",), tuple(map(with_bases, _spread(items))), sentences=True)
+
+
+def _heads_part(lines: Sequence[Line], at: int, style: int, number: int) -> bool:
+    """Whether a line without a number is the heading of the duties that are numbered on below it."""
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else Line("")
+    goes_on = below.style == style and below.number == number
+    return goes_on and line.style < 0 and len(line.text) <= SHORT and not _ENDS_SENTENCE.search(line.text)
 
 
 def _add_point(item: Item, paragraph: Paragraph, line: Line) -> None:
@@ -244,6 +262,29 @@ def _list(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) ->
     return Block(place, end, (paragraphs[place].text.strip(),), tuple(items), tuple(headings))
 
 
+def _cards(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) -> Block | None:
+    """Cards of labelled lines (编号：…, 事项名称：…, 实施依据：…) behind the title of a list, one card a duty."""
+    near = range(place + 1, min(place + _NEAR, len(lines)))
+    start = next((at for at in near if any_cell(lines[at].text)), None)
+    if start is None:
+        return None
+    first = (any_cell(lines[start].text) or ("", ""))[0]
+    items: list[Item] = []
+    at = start
+    while at < len(lines) and (found := any_cell(lines[at].text)):
+        label, cell = found
+        if label == first:
+            items.append(Item(paragraphs[at], len(items) + 1, ""))
+        if column_of(label) is Column.TITLE and not items[-1].text:
+            items[-1].text = cell
+        elif label != first or column_of(label) is Column.CODE:
+            items[-1].cells[label] = cell
+        at += 1
+    if len(items) < _FEWEST or not all(item.text for item in items):
+        return None
+    return Block(place, at, (paragraphs[place].text.strip(),), tuple(items))
+
+
 def _named_places(lines: Sequence[Line], start: int, end: int) -> list[int]:
     """Where duties are named, in a list whose duties are each followed by labelled lines (对应上级部门：…)."""
     first = next((labelled[0] for at in range(start, end) if (labelled := named_cell(lines[at].rest))), None)
@@ -280,7 +321,7 @@ def _end_of_list(lines: Sequence[Line], place: int) -> int:
         labelled = labelled or named_cell(line.rest) is not None
         inside = line.style >= 0 or (at > place and (labelled or is_wrapped(lines[at - 1])))
         dated = at == place and len(line.text) <= 2 * SHORT  # （2025年版） below the title
-        if not (inside or dated):
+        if not (inside or dated or _PAGE_INFO.match(line.text)):
             return at
     return len(lines)
 

@@ -55,6 +55,7 @@ def with_tail(item: Item) -> Item:
     return item
 
 
+_SHORTEST, _LONGEST = 6, 40  # characters of a duty's name before what is said of it (名称：内容)
 _NAMES = ("序号", "事项名称", "主要内容")
 
 
@@ -100,5 +101,8 @@ def with_bases(item: Item) -> Item:
 def _titled(item: Item, *, sentences: bool) -> tuple[str, str]:
     """Name and details of a duty; of prose the first sentence is the name, and all of them are the details."""
     parts = [one for one in re.split(r"(?<=。)", item.text) if one.strip("。 ")] if sentences else [item.text]
+    name, _, rest = parts[0].partition("：") if sentences and parts else ("", "", "")
+    if rest.strip("。；; ") and _SHORTEST <= len(name) <= _LONGEST and "，" not in name:
+        return name, "\n".join(one.strip() for one in (rest, *parts[1:], *item.details))
     detail = [*(parts if len(parts) > 1 else ()), *item.details]
     return parts[0].strip("。；; ") if parts else "", "\n".join(one.strip() for one in detail)
