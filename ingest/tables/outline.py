@@ -22,8 +22,11 @@ from ingest.tables.rows import is_footer_label, read_category
 from ingest.text import normalise
 
 _DUTIES_FOLLOW = re.compile(
-    r"(?:主要|工作|部门|机构|法定)?(?:职责|职能)(?:任务)?(?:是|为|如下|包括|有)?\s*[：:]?$|(?:履行|承担)(?:下列|以下)(?:主要)?职责\s*[：:。]?$"
+    r"(?:主要|工作|部门|机构|法定|履行)?(?:职责|职能)(?:任务)?(?:梳理|情况|汇总|说明)?(?:是|为|如下|包括|有)?\s*(?:[（(][^（()）]{1,12}[)）])?\s*[：:]?$"
+    r"|(?:履行|承担)(?:下列|以下)(?:主要)?职责\s*[：:。]?$"
 )
+# （一）主要任务: says what its duties are called, and names none
+_ONLY_LABEL = re.compile(r"^(?:主要|具体|工作|重点)*(?:任务|职责|职能|内容|事项)\s*[：:]?$")
 _IN_ONE = re.compile(r"职[责能](?:是|为|如下|包括|有)?\s*[：:](?=\s*(?:[（(][一1][)）]|[1一][.．、]|①))")
 _OTHER_MATTER = re.compile(
     r"^(?:关于)?(?:职能转变|转变职能|(?:与.{2,24}?|有关|相关|部门)*的?职责(?:分工|边界|划分)|职责调整|内设机构|人员编制|附则|领导职数)"
@@ -174,6 +177,8 @@ def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) 
         if line.style == style and line.number == len(items) + 1 and not _OTHER_MATTER.match(line.rest):
             items.append(Item(paragraphs[at], line.number, line.rest))
             items[-1].cells |= {"类别": heading} if heading else {}
+        elif items and _ONLY_LABEL.match(line.rest):
+            pass
         elif items and _heads_part(lines, at, style, len(items) + 1):
             heading = line.text.strip(_BRACKETS)
         elif items and line.style > style:
@@ -186,7 +191,13 @@ def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) 
         at += 1
     if len(items) < _FEWEST:
         return None
-    return Block(place, at, (f"{who}部门职责清单",), tuple(map(with_bases, _spread(items))), sentences=True)
+    return Block(
+        place,
+        at,
+        (f"{who}部门职责清单",),
+        tuple(map(with_bases, map(with_tail, _spread(items)))),
+        sentences=True,
+    )
 
 
 def _heads_part(lines: Sequence[Line], at: int, style: int, number: int) -> bool:

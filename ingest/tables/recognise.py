@@ -97,7 +97,7 @@ _IN_A_NAME = (
 )
 _LIST_WORDS = re.compile(
     rf"(?:上级)?(?:部门|单位)?{_IN_A_NAME}"
-    r"(?:基本履职|配合履职|履职|履行|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|(?:综合)?行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|责任(?=清单|目录|事项)|(?:职责|权责|责任)边界)"
+    r"(?:基本履职|配合履职|履职|履行|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|(?:综合)?行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|各(?:股|科|处)室|业务事项|牵头[、和]?配合|职能(?=梳理|汇总|清单|目录|表|事项)|工作(?=任务|事项|清单|责任)|任务(?=清单|分工|表)|责任(?=清单|目录|事项)|(?:职责|权责|责任)边界)"
     r".{0,24}(?:清单|目录|一览表|明细表|台账|汇总表|事项表|表|事项)?.*$"
 )
 _LABEL = re.compile(
@@ -111,7 +111,7 @@ _EDITION = re.compile(
 _LABELLED_EDITION = re.compile(r"(?:版本|版次)\s*[：:]\s*((?:[^\s，,；;（()）]|[（(][^（()）]*[）)]){2,20})")
 _TOTAL = re.compile(r"[（(](?:共|合计|计)?\s*(\d{1,5})\s*(?:项|条)[）)]")
 _NOISE = re.compile(
-    r"^\d{1,3}(?=[\u4e00-\u9fff])|^(?:附件|附表|附)\s*[一二三四五六七八九十\d]*\s*[：:、.．]?\s*|^[一二三四五六七八九十]+、|^关于|^中共|^（[一二三四五六七八九十]+）"
+    r"^\d{1,3}(?=[\u4e00-\u9fff])|^(?:附件|附表|附)\s*[一二三四五六七八九十\d]*\s*[：:、.．]?\s*|^[一二三四五六七八九十]+、|^关于|^(?:报送|上报|印发|公布)|^中共|^（[一二三四五六七八九十]+）"
 )
 _SEPARATORS = re.compile(r"[_\s·—\-－+]+")
 
@@ -183,6 +183,13 @@ def _is_category(name: str) -> bool:
     return not _NO_CATEGORY.search(name.strip()) and heading_of(name) == Heading()
 
 
+# 岚溪县发展和改革局职能梳理表: what else stands behind the name of a place and of its organ
+_WITH_ITS_UNIT = re.compile(
+    r"(?:局|委|办|部|中心|大队|院|会|办公室|委员会)(?:[（(][^（()）]{2,20}[)）])?(?:各(?:股|科)室|职[责能权]|责任|任务|业务|工作|事项|牵头|履职)"
+    r"[^，。：:]{0,14}(?:表|清单|事项|汇总|目录|台账|情况)(?:[（(].{0,16}[)）])?$"
+)
+
+
 def by_weight(titles: Sequence[str], names: Sequence[str]) -> list[str]:
     """The order in which texts are believed: titles of lists, labelled lines (编制单位：…), names, other lines.
 
@@ -192,7 +199,8 @@ def by_weight(titles: Sequence[str], names: Sequence[str]) -> list[str]:
     ranked: tuple[list[str], list[str], list[str]] = ([], [], [])
     for text in reversed(titles):
         plain = simplify(normalise(text))
-        ranked[0 if is_list_title(text) else 1 if _LABEL.search(plain) else 2].append(text)
+        titled = is_list_title(text) or (_WITH_ITS_UNIT.search(plain) and heading_of(plain).jurisdiction)
+        ranked[0 if titled else 1 if _LABEL.search(plain) else 2].append(text)
     return [*ranked[0], *ranked[1], *names, *ranked[2]]
 
 
@@ -355,6 +363,8 @@ def kind_by_columns(columns: Columns, holder: str | None) -> ListKind | None:
         if needed <= columns.keys():
             # Who leads and who helps: among departments, unless it is a township's list.
             own = kind is ListKind.DEPARTMENT and Column.LEAD in columns and holder and is_township(holder)
+            if kind is ListKind.COOPERATIVE and holder and not is_township(holder):
+                return kind if Column.TOWNSHIP_DUTIES in columns else ListKind.DEPARTMENT
             return ListKind.COOPERATIVE if own else kind
     if holder:
         return ListKind.BASIC if is_township(holder) else ListKind.DEPARTMENT
