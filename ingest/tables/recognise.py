@@ -293,7 +293,7 @@ def _whose(text: str) -> tuple[str | None, str | None]:
     if rest and _DEPARTMENT.match(rest):
         # 岚溪县水利局 is written 县水利局 on the county's own lists; 县水利局 behind the place stays as it is.
         if match["county"] and not re.match(
-            r"[省市州县区旗]|[^镇乡]{0,5}[^镇乡城](?:街道|苏木|镇|乡)[^镇乡]", rest
+            r"[省州县区旗]|市(?!场|监局)|[^镇乡]{0,5}[^镇乡城](?:街道|苏木|镇|乡)[^镇乡]", rest
         ):
             return place, match["county"][-1] + rest
         return place, rest if place and (match["county"] or re.match(r"[省市州县区旗]", rest)) else name
