@@ -107,8 +107,9 @@ def test_a_telephone_has_room_for_the_findings_that_are_chosen_from(desk):
 
 def test_the_last_finding_of_a_last_page_leaves_the_page_before_it(desk, office):
     address = office[0]
+    last = -(-len(desk.request.get(f"{address}/api/findings").json()) // 20)
     desk.goto(f"{address}/findings?page=99")
-    expect(desk.locator("[data-test=pages] [aria-current=page]")).to_have_text("5")
+    expect(desk.locator("[data-test=pages] [aria-current=page]")).to_have_text(str(last))
     expect(desk.locator("[data-test=finding]").first).to_be_visible()
 
 
