@@ -42,6 +42,7 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
         law = _law(document, path)
         if law is not None:
             return law
+    written = bool(document.tables and document.paragraphs)
     document = restore_tables(document)
     if document.tables and kind in {None, DocumentKind.THESAURUS}:
         words = _thesaurus(document, forced=kind is DocumentKind.THESAURUS)
@@ -54,6 +55,10 @@ def read_result(document: Document, options: IngestOptions, path: Path | None = 
     unread: FileResult | None = None
     has_tables = any(any(map(any, table.rows)) for table in document.tables)
     if has_tables and (kind is None or kind in _TABULAR):
+        # a text whose lists stand partly in tables, partly in numbered paragraphs
+        both = _outlines(document, options) if written and kind is None else None
+        if both:
+            return both
         result = _lists(document, options)
         if result.items or kind in _TABULAR or not document.paragraphs:
             return _with_text(result, document, options)

@@ -54,7 +54,8 @@ class Table:
     its cells. ``preface`` is text before the table that may name it. ``originals`` has the rows that were repaired,
     as they were. ``pages`` has the page of each row, where the
     format has pages; ``origins`` has where each row's name of the duty stands (row and column from 0), where the rows
-    are not those of the sheet.
+    are not those of the sheet. ``place`` is how many of the document's paragraphs stand above the table, where the
+    format tells.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Table:
     pages: tuple[int, ...] = ()
     originals: Mapping[int, Sequence[str]] = field(default_factory=dict)
     origins: tuple[tuple[int, int], ...] = ()
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

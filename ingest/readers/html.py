@@ -164,7 +164,8 @@ class _Page:
     def _add_table(self, table: Table, caption: str) -> None:
         ordinal = len(self.tables) + 1
         preface = tuple(text for text in (self.title, *self.since[-_PREFACE:], caption) if text)
-        self.tables.append(replace(table, name=f"表{ordinal}", ordinal=ordinal, preface=preface))
+        named = replace(table, name=f"表{ordinal}", ordinal=ordinal, preface=preface)
+        self.tables.append(replace(named, place=len(self.paragraphs)))
         self.since = []
 
     def _number(self, parent: etree._Element, child: etree._Element) -> str:

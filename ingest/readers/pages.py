@@ -49,6 +49,7 @@ class _Grid:
     pages: list[int]
     reached: int
     preface: tuple[str, ...] = ()
+    place: int = 0
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ def assemble(pages: Sequence[Mapping[str, Any]]) -> Pages:
             merges=tuple(grid.merges),
             preface=grid.preface,
             pages=tuple(grid.pages),
+            place=grid.place,
         )
         for ordinal, grid in enumerate(flow.grids, 1)
     )
@@ -168,7 +170,9 @@ def _add_table(flow: _Flow, table: Mapping[str, Any], page: int, *, first: bool)
     ):
         _go_on(before, rows, merges, page)
         return
-    grid = _Grid(rows, merges, table["edges"], [page] * len(rows), page, tuple(flow.since[-_PREFACE:]))
+    preface = tuple(flow.since[-_PREFACE:])
+    pages = [page] * len(rows)
+    grid = _Grid(rows, merges, table["edges"], pages, page, preface, len(flow.paragraphs))
     flow.grids.append(grid)
     flow.last = grid
     flow.since = []

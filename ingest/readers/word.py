@@ -200,8 +200,11 @@ class _Reader:
         self._place(grid, ordinal, 0)
         preface = tuple(self.since[-_PREFACE:])
         self.tables.append(
-            Table(f"表{ordinal}", grid.rows, ordinal=ordinal, merges=tuple(grid.merges), preface=preface)
-        )
+            Table(
+                f"表{ordinal}", grid.rows, ordinal=ordinal, merges=tuple(grid.merges), preface=preface,
+                place=len(self.paragraphs),
+            )
+        )  # fmt: skip
         self.since = []
 
     def _place(self, grid: _Grid, table: int, above: int) -> None:
@@ -244,7 +247,7 @@ class _Reader:
         moved = (Merge(one.top + offset, one.left, one.bottom + offset, one.right) for one in grid.merges)
         self.tables[-1] = Table(
             before.name, [*before.rows, *grid.rows], ordinal=before.ordinal, merges=(*before.merges, *moved),
-            preface=before.preface,
+            preface=before.preface, place=before.place,
         )  # fmt: skip
         return True
 

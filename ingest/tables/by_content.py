@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 
 from ingest.organs.mentions import looks_like_organ
-from ingest.tables.cells import clean, is_empty, is_role, power_type
+from ingest.records import Role
+from ingest.tables.cells import clean, is_empty, is_role, own_role, power_type
 from ingest.tables.columns import Column
-from ingest.tables.departments import is_known_organ
+from ingest.tables.departments import departments, is_known_organ
 from ingest.tables.layout import Section
 from ingest.tables.matrix import TOWNSHIP_CLASS, all_marks
+from ingest.tables.recognise import is_township
 
 _FEWEST_ROLES = 3
 
@@ -25,6 +27,7 @@ def settle_columns(section: Section, *, of_department: bool) -> bool:
     take_groups(section)
     take_powers(section)
     take_roles(section)
+    take_counterparts(section)
     if of_department:
         release_offices(section)
     return take_divisions(section)
@@ -113,23 +116,46 @@ def take_roles(section: Section) -> None:
             return
 
 
+def take_counterparts(section: Section) -> None:
+    """Say who leads in a column for the other side (配合（牵头）单位), in the rows whose own role is to help."""
+    role, place = section.column(Column.ROLE), section.column(Column.COOPERATE)
+    if role is None or place is None or "牵头" not in clean(section.header[place]):
+        return
+    rows, originals = [list(row) for row in section.table.rows], dict(section.table.originals)
+    for index in section.body:
+        row = rows[index]
+        if max(role, place) < len(row) and own_role("", [row[role]]) is Role.COOPERATE and row[place].strip():
+            originals.setdefault(index, tuple(row))
+            row[place] = f"牵头：{row[place]}"
+    section.table = replace(section.table, rows=rows, originals=originals)
+
+
 _ROLES_TOLD = re.compile(r"^(?:牵头|主责|主办|责任)(?:单位|部门)?\s*[：:]")
 _MOSTLY = 0.8
 
 
 def take_divisions(section: Section) -> bool:
-    """Take a column whose cells say who leads and who helps (牵头：甲；配合：乙) for that of the leads; whether there is one."""
+    """Take a column that says who leads and who helps (牵头：甲；配合：乙) for that of the leads; whether there is one."""
     taken = {Column.LEAD, Column.DEPARTMENT, Column.TOWNSHIP_DUTIES} & section.columns.keys()
     for place in section.columns.get(Column.DEPARTMENT_DUTIES, ()) if not taken else ():
         rows = (section.table.rows[index] for index in section.body)
         filled = [row[place] for row in rows if place < len(row) and not is_empty(row[place])]
-        if filled and sum(bool(_ROLES_TOLD.match(clean(cell))) for cell in filled) >= _MOSTLY * len(filled):
+        if filled and sum(map(_tells_roles, filled)) >= _MOSTLY * len(filled):
             left = tuple(at for at in section.columns[Column.DEPARTMENT_DUTIES] if at != place)
             section.columns = {**section.columns, Column.LEAD: (place,), Column.DEPARTMENT_DUTIES: left}
             if not left:
                 del section.columns[Column.DEPARTMENT_DUTIES]
             return True
     return False
+
+
+def _tells_roles(cell: str) -> bool:
+    """Whether a cell names who leads first, and nothing but organs with their roles (县水利局牵头，县林业局配合)."""
+    if _ROLES_TOLD.match(clean(cell)):
+        return True
+    named = departments(cell)
+    known = all(one.role and (is_known_organ(one.name) or is_township(one.name)) for one in named)
+    return bool(named) and named[0].role is Role.LEAD and known
 
 
 def take_powers(section: Section) -> None:

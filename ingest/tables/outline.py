@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from ingest.readers.document import Document, Paragraph
 from ingest.tables.columns import Column, column_of
+from ingest.tables.dashed import with_dashes
 from ingest.tables.departments import is_known_organ
 from ingest.tables.duties import split_duties
 from ingest.tables.layout import is_list_title
 from ingest.tables.numbered import CHINESE, SHORT, Line, any_cell, is_wrapped, line_of, named_cell
 from ingest.tables.outline_items import Block, Item, table_of, with_bases, with_tail
-from ingest.tables.recognise import heading_of
+from ingest.tables.recognise import heading_of, is_township, read_heading
 from ingest.tables.rows import is_footer_label, read_category
 from ingest.text import normalise
 
@@ -46,6 +48,8 @@ _ENDS_SENTENCE = re.compile(r"[。；！？，：]")
 _PAGE_INFO = re.compile(
     r"^(?:发布|发文|成文|更新|公开)?(?:日期|时间)\s*[：:]|^(?:信息)?来源\s*[：:]|^(?:索引号|浏览(?:次数|量)|字体|字号)\s*[：:]"
 )
+_ANNEXES = re.compile(r"^附件(?!\s*[\d一二三四五六七八九十]{1,2}(?:\s|[：:、](?!\s*\d)))")
+_HEAD = 3  # lines of a document that may say whose it is
 _NEAR = 6  # lines behind a title within which its list begins
 _BULLET = re.compile(r"^[*+•·▪◆■●○-]\s+")
 _FEWEST = 2
@@ -64,10 +68,17 @@ def is_charter(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def restore_outlines(document: Document) -> tuple[Document, tuple[Paragraph, ...]] | None:
-    """The document with a table for each list that its paragraphs give, and the paragraphs outside; None if there is none."""
-    paragraphs = [one for paragraph in document.paragraphs for one in _parted(paragraph)]
+    """The document with a table for each list that its paragraphs give, and the paragraphs outside; None if there is none.
+
+    The tables come in the order in which they stand; a list ends where the next table stands.
+    """
+    parted = [tuple(_parted(paragraph)) for paragraph in document.paragraphs]
+    paragraphs = [one for parts in parted for one in parts]
+    starts = [0, *accumulate(map(len, parted))]
+    tables = [(starts[table.place or 0], table) for table in document.tables]
     lines = [line_of(paragraph.text) for paragraph in paragraphs]
-    blocks = list(_blocks(paragraphs, lines))
+    walls = sorted({place for place, _ in tables})
+    blocks = list(_blocks(paragraphs, lines, walls, _owner(document)))
     if not blocks:
         return None
     taken = {place for block in blocks for place in range(block.start, block.end)}
@@ -76,7 +87,9 @@ def restore_outlines(document: Document) -> tuple[Document, tuple[Paragraph, ...
         for place, one in enumerate(paragraphs)
         if place not in taken
     )
-    return replace(document, tables=tuple(map(table_of, blocks))), rest
+    tables += [(block.start, table_of(block)) for block in blocks]
+    tables.sort(key=lambda one: one[0])
+    return replace(document, tables=tuple(table for _, table in tables)), rest
 
 
 def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -90,17 +103,27 @@ def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
         yield replace(paragraph, text=f"{number}.{duty}")
 
 
-def _blocks(paragraphs: Sequence[Paragraph], lines: Sequence[Line]) -> Iterator[Block]:
+def _blocks(
+    paragraphs: Sequence[Paragraph], lines: Sequence[Line], walls: Sequence[int], owner: str
+) -> Iterator[Block]:
+    """The lists among the paragraphs; none goes on past the places of tables (``walls``, in order).
+
+    ``owner`` is the department whose document it is, where nothing nearer says whose the duties are.
+    """
     units = _units(paragraphs, lines)
     place = 0
     while place < len(lines):
         block = None
+        wall = next((one for one in walls if one > place), 0)
+        within = lines[: wall or len(lines)]
         if _opens_duties(lines[place]):
-            block = _duties(paragraphs, lines, place)
-        elif place in units:
-            block = _of_unit(paragraphs, lines, place)
+            block = _duties(paragraphs, within, place, owner)
+        elif place in units and place + 1 < len(within):
+            block = _of_unit(paragraphs, within, place)
         elif _names_list(lines[place]):
-            block = _list(paragraphs, lines, place) or _cards(paragraphs, lines, place)
+            block = _list(paragraphs, within, place) or _cards(paragraphs, within, place)
+            if block and block.end == wall:
+                block = None  # notes between the title of a table and the table itself
         if block:
             yield block
         place = block.end if block else place + 1
@@ -144,14 +167,11 @@ def _of_unit(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int)
 
 
 def _names_list(line: Line) -> bool:
-    """Whether a line is the title of a list; the name of an annex (附件：1.基本履职事项清单) is none."""
+    """Whether a line is the title of a list; the names of annexes (附件：1.基本履职事项清单) are none."""
     text = line.rest
     fits = len(text) <= _LONGEST_TITLE and (is_list_title(text) or bool(_TITLE.search(text)))
     return (
-        fits
-        and line.style <= CHINESE
-        and not text.startswith("附件")
-        and heading_of(text).list_kind is not None
+        fits and line.style <= CHINESE and not _ANNEXES.match(text) and heading_of(text).list_kind is not None
     )
 
 
@@ -162,9 +182,17 @@ def _opens_duties(line: Line) -> bool:
     )
 
 
-def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) -> Block | None:
+def _owner(document: Document) -> str:
+    """The department that a document's first lines or its file's name say it is of; "" for a township or nobody."""
+    stem = document.name.rpartition("/")[2].rpartition(".")[0]
+    heads = [one.text for one in document.paragraphs[:_HEAD] if len(one.text) <= _LONGEST_TITLE]
+    holder = read_heading([*heads, stem]).holder or ""
+    return "" if is_township(holder) else holder
+
+
+def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int, owner: str) -> Block | None:
     """The numbered duties behind a line that announces them, each a paragraph of one or more sentences."""
-    who = _who(lines, place)
+    who = _who(lines, place) or owner
     start = next((at for at in range(place + 1, min(place + 4, len(lines))) if lines[at].style >= 0), None)
     if not who or start is None or lines[start].number != 1:
         return None
@@ -270,6 +298,7 @@ def _list(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int) ->
             _add(items[-1], line)
     if len(items) < _FEWEST:
         return None
+    with_dashes(items, heading_of(lines[place].rest).list_kind)
     return Block(place, end, (paragraphs[place].text.strip(),), tuple(items), tuple(headings))
 
 

@@ -8,6 +8,7 @@ from ingest.options import IngestOptions
 from ingest.readers.document import Document, Table
 from ingest.records import ListKind, Notice, Rejected, Source, TableResult
 from ingest.tables.abbreviations import glossary_rows
+from ingest.tables.above import by_weight, category_above, category_of_sheet, goes_on_within, unit_above
 from ingest.tables.body import Reading
 from ingest.tables.by_content import settle_columns
 from ingest.tables.by_township import one_duty_a_row
@@ -23,15 +24,11 @@ from ingest.tables.layout import Layout, Section, continued_tables, distinct, la
 from ingest.tables.matrix import read_matrix
 from ingest.tables.recognise import (
     Heading,
-    by_weight,
-    category_above,
-    category_of_sheet,
-    goes_on_within,
     is_among_departments,
+    is_own_work,
     is_township,
     kind_by_columns,
     read_heading,
-    unit_above,
 )
 from ingest.tables.sequence import Sequence
 from ingest.tables.shifts import restore_shifted
@@ -122,6 +119,10 @@ def _read_section(
         # 县应急局 | 县住建局 with 牵头 and 配合 below; beside townships with their duties
         guessed = ListKind.COOPERATIVE if matrix.written else ListKind.DEPARTMENT
     stated = heading.list_kind
+    own_tasks = stated is ListKind.PROSE and is_own_work(section.columns, section.header, titles)
+    own_roles = stated is ListKind.COOPERATIVE and Column.ROLE in section.columns  # 牵头、配合事项
+    if of_department and (own_tasks or own_roles):
+        stated = ListKind.DEPARTMENT
     if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
         # 部门职责分工表 with a column for the townships; 石岭镇职责清单
         own = ListKind.BASIC if heading.holder else stated

@@ -7,12 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from ingest.readers.document import Document
 from ingest.records import DocumentKind, ListKind
 from ingest.tables.columns import Column
-from ingest.tables.departments import is_known_organ
 from ingest.tables.headers import Columns
-from ingest.tables.layout import Section, distinct, is_list_title
 from ingest.text import normalise, simplify
 
 
@@ -100,7 +97,7 @@ _LIST_WORDS = re.compile(
     r"(?:基本履职|配合履职|履职|履行|收回|部门职责|权责|权力|职责|行政职权|职权|赋权|下放|委托|属地管理|政务服务|公共服务|服务|(?:综合)?行政执法|行政权力|主要职责|工作职责|实施行政|行政处罚|行政许可|各(?:股|科|处)室|业务事项|牵头[、和]?配合|职能(?=梳理|汇总|清单|目录|表|事项)|工作(?=任务|事项|清单|责任)|任务(?=清单|分工|表)|责任(?=清单|目录|事项)|(?:职责|权责|责任)边界)"
     r".{0,24}(?:清单|目录|一览表|明细表|台账|汇总表|事项表|表|事项)?.*$"
 )
-_LABEL = re.compile(
+LABEL = re.compile(
     r"(?:编制|填报|制表|申报|报送|牵头|责任|实施)?(?:单位|部门|乡镇|镇街|主体|机关)(?:名称)?(?:[（(](?:盖章|公章|签章)[）)])?\s*[：:]\s*"
     r"([^\s：:，,；;（(]{3,24})"
 )
@@ -128,82 +125,6 @@ def read_heading(texts: Iterable[str]) -> Heading:
     return Heading(**values)  # type: ignore[arg-type]
 
 
-_NO_CATEGORY = re.compile(
-    r"^(?:Sheet|工作表|表|附件|附表|页)?\s*[\d一二三四五六七八九十]*$|清单|汇总|总表|目录|封面|说明|台账|底稿|版|稿",
-    re.IGNORECASE,
-)
-
-
-def category_of_sheet(document: Document, section: Section) -> str | None:
-    """The name of a section's sheet where a document has a sheet for each category (党的建设, 经济发展)."""
-    sheets = [table.sheet for table in document.tables if table.sheet and table.rows]
-    name = (section.table.sheet or "").strip()
-    bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+\s*|[（(]\s*\d+\s*项?\s*[)）]$", "", name)
-    plain = all(_is_category(sheet) for sheet in sheets if "说明" not in sheet)
-    if len(sheets) < 2 or not plain or not bare or Column.FIELD in section.columns:
-        return None
-    return bare
-
-
-_CATEGORY_ABOVE = re.compile(
-    r"^#*\s*(?:第?[一二三四五六七八九十]{1,3}[、.．部]|[（(][一二三四五六七八九十]{1,3}[)）]).{2,28}$"
-)
-
-
-def category_above(section: Section) -> str:
-    """The category that stands right above a table (一、党的建设（17项）), as written; "" if there is none."""
-    text = section.titles[-1].strip() if section.titles and Column.FIELD not in section.columns else ""
-    plain = simplify(normalise(text))
-    if not _CATEGORY_ABOVE.match(plain) or is_list_title(plain) or heading_of(plain).list_kind:
-        return ""
-    return text.lstrip("# ")
-
-
-_FIRST = re.compile(r"^#*\s*[（(]?一[)）、.．]")
-_SECOND = re.compile(r"^\s*[（(]?二[)）、.．]")
-
-
-def unit_above(section: Section) -> str:
-    """The unit that the numbered heading right above a table names (三、岚溪县水利局); "" if it is a category."""
-    category = category_above(section)
-    holder = heading_of(category).holder or "" if category else ""
-    return holder if holder.startswith(tuple("省市州县区旗")) or is_known_organ(holder) else ""
-
-
-def goes_on_within(section: Section) -> bool:
-    """Whether the category above a table is the first of several, the second of which stands alone in a row of it."""
-    if not _FIRST.match(category_above(section)):
-        return False
-    alone = (texts[0] for index in section.body if len(texts := distinct(section.table.rows[index])) == 1)
-    return any(_SECOND.match(text) for text in alone)
-
-
-@lru_cache(maxsize=256)
-def _is_category(name: str) -> bool:
-    return not _NO_CATEGORY.search(name.strip()) and heading_of(name) == Heading()
-
-
-# 岚溪县发展和改革局职能梳理表: what else stands behind the name of a place and of its organ
-_WITH_ITS_UNIT = re.compile(
-    r"(?:局|委|办|部|中心|大队|院|会|办公室|委员会)(?:[（(][^（()）]{2,20}[)）])?(?:各(?:股|科)室|职[责能权]|责任|任务|业务|工作|事项|牵头|履职)"
-    r"[^，。：:]{0,14}(?:表|清单|事项|汇总|目录|台账|情况)(?:[（(].{0,16}[)）])?$"
-)
-
-
-def by_weight(titles: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The order in which texts are believed: titles of lists, labelled lines (编制单位：…), names, other lines.
-
-    ``titles`` stand above a table, the nearest to it last, and the nearest is believed first; ``names`` are those
-    of the sheet and the file. An office that merely signs above a table must not become its holder.
-    """
-    ranked: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for text in reversed(titles):
-        plain = simplify(normalise(text))
-        titled = is_list_title(text) or (_WITH_ITS_UNIT.search(plain) and heading_of(plain).jurisdiction)
-        ranked[0 if titled else 1 if _LABEL.search(plain) else 2].append(text)
-    return [*ranked[0], *ranked[1], *names, *ranked[2]]
-
-
 @lru_cache(maxsize=4096)
 def heading_of(text: str) -> Heading:
     """What one title, sheet name or file name says.
@@ -221,7 +142,7 @@ def heading_of(text: str) -> Heading:
         kinds.discard(ListKind.COOPERATIVE)
     if ListKind.DEPARTMENT in kinds and len(kinds) > 1:
         kinds.discard(ListKind.DEPARTMENT)
-    label = _LABEL.search(plain)
+    label = LABEL.search(plain)
     jurisdiction, holder = _whose(label[1] if label else _before_list_words(plain))
     edition = _LABELLED_EDITION.search(plain)
     dated = _EDITION.search(plain)
@@ -332,6 +253,20 @@ def names_unit(name: str, *, departmental: bool) -> bool:
     if _TOWNSHIP.match(plain) and not re.search(r"建设|治理|发展|服务|文化|振兴", plain):
         return True
     return departmental and bool(_UNIT.match(plain))
+
+
+_TASKS_OF_A_TIME = re.compile(r"20\d{2}年|年度|[月季]度|重点|分解|分工|交办|台账|考核|要点|专项|行动|整治")
+
+_TERM = re.compile(r"完成(?:时限|时间|期限)|进度|进展|目标|节点")
+
+
+def is_own_work(columns: Columns, header: Iterable[str], titles: Iterable[str]) -> bool:
+    """Whether what a department calls its tasks (工作任务清单) is what it does for good: each rests on a statute.
+
+    Tasks of a year or a campaign, and those with a term (完成时限), are handed down.
+    """
+    lasting = not any(map(_TASKS_OF_A_TIME.search, titles)) and not any(map(_TERM.search, header))
+    return lasting and Column.BASIS in columns
 
 
 # Columns that tell the list where no title does: the first row whose columns are all there decides.
