@@ -116,6 +116,31 @@ def take_roles(section: Section) -> None:
             return
 
 
+_WHO_ELSE = {
+    Column.LEAD,
+    Column.DEPARTMENT,
+    Column.DEPARTMENT_DUTIES,
+    Column.TOWNSHIP_DUTIES,
+    Column.TAKE_OVER,
+}
+
+
+def take_helping(section: Section) -> bool:
+    """Take all rows of a department's own list of what it helps with for such; False if others stand in its columns."""
+    if Column.ROLE in section.columns:
+        return True
+    if section.columns.keys() & _WHO_ELSE:
+        return False
+    place = max(map(len, section.table.rows), default=0)
+    originals = {index: tuple(section.table.rows[index]) for index in section.body}
+    rows = [[*row, *[""] * (place - len(row))] for row in section.table.rows]
+    for index in section.body:
+        rows[index].append("配合")
+    section.table = replace(section.table, rows=rows, originals={**originals, **section.table.originals})
+    section.columns[Column.ROLE] = (place,)
+    return True
+
+
 def take_counterparts(section: Section) -> None:
     """Say who leads in a column for the other side (配合（牵头）单位), in the rows whose own role is to help."""
     role, place = section.column(Column.ROLE), section.column(Column.COOPERATE)

@@ -23,6 +23,9 @@ _SECOND_TITLES = (
 Columns = dict[Column, tuple[int, ...]]
 
 
+_FEWEST_MERGED = 2
+
+
 def header_at(rows: Sequence[Sequence[str]], index: int) -> tuple[int, Columns, list[str]] | None:
     """(height, columns, texts by column) of the header that starts in row ``index``; None if there is none.
 
@@ -59,6 +62,7 @@ def may_be_header(row: Sequence[str]) -> bool:
     filled = [cell for cell in row if cell.strip()]
     return (
         bool(filled)
+        and (len(filled) <= _FEWEST_MERGED or len(set(filled)) > 1)  # one text over all columns heads a part
         and all(len(cell) <= _LONGEST_HEADER for cell in filled)
         and any(column_of(cell) for cell in filled[:3])
     )

@@ -12,27 +12,29 @@ from dataclasses import replace
 from itertools import accumulate
 
 from ingest.readers.document import Document, Paragraph
+from ingest.records import ListKind
 from ingest.tables.columns import Column, column_of
 from ingest.tables.dashed import with_dashes
 from ingest.tables.departments import is_known_organ
 from ingest.tables.duties import split_duties
 from ingest.tables.layout import is_list_title
-from ingest.tables.numbered import CHINESE, SHORT, Line, any_cell, is_wrapped, line_of, named_cell
-from ingest.tables.outline_items import Block, Item, table_of, with_bases, with_tail
-from ingest.tables.recognise import heading_of, is_township, read_heading
+from ingest.tables.numbered import CHINESE, MARKDOWN, SHORT, Line, any_cell, is_wrapped, line_of, named_cell
+from ingest.tables.outline_items import Block, Item, table_of, with_tail
+from ingest.tables.outline_tree import read_tree
+from ingest.tables.recognise import Heading, heading_of, is_township, read_heading
 from ingest.tables.rows import is_footer_label, read_category
 from ingest.text import normalise
 
 _DUTIES_FOLLOW = re.compile(
-    r"(?:主要|工作|部门|机构|法定|履行)?(?:职责|职能)(?:任务)?(?:梳理|情况|汇总|说明)?(?:是|为|如下|包括|有)?\s*(?:[（(][^（()）]{1,12}[)）])?\s*[：:]?$"
+    r"(?:主要|工作|部门|机构|法定|履行)?(?:职责|职能)(?:任务|事项)?(?:梳理|情况|汇总|说明|报送|自查)?(?:稿|材料)?(?:是|为|如下|包括|有)?\s*(?:[（(][^（()）]{1,12}[)）])?\s*[：:]?$"
     r"|(?:履行|承担)(?:下列|以下)(?:主要)?职责\s*[：:。]?$"
 )
-# （一）主要任务: says what its duties are called, and names none
-_ONLY_LABEL = re.compile(r"^(?:主要|具体|工作|重点)*(?:任务|职责|职能|内容|事项)\s*[：:]?$")
-_IN_ONE = re.compile(r"职[责能](?:是|为|如下|包括|有)?\s*[：:](?=\s*(?:[（(][一1][)）]|[1一][.．、]|①))")
-_OTHER_MATTER = re.compile(
-    r"^(?:关于)?(?:职能转变|转变职能|(?:与.{2,24}?|有关|相关|部门)*的?职责(?:分工|边界|划分)|职责调整|内设机构|人员编制|附则|领导职数)"
+# 另有以下基本履职事项：, 下列事项由乡里自行承担：
+_ANNOUNCES = re.compile(
+    r"(?:以下|下列|如下)[^，。：]{0,8}(?:履职|职责|基本|配合|主要)[^，。：]{0,8}(?:事项|职责)?[^，。：]{0,10}[：:]$"
+    r"|(?:以下|下列)(?:事项|职责|工作)[^。：]{0,8}由?[^。：]{0,10}(?:承担|负责|牵头|履行)[^，。：]{0,4}[：:]$"
 )
+_IN_ONE = re.compile(r"职[责能](?:是|为|如下|包括|有)?\s*[：:](?=\s*(?:[（(][一1][)）]|[1一][.．、]|①))")
 # 与县公安局的职责分工：what follows says who does what
 _DIVISION_HEAD = re.compile(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]\s*)?(?:关于)?与[^，。：:]{2,40}?的?职责(?:分工|边界|划分)\s*[：:。]\s*"
@@ -53,8 +55,6 @@ _HEAD = 3  # lines of a document that may say whose it is
 _NEAR = 6  # lines behind a title within which its list begins
 _BULLET = re.compile(r"^[*+•·▪◆■●○-]\s+")
 _FEWEST = 2
-_MARKS = "。；;：: "
-_BRACKETS = "【】[]〔〕 "
 _LONGEST_TITLE = 60
 
 
@@ -78,7 +78,7 @@ def restore_outlines(document: Document) -> tuple[Document, tuple[Paragraph, ...
     tables = [(starts[table.place or 0], table) for table in document.tables]
     lines = [line_of(paragraph.text) for paragraph in paragraphs]
     walls = sorted({place for place, _ in tables})
-    blocks = list(_blocks(paragraphs, lines, walls, _owner(document)))
+    blocks = list(_blocks(paragraphs, lines, walls, _title(document)))
     if not blocks:
         return None
     taken = {place for block in blocks for place in range(block.start, block.end)}
@@ -104,26 +104,32 @@ def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
 
 
 def _blocks(
-    paragraphs: Sequence[Paragraph], lines: Sequence[Line], walls: Sequence[int], owner: str
+    paragraphs: Sequence[Paragraph], lines: Sequence[Line], walls: Sequence[int], document: Heading
 ) -> Iterator[Block]:
     """The lists among the paragraphs; none goes on past the places of tables (``walls``, in order).
 
-    ``owner`` is the department whose document it is, where nothing nearer says whose the duties are.
+    ``document`` is what the document's own title says: whose the duties are, where nothing nearer says it.
     """
+    owner = document.holder or ""
+    listed = owner and document.list_kind is ListKind.DEPARTMENT and not is_township(owner)
     units = _units(paragraphs, lines)
     place = 0
     while place < len(lines):
         block = None
-        wall = next((one for one in walls if one > place), 0)
-        within = lines[: wall or len(lines)]
-        if _opens_duties(lines[place]):
-            block = _duties(paragraphs, within, place, owner)
+        wall = next((one for one in walls if one > place), None)
+        within = lines[:wall]
+        if _opens_duties(lines[place]) or (owner and _ANNOUNCES.search(lines[place].text)):
+            block = _duties(paragraphs, within, place, owner, walled=wall is not None)
         elif place in units and place + 1 < len(within):
             block = _of_unit(paragraphs, within, place)
         elif _names_list(lines[place]):
             block = _list(paragraphs, within, place) or _cards(paragraphs, within, place)
             if block and block.end == wall:
                 block = None  # notes between the title of a table and the table itself
+            if heading_of(lines[place].rest).list_kind is ListKind.DEPARTMENT:
+                block = _duties(paragraphs, within, place, owner, walled=wall is not None) or block
+        elif listed and place in walls:
+            block = _going_on(paragraphs, within, place, owner, walled=wall is not None)
         if block:
             yield block
         place = block.end if block else place + 1
@@ -182,91 +188,46 @@ def _opens_duties(line: Line) -> bool:
     )
 
 
-def _owner(document: Document) -> str:
-    """The department that a document's first lines or its file's name say it is of; "" for a township or nobody."""
+def _title(document: Document) -> Heading:
+    """What a document's first lines and its file's name say of all of it."""
     stem = document.name.rpartition("/")[2].rpartition(".")[0]
-    heads = [one.text for one in document.paragraphs[:_HEAD] if len(one.text) <= _LONGEST_TITLE]
-    holder = read_heading([*heads, stem]).holder or ""
-    return "" if is_township(holder) else holder
+    heads = [
+        MARKDOWN.sub("", one.text) for one in document.paragraphs[:_HEAD] if len(one.text) <= _LONGEST_TITLE
+    ]
+    return read_heading([*heads, stem])
 
 
-def _duties(paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int, owner: str) -> Block | None:
-    """The numbered duties behind a line that announces them, each a paragraph of one or more sentences."""
+def _duties(
+    paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int, owner: str, *, walled: bool
+) -> Block | None:
+    """The numbered duties behind a line that announces them or is the title of their list."""
     who = _who(lines, place) or owner
-    start = next((at for at in range(place + 1, min(place + 4, len(lines))) if lines[at].style >= 0), None)
+    start = next(
+        (at for at in range(place + 1, min(place + _NEAR, len(lines))) if lines[at].style >= 0), None
+    )
     if not who or start is None or lines[start].number != 1:
         return None
-    if _DUTIES_FOLLOW.search(lines[start].rest):
+    if _opens_duties(lines[start]) and not _names_list(lines[place]):
         return None  # 一、主要职责 below a title with the same words: its own numbers follow
-    style, items, at = lines[start].style, list[Item](), start
-    heading = lines[start - 1].text.strip(_BRACKETS) if _heads_part(lines, start - 1, style, 1) else ""
-    while at < len(lines):
-        line = lines[at]
-        if line.style == style and line.number == len(items) + 1 and not _OTHER_MATTER.match(line.rest):
-            items.append(Item(paragraphs[at], line.number, line.rest))
-            items[-1].cells |= {"类别": heading} if heading else {}
-        elif items and _ONLY_LABEL.match(line.rest):
-            pass
-        elif items and _heads_part(lines, at, style, len(items) + 1):
-            heading = line.text.strip(_BRACKETS)
-        elif items and line.style > style:
-            _add_point(items[-1], paragraphs[at], line)
-        elif not (items and line.style < 0 and is_wrapped(lines[at - 1])):
-            break
-        else:
-            last = items[-1].points[-1] if items[-1].points else items[-1]
-            last.text += line.rest
-        at += 1
-    if len(items) < _FEWEST:
+    items, end = read_tree(paragraphs, lines, start, place, walled=walled)
+    return _block_of(who, place, end, items) if len(items) >= _FEWEST else None
+
+
+def _going_on(
+    paragraphs: Sequence[Paragraph], lines: Sequence[Line], place: int, owner: str, *, walled: bool
+) -> Block | None:
+    """The numbered duties with which a department's list goes on behind a table."""
+    near = range(place, min(place + _HEAD, len(lines)))
+    start = next((at for at in near if lines[at].style >= 0), None)
+    if start is None or any(is_footer_label(lines[at].text) or _names_list(lines[at]) for at in near):
         return None
-    return Block(
-        place,
-        at,
-        (f"{who}部门职责清单",),
-        tuple(map(with_bases, map(with_tail, _spread(items)))),
-        sentences=True,
-    )
+    items, end = read_tree(paragraphs, lines, start, walled=walled)
+    return _block_of(owner, place, end, items) if items else None
 
 
-def _heads_part(lines: Sequence[Line], at: int, style: int, number: int) -> bool:
-    """Whether a line without a number is the heading of the duties that are numbered on below it."""
-    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else Line("")
-    goes_on = below.style == style and below.number == number
-    return goes_on and line.style < 0 and len(line.text) <= SHORT and not _ENDS_SENTENCE.search(line.text)
-
-
-def _add_point(item: Item, paragraph: Paragraph, line: Line) -> None:
-    """Put a point 1., 2. below its duty （一）, and ①, ② below its point."""
-    last = item.points[-1] if item.points else None
-    if last and line.style > last.style:
-        last.details.append(line.rest)
-    else:
-        item.points.append(Item(paragraph, 0, line.rest, style=line.style))
-
-
-def _spread(items: Sequence[Item]) -> Iterator[Item]:
-    """Duties and the points below them, each a duty by itself.
-
-    A charter that gathers the work of a field under one number gives work of quite different kinds there. Where every
-    number is a bare heading (（一）土地管理。), it is the field of its points and no duty.
-    """
-    are_fields = all(len(item.points) >= _FEWEST and _is_heading(item.text) for item in items)
-    for item in items:
-        if len(item.points) < _FEWEST:
-            item.details += [text for point in item.points for text in (point.text, *point.details)]
-            yield item
-            continue
-        if not are_fields:
-            yield item
-        for point in item.points:
-            if are_fields:
-                point.cells["类别"] = item.text.strip(_MARKS)
-            yield point
-
-
-def _is_heading(text: str) -> bool:
-    bare = text.strip(_MARKS)
-    return len(bare) <= SHORT and not _ENDS_SENTENCE.search(bare)
+def _block_of(who: str, place: int, end: int, items: tuple[Item, ...]) -> Block:
+    title = f"{who}基本履职事项清单" if is_township(who) else f"{who}部门职责清单"
+    return Block(place, end, (title,), items, sentences=True)
 
 
 def _who(lines: Sequence[Line], place: int) -> str:

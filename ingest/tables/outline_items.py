@@ -15,7 +15,7 @@ _TAIL = re.compile(r"[（(](?P<tail>[^（()）]{2,12}[：:].+)[)）]\s*[。；;]
 class Item:
     """A numbered paragraph with what belongs to it; ``cells`` are labelled parts (承接部门：…) by their label.
 
-    ``points`` are the paragraphs numbered below it, which have no ``number`` in the list itself (0).
+    A point below a duty has no ``number`` in the list itself (0).
     """
 
     paragraph: Paragraph
@@ -23,7 +23,6 @@ class Item:
     text: str
     cells: dict[str, str] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
-    points: list[Item] = field(default_factory=list)
     style: int = -1  # of its numbering, see Line
 
 
@@ -95,6 +94,27 @@ def with_bases(item: Item) -> Item:
     if found:
         item.text, *item.details = (_BASES.sub("", text) for text in texts)
         item.cells["依据"] = "；".join(found)
+    return item
+
+
+_BASED = re.compile(r"^(?:(?:设定|法律|实施|职责)?依据(?:为|是|[：:])\s*|依据(?=《))(?P<bases>.+)$")
+
+
+def with_labels(item: Item) -> Item:
+    """An item with the sentences of its details that are cells (依据为《…》第七条。配合单位：县水利局。) as such."""
+    kept: list[str] = []
+    for detail in item.details:
+        said = []
+        for sentence in re.split(r"(?<=[。；])(?![^《]*》)", detail):
+            plain = sentence.strip("。； ")
+            based = _BASED.match(plain)
+            labelled = ("依据", based["bases"]) if based else named_cell(plain)
+            if labelled and labelled[0] not in item.cells:
+                item.cells[labelled[0]] = labelled[1]
+            elif sentence.strip():
+                said.append(sentence)
+        kept += ["".join(said).strip()] if said else []
+    item.details = kept
     return item
 
 

@@ -10,7 +10,7 @@ from ingest.records import ListKind, Notice, Rejected, Source, TableResult
 from ingest.tables.abbreviations import glossary_rows
 from ingest.tables.above import by_weight, category_above, category_of_sheet, goes_on_within, unit_above
 from ingest.tables.body import Reading
-from ingest.tables.by_content import settle_columns
+from ingest.tables.by_content import settle_columns, take_helping
 from ingest.tables.by_township import one_duty_a_row
 from ingest.tables.cards import upright
 from ingest.tables.cells import (
@@ -120,8 +120,10 @@ def _read_section(
         guessed = ListKind.COOPERATIVE if matrix.written else ListKind.DEPARTMENT
     stated = heading.list_kind
     own_tasks = stated is ListKind.PROSE and is_own_work(section.columns, section.header, titles)
-    own_roles = stated is ListKind.COOPERATIVE and Column.ROLE in section.columns  # 牵头、配合事项
-    if of_department and (own_tasks or own_roles):
+    helping = (
+        stated is ListKind.COOPERATIVE and of_department
+    )  # 牵头、配合事项; 配合事项 of a department itself
+    if (of_department and own_tasks) or (helping and take_helping(section)):
         stated = ListKind.DEPARTMENT
     if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
         # 部门职责分工表 with a column for the townships; 石岭镇职责清单

@@ -185,9 +185,11 @@ def _before_list_words(text: str) -> str:
     while (shorter := _NOISE.sub("", compact)) != compact:
         compact = shorter
     compact = re.sub(r"[《》“”]|^\d{4}年度?", "", compact)
-    return _LIST_WORDS.sub("", compact)
+    return _ADDED.sub("", _LIST_WORDS.sub("", compact))
 
 
+# 石岭镇补充履职事项, 石岭镇关于补充履职事项的情况说明
+_ADDED = re.compile(r"(?<=[镇乡道木局委办会队])(?:关于)?(?:另有|自有|自定|补充|新增|增加|特色)?(?:的)?$")
 _NOWHERE = re.compile(r"^(?:全|本|我|各|该|某些)[省市县区旗]$")
 
 
