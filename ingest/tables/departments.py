@@ -188,7 +188,19 @@ def _departments(plain: str) -> tuple[Mention, ...]:
             joined[-1] += "、" + line
         else:
             joined.append(line)
-    return split_organs(_BEHIND_NOTE.sub(r"\1、", _TOGETHER.sub("", "\n".join(joined))))
+    return _by_stage(split_organs(_BEHIND_NOTE.sub(r"\1、", _TOGETHER.sub("", "\n".join(joined)))))
+
+
+def _by_stage(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Mentions with a stage, class or place before each name (种养环节：县农业农村局；上市以后：县市场监管局), each leading its own."""
+    parted = [one.name.partition("：") for one in mentions]
+    staged = [bool(colon) and is_known_organ(organ) for _, colon, organ in parted]
+    if not any(staged):
+        return mentions
+    return tuple(
+        replace(one, name=organ, role=one.role or Role.LEAD, duties=(stage, *one.duties)) if own else one
+        for one, own, (stage, _, organ) in zip(mentions, staged, parted, strict=True)
+    )
 
 
 def with_roles(mentions: Sequence[Mention], first: Role) -> tuple[Mention, ...]:

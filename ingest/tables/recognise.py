@@ -46,7 +46,7 @@ _KINDS: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
     (
         ListKind.SERVICE,
         re.compile(
-            r"政务服务(?!(?:和|与|管理|大?数据|[\u4e00-\u9fff]{0,6}(?:局|中心|办)))|公共服务|服务事项|办事指南"
+            r"政务服务(?!(?:平台|网|系统|大厅|和|与|管理|大?数据|[\u4e00-\u9fff]{0,6}(?:局|中心|办)))|公共服务|服务事项|办事指南"
         ),
     ),
     # Tasks handed down are no list of duties: they are held against the lists (清单外事项).
@@ -70,8 +70,8 @@ _ZONE = r"(?:开发|高新|园|集聚|示范|度假|保税|风景|名胜|保护|
 _WITH_A_TIER = r"市[中南北]区|新市区|西市区|沙市区|津市市|辉县市|沙县区|梅县区|赣县区|红旗区|社旗县"
 _PLACES = re.compile(
     r"^(?P<province>[^省市县区旗]{2,8}(?:省|自治区))?"
-    rf"(?P<city>(?!{_WITH_A_TIER})[^省市县区旗]{{1,8}}(?:市|自治州|州(?![市县区旗])|盟|地区))?"
-    rf"(?P<county>(?:{_WITH_A_TIER})|{_NOT_DISTRICTS}(?![^省市县区旗]*{_ZONE})[^省市县区旗]{{1,10}}?(?:自治县|县|市|区|旗))?"
+    rf"(?P<city>(?!{_WITH_A_TIER})[^省市县区旗]{{1,8}}(?:市(?!场|监局|容)|自治州|州(?![市县区旗])|盟|地区))?"
+    rf"(?P<county>(?:{_WITH_A_TIER})|{_NOT_DISTRICTS}(?![^省市县区旗]*{_ZONE})[^省市县区旗]{{1,10}}?(?:自治县|县|市(?!场|监局|容)|区|旗))?"
     r"(?P<rest>.*)$"
 )
 _TOWNSHIP = re.compile(
