@@ -144,7 +144,7 @@ def _duties(nodes: Sequence[_Node], part: str = "", *, helping: bool = False) ->
         text = node.item.text.strip(_MARKS)
         if node.below and bare and node.item.style <= CHINESE and _is_bare(node.item.text):
             helps = helping or bool(_HELPING.match(text))
-            named = "" if _ONLY_LABEL.match(text) or helps else text
+            named = "" if _ONLY_LABEL.match(text) else text
             yield from _duties(node.below, named or node.heading or part, helping=helps)
         elif not _ONLY_LABEL.match(text):
             yield from _with_points(node, part, helping=helping)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.pipeline import ingest_bytes
-from ingest.records import FileResult, ListKind, PowerType
+from ingest.records import FileResult, ListKind, PowerType, Role
+from ingest.tables.departments import departments
 from tests.ingest.workbooks import docx, xlsx
 
 
@@ -203,3 +204,48 @@ def test_short_names_that_a_note_spells_out() -> None:
     note = "注：县资规局\uff1d县自然资源和规划局；县水务局（以下简称“水务”）。"
     result = ingest_bytes(docx("岚溪县部门职责分工清单", table, note), "分工.docx")
     assert roles(result) == [("县自然资源和规划局", "lead"), ("县水务局", "cooperate")]
+
+
+def test_stages_before_the_names_of_those_who_lead_them() -> None:
+    found = departments("种养环节：县农业农村局；上市以后：县市场监管局")
+    assert [(one.name, one.role, one.duties) for one in found] == [
+        ("县农业农村局", Role.LEAD, ("种养环节",)),
+        ("县市场监管局", Role.LEAD, ("上市以后",)),
+    ]
+
+
+def test_the_other_side_of_a_department_that_leads_or_helps() -> None:
+    rows = [
+        ["岚溪县工业和信息化局牵头、配合事项清单", "", "", ""],
+        ["序号", "事项名称", "牵头或配合", "配合（牵头）部门"],
+        ["1", "企业技改备案", "牵头", "县发展改革局"],
+        ["2", "能耗双控", "配合", "县发展改革局"],
+    ]
+    roles = [[(part.organ, part.role) for part in item.responsibilities] for item in read(*rows).items]
+    own, other = "县工业和信息化局", "县发展改革局"
+    assert roles == [
+        [(own, Role.LEAD), (other, Role.COOPERATE)],
+        [(own, Role.COOPERATE), (other, Role.LEAD)],
+    ]
+
+
+def test_a_part_of_a_departments_table_with_what_it_helps_with() -> None:
+    rows = [
+        ["岚溪县应急管理局职责清单", "", ""],
+        ["序号", "职责", "需要说明的事项"],
+        ["1", "烟花爆竹零售许可", "燃放归公安"],
+        ["配合事项", "配合事项", "配合事项"],
+        ["2", "配合开展浴场溺水救援", ""],
+    ]
+    found = [(item.title, item.responsibilities[0].role) for item in read(*rows).items]
+    assert found == [("烟花爆竹零售许可", Role.LEAD), ("配合开展浴场溺水救援", Role.COOPERATE)]
+
+
+def test_work_that_a_department_calls_its_tasks() -> None:
+    rows = [
+        ["序号", "工作任务", "主要内容", "依据"],
+        ["1", "古树名木保护", "负责保护", "《中华人民共和国森林法》第四十条"],
+    ]
+    own = read(["岚溪县林业局工作任务清单"], *rows)
+    year = read(["岚溪县林业局2025年重点任务清单"], *rows)
+    assert [item.list_kind for item in (*own.items, *year.items)] == [ListKind.DEPARTMENT, ListKind.PROSE]

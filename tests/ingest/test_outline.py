@@ -282,3 +282,83 @@ def test_who_leads_and_who_helps_in_one_cell() -> None:
         [("县住建局", Role.LEAD), ("县应急局", Role.COOPERATE), ("县财政局", Role.COOPERATE)],
         [("县水务局", Role.LEAD)],
     ]
+
+
+def test_lists_half_in_tables_half_in_numbered_paragraphs() -> None:
+    blocks = [
+        "望屿区水务局职责清单",
+        "一、许可事项",
+        [["序号", "职责名称", "法律依据"], ["1", "取水许可", "《中华人民共和国水法》第四十八条"]],
+        "二、工程管理",
+        "（一）农村供水工程建设。牵头组织实施，街道配合。",
+        "（二）水库大坝安全鉴定。（《水库大坝安全管理条例》第二十二条）",
+        "三、配合职责",
+        "1.配合区城市管理局清理河道违法建设。",
+    ]
+    found = [
+        (item.title, item.field, item.responsibilities[0].role, len(item.legal_bases))
+        for item in ingest_bytes(docx(*blocks), "望屿区水务局.docx").items
+    ]
+    assert found == [
+        ("取水许可", None, Role.LEAD, 1),
+        ("农村供水工程建设", "工程管理", Role.LEAD, 0),
+        ("水库大坝安全鉴定", "工程管理", Role.LEAD, 1),
+        ("配合区城市管理局清理河道违法建设", "配合职责", Role.COOPERATE, 0),
+    ]
+
+
+def test_names_with_what_they_are_about_in_paragraphs_below() -> None:
+    result = text(
+        "a.txt",
+        "岚溪县司法局职责事项报送稿",
+        "1．法律援助申请审查与指派",
+        "　　审查经济困难条件，指派律师办理。依据为《中华人民共和国法律援助法》第五条。配合单位：县法院。",
+        "2．社区矫正对象监督管理",
+        "　　入矫、解矫和教育帮扶。",
+    )
+    first, second = result.items
+    assert [item.title for item in result.items] == ["法律援助申请审查与指派", "社区矫正对象监督管理"]
+    assert [(part.organ, part.role) for part in first.responsibilities] == [
+        ("县司法局", Role.LEAD),
+        ("县法院", Role.COOPERATE),
+    ]
+    assert [one.article for one in first.legal_bases] == ["5"]
+    assert second.responsibilities[0].duties == ("入矫、解矫和教育帮扶",)
+
+
+@pytest.mark.parametrize(
+    ("title", "opening"),
+    [
+        ("北洼乡关于补充履职事项的情况说明", "除统一清单外，下列事项由乡里自行承担："),
+        ("# 北洼乡补充履职事项", "另有以下基本履职事项："),
+    ],
+)
+def test_what_a_township_says_it_does_besides(title: str, opening: str) -> None:
+    lines = (title, opening, "1、避水台日常清障", "2、芦苇收割期防火看守", "以上情况请审定。")
+    assert told(text("a.md", *lines)) == [
+        ("basic", "避水台日常清障", "北洼乡"),
+        ("basic", "芦苇收割期防火看守", "北洼乡"),
+    ]
+
+
+def test_cells_with_dashes_between_them() -> None:
+    result = text(
+        "a.txt",
+        "石岭镇上级部门收回事项清单",
+        "1. 擅自砍伐树木的处罚—县林业局—由县林业局直接办理。",
+        "2. 老旧电梯改造资金核定—县市场监管局—不再要求乡镇盖章。",
+    )
+    assert [(item.title, item.responsibilities[0].organ) for item in result.items] == [
+        ("擅自砍伐树木的处罚", "县林业局"),
+        ("老旧电梯改造资金核定", "县市场监管局"),
+    ]
+
+
+def test_notes_between_a_title_and_its_table_are_no_list() -> None:
+    blocks = [
+        "石岭镇基本履职事项清单",
+        "1.本清单自印发之日起施行。",
+        "2.本清单由县委编办解释。",
+        [["序号", "事项名称"], ["1", "开展防火巡查"]],
+    ]
+    assert told(ingest_bytes(docx(*blocks), "清单.docx")) == [("basic", "开展防火巡查", "石岭镇")]
