@@ -10,8 +10,10 @@ from kg.analysis.bounds import shut_out
 from kg.analysis.cards import Card, Link
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.division import is_penalty_beside
-from kg.analysis.findings import Finding, FindingKind
+from kg.analysis.facets import clean
+from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.grouping import cards_of, groups
+from kg.analysis.repeated import repeated_documents
 from kg.analysis.wording import LIST_NAMES, compared, names, place
 from kg.views import ItemView
 
@@ -45,13 +47,20 @@ def _links(scene: Scene) -> Iterator[Link]:
     """Pairs likely enough; nearly certain ones where two tables of a file hold them.
 
     What a department does, where its boundaries run and how it watches over others are forms of one file, each of which tells
-    the same matter from another side.
+    the same matter from another side. Rows that a document repeats from another one are told together.
     """
+    copies = repeated_documents(scene.deck.cards)
     for link in scene.links(on_one_list, "duplicate", scene.deck.crowding):
         ours, theirs = link.left.first.source, link.right.first.source
+        if frozenset((ours.document, theirs.document)) in copies and _in_same_words(link):
+            continue
         apart = ours.document == theirs.document and (ours.sheet, ours.table) != (theirs.sheet, theirs.table)
         if not apart or link.probability >= _BETWEEN_TABLES:
             yield link
+
+
+def _in_same_words(link: Link) -> bool:
+    return clean(link.left.first.title) == clean(link.right.first.title)
 
 
 def duplicates(scene: Scene) -> Iterator[Finding]:
@@ -62,6 +71,8 @@ def duplicates(scene: Scene) -> Iterator[Finding]:
             yield _same_words(card, rows)
     for group in groups(_links(scene)):
         yield _other_words(scene, group)
+    for documents, cards in repeated_documents(scene.deck.cards).items():
+        yield _same_list(sorted(documents), cards)
 
 
 def _repeated(card: Card) -> list[ItemView]:
@@ -81,6 +92,18 @@ def _same_words(card: Card, rows: Sequence[ItemView]) -> Finding:
         subkind="same-words",
     )
     return finding(FindingKind.DUPLICATE, draft, rows, 1.0)
+
+
+def _same_list(documents: Sequence[str], cards: Sequence[Card]) -> Finding:
+    views = [view for card in cards for view in card.views]
+    draft = Draft(
+        title=f"“{documents[0]}”与“{documents[1]}”列的是同一批事项",
+        explanation=f"两份文件中有{len(cards) // 2}条事项的单位和名称逐字相同，按同一批事项的两份材料看待，未逐条报告为重复。",
+        suggestion="如其中一份是依据登记、台账等底稿，公布前只保留一份；如是重复报送，请删去一份。",
+        departments=tuple(dict.fromkeys(view.holder for view in views)),
+        subkind="same-list",
+    )
+    return finding(FindingKind.DUPLICATE, draft, views, 1.0, Severity.INFO)
 
 
 def _other_words(scene: Scene, links: Sequence[Link]) -> Finding:

@@ -16,6 +16,7 @@ from ingest.records import Citation, ListKind, PowerType
 from kg.analysis.articles import Articles
 from kg.analysis.cards import Card
 from kg.analysis.detectors.scene import Draft, Scene, finding
+from kg.analysis.facets import clean
 from kg.analysis.findings import Finding, FindingKind, Severity
 from kg.analysis.levels import broken_rule, level_in_fact, power_of
 from kg.analysis.wording import LIST_NAMES, POWER_NAMES, names, places
@@ -86,6 +87,12 @@ class _Habits:
                     for power in {False, power_of(card.first.title, card.first.power_type) in _POWERS}:
                         self._rows[holder, power].append(bool(card.first.bases))
 
+        self._founded = {
+            (holder, clean(card.first.title))
+            for card in scene.deck.cards
+            if card.first.bases
+            for holder in card.holders
+        }
         self._always = sum(founded) >= _ALWAYS * len(founded)
 
     def severity(self, card: Card) -> Severity:
@@ -94,7 +101,10 @@ class _Habits:
         return Severity.WARNING if needed else Severity.INFO
 
     def omits(self, card: Card) -> bool:
-        """Whether a row without a basis is an exception on its unit's list."""
+        """Whether a row without a basis is an exception on its unit's list; not where another file gives its basis."""
+        title = clean(card.first.title)
+        if any((holder, title) in self._founded for holder in card.holders):
+            return False
         as_what = {False, power_of(card.first.title, card.first.power_type) in _POWERS}
         return any(self._usual(holder, power) for holder in card.holders for power in as_what)
 
