@@ -29,7 +29,7 @@ from ingest.tables.holders import ANY_TOWNSHIP
 from ingest.tables.layout import continuations, distinct
 from ingest.tables.matrix import read_matrix
 from ingest.tables.parts import DEPARTMENTAL, HOLDER_COLUMNS, PARTS, RowTexts, bases, divides, lead_of, steps
-from ingest.tables.recognise import names_unit, short_township
+from ingest.tables.recognise import labelled_unit, names_unit, short_township
 from ingest.tables.rows import Classifier, RowKind, is_remarkable_footnote, read_category
 
 _DROPPED = re.compile(r"^(?:已|建议|拟)?(?:取消|删除|废止|撤销|调出|不再保留)(?:事项)?$")
@@ -133,7 +133,7 @@ class Reading:
     def _heading(self, index: int) -> None:
         """A heading: a category, or the unit whose duties follow (城关镇, 县水利局 in a list of them all)."""
         texts = distinct(self.frame.section.table.rows[index])
-        name = read_category(texts[-1]).name
+        name = labelled_unit(texts[-1]) or read_category(texts[-1]).name
         unit = names_unit(name, departmental=self.frame.kind in DEPARTMENTAL)
         self.counts.heading(index, texts, unit=unit)
         if unit:

@@ -257,6 +257,13 @@ def names_unit(name: str, *, departmental: bool) -> bool:
     return departmental and bool(_UNIT.match(plain))
 
 
+def labelled_unit(text: str) -> str:
+    """The unit that a labelled line names (填报单位：县卫生健康局); "" where it names none."""
+    label = LABEL.match(simplify(normalise(text)).strip())
+    unit = label[1] if label else ""
+    return unit if names_unit(unit, departmental=True) else ""
+
+
 _TASKS_OF_A_TIME = re.compile(r"20\d{2}年|年度|[月季]度|重点|分解|分工|交办|台账|考核|要点|专项|行动|整治")
 
 _TERM = re.compile(r"完成(?:时限|时间|期限)|进度|进展|目标|节点")

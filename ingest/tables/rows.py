@@ -11,6 +11,7 @@ from ingest.organs.mentions import looks_like_organ
 from ingest.tables.cells import is_empty, numbers_only
 from ingest.tables.columns import Column
 from ingest.tables.layout import Section, distinct
+from ingest.tables.recognise import labelled_unit
 from ingest.text import normalise
 
 _CN = "一二三四五六七八九十百"
@@ -95,7 +96,9 @@ class Classifier:
         self.parts = {place for column in _PARTS for place in section.columns.get(column, ())}
         self.organs = [place for column in _ORGANS for place in section.columns.get(column, ())]
         self.lost: list[int] = []  # rows (from 0) that lost the merged cells to their left in an export
-        self.arabic = any(self._cell(self.rows[index], self.number).isdecimal() for index in section.body)
+        numbered = [index for index in section.body if self._cell(self.rows[index], self.number).isdecimal()]
+        self.arabic = bool(numbered)
+        self.last = max(numbered, default=0)
 
     @staticmethod
     def _cell(row: Sequence[str], column: int | None) -> str:
@@ -110,6 +113,8 @@ class Classifier:
         if number.isdecimal() and title and title != number:
             return RowKind.CONTINUATION if self._is_repeated(index, number, title) else RowKind.DATA
         texts = distinct(row)
+        if len(texts) == 1 and index < self.last and labelled_unit(texts[0]):
+            return RowKind.HEADING  # 填报单位：县卫生健康局 between the rows of two units
         if self._is_footer(texts, number):
             return RowKind.FOOTER
         if self._is_heading(row, texts, number, title):

@@ -249,3 +249,19 @@ def test_work_that_a_department_calls_its_tasks() -> None:
     own = read(["岚溪县林业局工作任务清单"], *rows)
     year = read(["岚溪县林业局2025年重点任务清单"], *rows)
     assert [item.list_kind for item in (*own.items, *year.items)] == [ListKind.DEPARTMENT, ListKind.PROSE]
+
+
+def test_a_labelled_unit_between_the_rows_is_whose_the_rows_below_are() -> None:
+    header = ("序号", "职责名称", "主要职责")
+    result = read(
+        ("岚溪县平台职责事项导出",),
+        ("填报单位：县市场监督管理局",),
+        header,
+        (1, "电梯使用登记", "办理登记"),
+        ("填报单位：县卫生健康局",),
+        header,
+        (1, "公共场所卫生许可", "核发许可证"),
+        ("填报单位：县卫生健康局",),
+    )
+    assert [item.holder for item in result.items] == ["县市场监督管理局", "县卫生健康局"]
+    assert not [one for one in result.warnings if "没有事项" in one.reason]
