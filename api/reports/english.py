@@ -87,6 +87,11 @@ TEXTS: dict[tuple[str, str | None], tuple[str, str, str]] = {
         "The {list} repeats a duty word for word.",
         "Keep one row, and correct the number of duties.",
     ),
+    ("duplicate", "same-list"): (
+        "Two documents give the same rows (“{title}” and others)",
+        "Most rows of one are those of the other, word for word: they are read as two papers about one list.",
+        "Publish one of them; the other may be a register of bases or an earlier copy.",
+    ),
     ("reclaimed-held", None): (
         "“{title}” was taken back from townships, yet “{other}” still stands on their lists",
         "One list says that a department has taken the duty over; another still leaves it to townships.",
