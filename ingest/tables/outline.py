@@ -112,23 +112,29 @@ def _blocks(
     """
     owner = document.holder or ""
     listed = owner and document.list_kind is ListKind.DEPARTMENT and not is_township(owner)
-    units = _units(paragraphs, lines)
+    units, behind = _units(paragraphs, lines), frozenset(walls)
     place = 0
     while place < len(lines):
+        line = lines[place]
         block = None
+        opens = _opens_duties(line) or bool(owner and _ANNOUNCES.search(line.text))
+        goes_on = bool(listed) and place in behind
+        if not (opens or goes_on or place in units or _names_list(line)):
+            place += 1
+            continue
         wall = next((one for one in walls if one > place), None)
         within = lines[:wall]
-        if _opens_duties(lines[place]) or (owner and _ANNOUNCES.search(lines[place].text)):
+        if opens:
             block = _duties(paragraphs, within, place, owner, walled=wall is not None)
         elif place in units and place + 1 < len(within):
             block = _of_unit(paragraphs, within, place)
-        elif _names_list(lines[place]):
+        elif _names_list(line):
             block = _list(paragraphs, within, place) or _cards(paragraphs, within, place)
             if block and block.end == wall:
                 block = None  # notes between the title of a table and the table itself
-            if heading_of(lines[place].rest).list_kind is ListKind.DEPARTMENT:
+            if heading_of(line.rest).list_kind is ListKind.DEPARTMENT:
                 block = _duties(paragraphs, within, place, owner, walled=wall is not None) or block
-        elif listed and place in walls:
+        elif goes_on:
             block = _going_on(paragraphs, within, place, owner, walled=wall is not None)
         if block:
             yield block

@@ -132,7 +132,8 @@ def _heads_part(lines: Sequence[Line], at: int) -> bool:
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else Line("")
     if line.style >= 0 or below.style < 0 or not 0 < len(line.text) <= SHORT:
         return False
-    before = next((one.number for one in reversed(lines[:at]) if one.style == below.style), 0)
+    above = (lines[place] for place in range(at - 1, -1, -1))
+    before = next((one.number for one in above if one.style == below.style), 0)
     return below.number in {1, before + 1} and not _ENDS_SENTENCE.search(line.text)
 
 
