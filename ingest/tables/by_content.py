@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from ingest.organs.mentions import looks_like_organ
+from ingest.organs.tiers import WITHOUT_TIER
 from ingest.records import Role
 from ingest.tables.cells import clean, is_empty, is_role, own_role, power_type
 from ingest.tables.columns import Column
@@ -210,3 +212,28 @@ def take_groups(section: Section) -> None:
         kept = tuple(place for place in section.columns.pop(Column.DETAIL) if place not in groups)
         section.columns[Column.FIELD] = (groups[-1],)
         section.columns |= {Column.DETAIL: kept} if kept else {}
+
+
+_WHO = (Column.LEAD, Column.UNIT, Column.HOLDER, Column.COOPERATE)
+
+
+def named_in_full(section: Section, holder: str) -> str:
+    """The name of a list's unit with its tier, where only the rows tell it (民政局 above, 县民政局 below)."""
+    if WITHOUT_TIER.match(holder):
+        return holder
+    cells = (
+        row[place]
+        for index in section.body
+        for row in (section.table.rows[index],)
+        for column in _WHO
+        for place in section.columns.get(column, ())
+        if place < len(row)
+    )
+    named = Counter(
+        one.name
+        for cell in cells
+        if holder in cell
+        for one in departments(cell)
+        if WITHOUT_TIER.sub("", one.name) == holder
+    )
+    return max(named, key=named.__getitem__, default=holder)

@@ -7,7 +7,7 @@ form that names its duty in the heading above it ((一)对校外培训机构的�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.readers.document import Table
@@ -18,10 +18,61 @@ from ingest.text import normalise
 _MOST_ROWS = 400
 _MOST_COLUMNS = 60
 _FEWEST = 3
+_ALIKE = 0.7
+_LONGEST_LABEL = 20  # characters
 _TITLE = "事项名称"
 _HEADING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+)\s*(?P<name>[^。；：:]{4,40})$")
 _Pair = tuple[str, str, tuple[int, int]]
 """A name, its value, and where the value stands (row and column from 0)."""
+
+
+def all_upright(tables: Iterable[Table]) -> list[Table]:
+    """The tables, those that are written sideways with a row for each duty.
+
+    Labels that nobody knows (啥事 | …, 谁拍板 | …) make cards where they come again and again: down one table, or in the
+    first column of several tables of two columns.
+    """
+    turned = [(table, upright(table)) for table in tables]
+    left = [table for table, own in turned if own is table]
+    labels = [_labels(table) for table in left]
+    cards = {
+        id(table)
+        for table, own in zip(left, labels, strict=True)
+        if own and (_come_again(own) or sum(_share(own, other) >= _ALIKE for other in labels) >= _FEWEST)
+    }
+    return [_turned(table) if id(table) in cards else own for table, own in turned]
+
+
+def _labels(table: Table) -> list[str]:
+    """The first cells of the rows, if these are pairs of a short text and another; [] otherwise."""
+    if len(table.rows) > _MOST_ROWS:
+        return []
+    pairs = [row for row in table.rows if len(distinct(row)) > 1]
+    if len(pairs) < _FEWEST or any(len(distinct(row)) > 2 or not row[0].strip() for row in pairs):
+        return []
+    labels = [row[0].strip() for row in pairs]
+    names = all(len(label) <= _LONGEST_LABEL and not label.isdecimal() for label in labels)
+    return labels if names and not any(map(str.__eq__, labels, labels[1:])) else []
+
+
+def _share(labels: Sequence[str], others: Sequence[str]) -> float:
+    return len({*labels} & {*others}) / len({*labels} | {*others})
+
+
+def _come_again(labels: Sequence[str]) -> bool:
+    """Whether labels are those of several cards below each other: the first comes again, with much the same behind it."""
+    starts = [place for place, label in enumerate(labels) if label == labels[0]]
+    cards = [labels[a:b] for a, b in zip(starts, [*starts[1:], len(labels)], strict=True)]
+    return (
+        len(cards) >= _FEWEST
+        and len(cards[0]) >= _FEWEST
+        and all(len({*card}) == len(card) and _share(card, cards[0]) >= 0.5 for card in cards)
+    )
+
+
+def _turned(table: Table) -> Table:
+    start = next(index for index, row in enumerate(table.rows) if len(distinct(row)) > 1)
+    return _with_a_row_each(table, start, _cards(table.rows, start))
 
 
 def upright(table: Table) -> Table:
@@ -38,13 +89,18 @@ def upright(table: Table) -> Table:
     named = _named_above(table, rows[start:])
     if not named and not _is_sideways(rows[start:]):
         return table
-    above = tuple(text for row in rows[:start] for text in distinct(row))
     records = _cards(rows, start) or _columns(rows, start)
     if not records:
         return table
     if named:
         table = replace(table, preface=table.preface[:-1])
         records = [[(_TITLE, named, records[0][0][2]), *(pair for record in records for pair in record)]]
+    return _with_a_row_each(table, start, records)
+
+
+def _with_a_row_each(table: Table, start: int, records: Sequence[Sequence[_Pair]]) -> Table:
+    """A table of records, the first of which begins in row ``start`` of the table as written."""
+    above = tuple(text for row in table.rows[:start] for text in distinct(row))
     names = list(dict.fromkeys(name for record in records for name, _, _ in record))
     body, origins = [names], [(start, 0)]
     for record in records:

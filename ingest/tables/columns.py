@@ -57,6 +57,7 @@ class _Words:
     exact: dict[str, Column]
     patterns: tuple[tuple[re.Pattern[str], Column], ...]
     heads: tuple[tuple[re.Pattern[str], Column], ...]
+    hints: tuple[tuple[re.Pattern[str], Column], ...]
 
 
 @cache
@@ -70,14 +71,17 @@ def _words() -> _Words:
         (re.compile(_HEAD.format("|".join(rule["words"]), "|".join(rule["heads"]))), Column(rule["column"]))
         for rule in data.pop("heads")
     )
-    endings = tuple((re.compile(rule["pattern"]), Column(rule["column"])) for rule in data.pop("endings"))
+    endings, hints = (
+        tuple((re.compile(rule["pattern"]), Column(rule["column"])) for rule in data.pop(name))
+        for name in ("endings", "hints")
+    )
     exact = {header_key(str(word)): Column(name) for name, entry in data.items() for word in entry["words"]}
     patterns = tuple(
         (re.compile(pattern), Column(name))
         for name, entry in data.items()
         for pattern in entry.get("patterns", ())
     )
-    return _Words(exact, patterns, (*heads, *endings))
+    return _Words(exact, patterns, (*heads, *endings), hints)
 
 
 def header_key(text: str) -> str:
@@ -119,6 +123,17 @@ def column_of(text: str) -> Column | None:
     numbered = _LAST_NUMBER.match(whole)
     named = column_of(numbered[1]) if numbered else None
     return named if named in _NUMBERED else None
+
+
+def hinted(text: str, *columns: Column) -> Column | None:
+    """Which of these columns an everyday name hints at, the surest first: to be believed only where the cells agree.
+
+    >>> hinted("谁拍板", Column.LEAD, Column.COOPERATE), hinted("要谁搭把手", Column.LEAD, Column.COOPERATE)
+    (<Column.LEAD: 'lead'>, <Column.COOPERATE: 'cooperate'>)
+    """
+    key = header_key(simplify(text))
+    fitting = (column for pattern, column in _words().hints if column in columns and pattern.search(key))
+    return next(fitting, None) if key else None
 
 
 def is_plain_name(text: str) -> bool:

@@ -140,6 +140,18 @@ def is_known_organ(name: str) -> bool:
 
 
 @lru_cache(maxsize=_CACHE)
+def same_organ(name: str, other: str) -> bool:
+    """Whether two names on one list mean one organ: 县住建局 and 县住房和城乡建设局, also where one of them tells no tier."""
+    from ingest.organs.register import Register
+
+    if name == other or not (name and other):
+        return name == other
+    one, two = Register.load().resolve(name), Register.load().resolve(other)
+    known = "current" == one.status == two.status and one.family == two.family is not None
+    return known and (one.tier == two.tier or None in {one.tier, two.tier}) and one.name[-1] == two.name[-1]
+
+
+@lru_cache(maxsize=_CACHE)
 def departments(text: str) -> tuple[Mention, ...]:
     r"""The departments that a cell names, with the roles that it states; () for an empty cell.
 

@@ -31,7 +31,8 @@ class Section:
     """One table of a sheet: its header's columns and the rows (counted from 0) that follow it.
 
     ``titles`` are the texts above the header; ``body`` has neither blank nor header rows; ``header`` has the text
-    of the header by column, both rows of a two-row header together; ``guessed``: it has none, and its columns are plain.
+    of the header by column, both rows of a two-row header together; ``guessed``: it has none, and its columns are plain;
+    ``taken``: the columns (from 0) that were told by what their cells hold, since nobody knows their names.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class Section:
     header: tuple[str, ...] = ()
     body: list[int] = field(default_factory=list)
     guessed: bool = False
+    taken: dict[int, Column] = field(default_factory=dict)
 
     def column(self, column: Column) -> int | None:
         """The first column of a kind."""

@@ -86,6 +86,15 @@ TOWNSHIP_CLASS = re.compile(r"^(?:乡镇|镇乡|镇|乡|街道|街道办|街道�
 """Names of columns that stand for all townships of a class."""
 
 
+def is_mark(cell: str) -> bool:
+    """Whether a cell is one sign or word by which a matrix marks a row: √, ★, ×; 牵头 and 配合 are words of role as well."""
+    return (
+        len(cell) == 1
+        and any(shape.match(cell) for shape in (_YES, _NO, _LEAD, _HELP))
+        and not cell.isdecimal()
+    )
+
+
 def _is_marked(cell: str) -> bool:
     return any(shape.match(cell.strip()) for shape in (_YES, _LEAD, _HELP))
 

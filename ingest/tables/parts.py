@@ -10,7 +10,14 @@ from ingest.organs.mentions import ORGAN_SUFFIX, Mention, plates
 from ingest.records import Citation, ListKind, Responsibility, Role
 from ingest.tables.cells import citations, clean, helped_organ, is_empty, led_by, own_role
 from ingest.tables.columns import Column
-from ingest.tables.departments import department_parts, departments, duty_blocks, is_known_organ, with_notes
+from ingest.tables.departments import (
+    department_parts,
+    departments,
+    duty_blocks,
+    is_known_organ,
+    same_organ,
+    with_notes,
+)
 from ingest.tables.duties import split_duties
 from ingest.tables.headers import Columns
 from ingest.tables.holders import ANY_TOWNSHIP, holders, scope_of_holder
@@ -340,6 +347,16 @@ def divides(columns: Columns) -> bool:
     return columns.keys() >= {Column.DEPARTMENT, Column.DEPARTMENT_DUTIES}
 
 
+def _with_details(
+    parts: Sequence[Responsibility], holder: str, texts: RowTexts
+) -> tuple[Responsibility, ...]:
+    """The parts, what the row is about with that of the holder, unless the row says of each what it does."""
+    details = () if any(part.duties for part in parts) else _details(texts)
+    return tuple(
+        replace(part, duties=details) if details and part.organ == holder else part for part in parts
+    )
+
+
 def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...]:
     """The holder leads unless the row says that it helps or guides; whom it helps leads."""
     if divides(texts.columns):
@@ -354,9 +371,10 @@ def _department(texts: RowTexts, holder: str, title: str) -> tuple[Responsibilit
     ):
         return department_parts(units, texts.department_duties(), Role.LEAD)  # each with its part of the cell
     if any(one.role is Role.LEAD for one in named):
+        named = tuple(replace(one, name=holder) if same_organ(one.name, holder) else one for one in named)
         parts = department_parts(named, texts.department_duties(), Role.LEAD)
         if any(part.organ == holder for part in parts):
-            return (*parts, *texts.townships_beside())
+            return (*_with_details(parts, holder, texts), *texts.townships_beside())
     else:
         parts = tuple(Responsibility(one.name, one.role or Role.COOPERATE, one.duties) for one in named)
     marks = [*texts.all(Column.ROLE), *texts.all(Column.REMARK)]

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ingest.options import IngestOptions
-from ingest.readers.document import Document, Table
+from ingest.readers.document import Document, Table, column_letter
 from ingest.records import ListKind, Notice, Rejected, Source, TableResult
 from ingest.tables.abbreviations import glossary_rows
 from ingest.tables.above import by_weight, category_above, category_of_sheet, goes_on_within, unit_above
 from ingest.tables.body import Reading
-from ingest.tables.by_content import settle_columns, take_helping
+from ingest.tables.by_content import named_in_full, settle_columns, take_helping
 from ingest.tables.by_township import one_duty_a_row
-from ingest.tables.cards import upright
+from ingest.tables.cards import all_upright
 from ingest.tables.cells import (
     clean,
 )
 from ingest.tables.columns import Column
 from ingest.tables.dittos import restore_dittos, restore_groups
+from ingest.tables.everyday import everyday_heading, everyday_kind
 from ingest.tables.frame import Frame
+from ingest.tables.guessing import fill_columns, guess_tables, told_columns
 from ingest.tables.kinds import by_kind
 from ingest.tables.layout import Layout, Section, continued_tables, distinct, lay_out
+from ingest.tables.legends import spell_marks
 from ingest.tables.matrix import read_matrix
 from ingest.tables.recognise import (
     Heading,
@@ -32,6 +35,7 @@ from ingest.tables.recognise import (
 )
 from ingest.tables.sequence import Sequence
 from ingest.tables.shifts import restore_shifted
+from ingest.tables.spoken import standing_for
 from ingest.tables.unread import is_contents, looks_like_duties, refuse_rows, refuse_table, unread_columns
 
 
@@ -48,8 +52,8 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
     """Read every table of a document; ``forced`` says which list they are, whatever their titles say."""
     read = TablesRead()
     stem = document.name.rpartition("/")[2].rpartition(".")[0]
-    tables = map(upright, map(one_duty_a_row, document.tables))
-    layouts = continued_tables((table, lay_out(table, stem)) for table in tables)
+    tables = all_upright(map(one_duty_a_row, document.tables))
+    layouts = guess_tables(continued_tables((table, lay_out(table, stem)) for table in tables), stem)
     usable = any(layout.sections for _, layout in layouts)
     first: tuple[Section, Heading] | None = None
     # Several tables under categories; one alone may stand under any heading of its document.
@@ -71,7 +75,7 @@ def read_tables(document: Document, options: IngestOptions, forced: ListKind | N
                     by_weight(section.titles[:-1] if above else section.titles, [table.sheet or "", stem]),
                 )
             )
-            heading = read_heading(titles)
+            heading = everyday_heading(titles) if section.taken else read_heading(titles)
             first = first or (section, heading)
             heading = _inherit(heading, section, first)
             _read_section(read, document, section, name, heading, titles, options, forced or own, above)
@@ -106,31 +110,14 @@ def _read_section(
     above: str,
 ) -> None:
     of_department = bool(heading.holder) and not is_township(heading.holder or "")
+    fill_columns(section)
+    if of_department and heading.holder:
+        heading = replace(heading, holder=named_in_full(section, heading.holder))
+    section = standing_for(spell_marks(section), heading.holder if of_department and heading.holder else "")
     divided = settle_columns(section, of_department=of_department)
     if heading.holder and is_township(heading.holder):
         _take_as_former(section, heading.list_kind)
-    guessed = ListKind.DEPARTMENT if divided else kind_by_columns(section.columns, heading.holder)
-    matrix = read_matrix(section)
-    if matrix.departments_lead and heading.list_kind is None:
-        # 县农业农村局 ● | 县林业局 ○ | 石岭镇 △: a division of work, whatever unit stands in the titles
-        heading = replace(heading, holder=None)
-        guessed = ListKind.DEPARTMENT
-    if guessed is None and matrix.organs:
-        # 县应急局 | 县住建局 with 牵头 and 配合 below; beside townships with their duties
-        guessed = ListKind.COOPERATIVE if matrix.written else ListKind.DEPARTMENT
-    stated = heading.list_kind
-    own_tasks = stated is ListKind.PROSE and is_own_work(section.columns, section.header, titles)
-    helping = (
-        stated is ListKind.COOPERATIVE and of_department
-    )  # 牵头、配合事项; 配合事项 of a department itself
-    if (of_department and own_tasks) or (helping and take_helping(section)):
-        stated = ListKind.DEPARTMENT
-    if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
-        # 部门职责分工表 with a column for the townships; 石岭镇职责清单
-        own = ListKind.BASIC if heading.holder else stated
-        among = not heading.holder and any(map(is_among_departments, titles))
-        handed_on = not among or Column.TOWNSHIP_DUTIES in section.columns or bool(matrix.written)
-        stated = guessed if handed_on and guessed in {ListKind.COOPERATIVE, ListKind.RECLAIMED} else own
+    heading, stated, guessed = _which_list(section, heading, titles, divided=divided)
     frame = Frame(
         document,
         section,
@@ -157,6 +144,9 @@ def _read_section(
     if section.guessed:
         reason = f"“{name}”没有表头，已按“序号、事项名称”两列读取，请核对"
         read.notices.append(Notice(frame.source(), reason))
+    if told := "、".join(told_columns(section, column_letter)):
+        reason = f"“{name}”的列名不常用，已按内容读取：{told}；请核对，不对的请改用常见列名后重新导入"
+        read.notices.append(Notice(frame.source(), reason))
     restore_dittos(section)
     grouped = restore_groups(section)
     shifted = restore_shifted(section)
@@ -175,6 +165,38 @@ def _read_section(
     read.notices += (Notice(frame.source(column=one.index), f"“{name}”的{one.advice}") for one in telling)
     if others:
         read.notices.append(Notice(frame.source(), f"“{name}”{others}"))
+
+
+def _which_list(
+    section: Section, heading: Heading, titles: tuple[str, ...], *, divided: bool
+) -> tuple[Heading, ListKind | None, ListKind | None]:
+    """The heading as it is to be read, the list that it states, and the one that columns and cells suggest."""
+    of_department = bool(heading.holder) and not is_township(heading.holder or "")
+    guessed = ListKind.DEPARTMENT if divided else kind_by_columns(section.columns, heading.holder)
+    matrix = read_matrix(section)
+    if Column.TITLE in section.taken.values() and not of_department and not matrix.organs:
+        guessed = everyday_kind(titles) or guessed
+    if matrix.departments_lead and heading.list_kind is None:
+        # 县农业农村局 ● | 县林业局 ○ | 石岭镇 △: a division of work, whatever unit stands in the titles
+        heading = replace(heading, holder=None)
+        guessed = ListKind.DEPARTMENT
+    if guessed is None and matrix.organs:
+        # 县应急局 | 县住建局 with 牵头 and 配合 below; beside townships with their duties
+        guessed = ListKind.COOPERATIVE if matrix.written else ListKind.DEPARTMENT
+    stated = heading.list_kind
+    own_tasks = stated is ListKind.PROSE and is_own_work(section.columns, section.header, titles)
+    helping = (
+        stated is ListKind.COOPERATIVE and of_department
+    )  # 牵头、配合事项; 配合事项 of a department itself
+    if (of_department and own_tasks) or (helping and take_helping(section)):
+        stated = ListKind.DEPARTMENT
+    if stated is ListKind.DEPARTMENT and (not heading.holder or is_township(heading.holder)):
+        # 部门职责分工表 with a column for the townships; 石岭镇职责清单
+        own = ListKind.BASIC if heading.holder else stated
+        among = not heading.holder and any(map(is_among_departments, titles))
+        handed_on = not among or Column.TOWNSHIP_DUTIES in section.columns or bool(matrix.written)
+        stated = guessed if handed_on and guessed in {ListKind.COOPERATIVE, ListKind.RECLAIMED} else own
+    return heading, stated, guessed
 
 
 def _take_as_former(section: Section, kind: ListKind | None) -> None:

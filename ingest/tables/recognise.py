@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ingest.records import DocumentKind, ListKind
 from ingest.tables.columns import Column
+from ingest.tables.departments import is_known_organ
 from ingest.tables.headers import Columns
 from ingest.text import normalise, simplify
 
@@ -133,6 +134,8 @@ def heading_of(text: str) -> Heading:
     '石岭镇'
     >>> heading_of("岚溪县_县水利局_职责清单")
     Heading(list_kind=<ListKind.DEPARTMENT: 'department'>, holder='县水利局', jurisdiction='岚溪县', edition=None, total=None)
+    >>> heading_of("卡片_民政局").holder
+    '民政局'
     """
     plain = simplify(normalise(text))
     if len(plain) > 120:
@@ -144,6 +147,10 @@ def heading_of(text: str) -> Heading:
         kinds.discard(ListKind.DEPARTMENT)
     label = LABEL.search(plain)
     jurisdiction, holder = _whose(label[1] if label else _before_list_words(plain))
+    if holder and not label and _SEPARATORS.search(plain) and not is_known_organ(holder):
+        parts = (heading_of(part) for part in _SEPARATORS.split(plain))
+        own = next((part for part in parts if part.holder and is_known_organ(part.holder)), None)
+        jurisdiction, holder = (own.jurisdiction, own.holder) if own else (jurisdiction, holder)
     edition = _LABELLED_EDITION.search(plain)
     dated = _EDITION.search(plain)
     total = _TOTAL.search(plain)
