@@ -1,71 +1,21 @@
-"""Settling: decisions, their audit trail, what comes back in a workbook, rounds, drafts with comments."""
+"""Settling: decisions, their audit trail, what comes back in a workbook, rounds."""
 
 from __future__ import annotations
 
 import io
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import load_workbook
 
 from api.cli import run
-from api.composition import Zhize
 from api.errors import BadRequest, NotFound
 from api.options import CheckRequest, IngestRequest
 from api.reports import render
-from api.reports.annotated import annotate, files_by_name
 from api.review.rounds import Rounds
-from api.settings import load
-from ingest.pipeline import ingest_paths
 from kg.snapshots import Snapshots
-
-HEADER = ("序号", "事项名称", "对应上级部门", "上级部门职责", "乡镇配合职责")
-TITLE = "青石镇配合履职事项清单"
-ORPHAN = "开展汛期山塘巡查"
-GONE = "开展非法采砂巡查"
-
-
-def cooperative(path: Path, *rows: tuple[str, str]) -> Path:
-    """A township's cooperative list with titles and the departments that lead."""
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "配合履职"
-    sheet.append((TITLE,))
-    sheet.append(HEADER)
-    for number, (title, department) in enumerate(rows, start=1):
-        sheet.append(
-            (number, title, department, "1.组织检查。2.依法处理。", "1.协助巡查。2.发现问题及时上报。")
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-    return path
-
-
-def zhize_over(data: Path) -> Zhize:
-    return Zhize(load({}, data=data))
-
-
-def ingest(zhize: Zhize, file: Path, name: str) -> None:
-    zhize.ingest([file], IngestRequest(jurisdiction="东山县", edition=name, round=name, status="draft"))
-
-
-@pytest.fixture
-def first(tmp_path: Path) -> Zhize:
-    """One round with two duties that nobody leads, one of them by a department that is no more."""
-    zhize = zhize_over(tmp_path / "data")
-    rows = ((ORPHAN, ""), (GONE, "县国土资源局"), ("开展秸秆禁烧巡查", "县农业农村局"))
-    ingest(zhize, cooperative(tmp_path / "一上" / f"东山县{TITLE}.xlsx", *rows), "一上")
-    return zhize
-
-
-def open_ids(zhize: Zhize) -> dict[str, str]:
-    """Titles concerned → id of the open finding."""
-    found = zhize.review.check_stored(CheckRequest()).findings
-    return {each.items[0].title: each.id for each in found if each.state == "open"}
+from tests.api.settled import GONE, ORPHAN, TITLE, cooperative, ingest, open_ids, zhize_over
 
 
 def test_what_is_settled_no_longer_counts(first, capsys):
@@ -225,117 +175,6 @@ def test_what_no_longer_appears_can_still_be_reopened(first, tmp_path):
     assert GONE in settled.title
 
 
-def test_drafts_come_back_with_comments_at_the_cells(tmp_path, capsys):
-    draft = cooperative(
-        tmp_path / "稿" / f"东山县{TITLE}.xlsx", (ORPHAN, ""), ("老年人优待证发放", "县民政局")
-    )
-    before = draft.read_bytes()
-    out = tmp_path / "批注"
-    assert run(["check", str(draft.parent), "--annotate", str(out), "--data", str(tmp_path / "none")]) == 1
-    assert draft.read_bytes() == before
-    sheet = load_workbook(out / f"东山县{TITLE}（批注）.xlsx")["配合履职"]
-    told = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
-    assert set(told) == {"B3"}
-    assert "【无人牵头" in told["B3"]
-    assert "编号 unowned-" in told["B3"]
-
-
-def test_a_word_draft_comes_back_with_comments(tmp_path):
-    from docx import Document
-
-    draft = tmp_path / f"东山县{TITLE}.docx"
-    document = Document()
-    document.add_paragraph(f"东山县{TITLE}")
-    table = document.add_table(rows=2, cols=5)
-    for row, texts in zip(
-        table.rows, (HEADER, ("1", ORPHAN, "", "1.组织检查。", "1.协助巡查。")), strict=True
-    ):
-        for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text
-    document.save(str(draft))
-    response = zhize_over(tmp_path / "data").review.check_drafts([draft], CheckRequest())
-    (copy,) = annotate(response, files_by_name([draft]))
-    assert copy.problem is None
-    (tmp_path / "copy.docx").write_bytes(copy.body)
-    (comment,) = Document(str(tmp_path / "copy.docx")).comments
-    assert "无人牵头" in comment.text
-
-
-def test_comments_in_word_stand_at_their_rows_also_where_a_table_was_cut_in_two(tmp_path):
-    from docx import Document
-    from docx.oxml.ns import qn
-
-    draft = tmp_path / f"东山县{TITLE}.docx"
-    document = Document()
-    outer = document.add_table(rows=1, cols=1).cell(0, 0)  # it only arranges the page
-    outer.text = f"东山县{TITLE}"
-    first = outer.add_table(rows=2, cols=5)
-    goes_on = document.add_table(rows=1, cols=5)
-    rows = (
-        HEADER,
-        ("1", "开展秸秆禁烧巡查", "县农业农村局", "1.检查。", "1.巡查。"),
-        ("2", ORPHAN, "", "", ""),
-    )
-    for row, texts in zip((*first.rows, *goes_on.rows), rows, strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text
-    document.save(str(draft))
-    with zipfile.ZipFile(tmp_path / "各乡镇.zip", "w") as archive:
-        archive.write(draft, f"青石镇/{draft.name}")
-    packed = [tmp_path / "各乡镇.zip"]
-    response = zhize_over(tmp_path / "data").review.check_drafts(packed, CheckRequest())
-    (copy,) = annotate(response, files_by_name(packed))
-    assert copy.body is not None
-    assert (copy.problem, copy.notes) == (None, 1)
-    commented = Document(io.BytesIO(copy.body))
-    (start,) = commented.element.body.iter(qn("w:commentRangeStart"))
-    assert start.getparent().text == ORPHAN
-
-
-def test_a_workbook_with_macros_keeps_them(tmp_path):
-    plain = cooperative(tmp_path / f"东山县{TITLE}.xlsx", (ORPHAN, ""))
-    draft = plain.with_suffix(".xlsm")
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(draft, "w") as new:
-        for name in old.namelist():
-            body = old.read(name)
-            if name == "[Content_Types].xml":
-                body = body.replace(
-                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
-                )
-            new.writestr(name, body)
-        new.writestr("xl/vbaProject.bin", b"macros")
-    response = zhize_over(tmp_path / "data").review.check_drafts([draft], CheckRequest())
-    (copy,) = annotate(response, files_by_name([draft]))
-    assert (copy.name, copy.problem, copy.notes) == (draft.name, None, 1)
-    assert copy.body is not None
-    with zipfile.ZipFile(io.BytesIO(copy.body)) as book:
-        assert book.read("xl/vbaProject.bin") == b"macros"
-        assert b"sheet.macroEnabled.main+xml" in book.read("[Content_Types].xml")
-    again = load_workbook(io.BytesIO(copy.body))
-    assert [cell.comment for sheet in again for row in sheet for cell in row if cell.comment]
-
-
-def test_drafts_of_one_name_are_told_apart(tmp_path):
-    drafts = [cooperative(tmp_path / town / "清单.xlsx", (ORPHAN, "")) for town in ("甲", "乙")]
-    told = ["甲/清单.xlsx", "乙/清单.xlsx"]
-    assert [each.path for each in ingest_paths(drafts)] == told == list(files_by_name(drafts))
-
-
-def test_a_draft_that_takes_no_comments_is_named(tmp_path):
-    draft = tmp_path / f"东山县{TITLE}.csv"
-    draft.write_text(f"{','.join(HEADER)}\n1,{ORPHAN},,1.组织检查。,1.协助巡查。\n", "utf-8")
-    response = zhize_over(tmp_path / "data").review.check_drafts([draft], CheckRequest())
-    (copy,) = annotate(response, files_by_name([draft]))
-    assert copy.body is None
-    assert draft.name in (copy.problem or "")
-
-
-def test_stored_editions_have_no_drafts_to_comment(first, tmp_path, capsys):
-    assert run(["check", "--annotate", str(tmp_path / "x"), "--data", str(first.settings.data)]) == 2
-    assert "--annotate 只用于草案" in capsys.readouterr().err
-
-
 @pytest.fixture
 def client(first):
     from starlette.testclient import TestClient
@@ -353,17 +192,6 @@ def test_the_report_about_stored_lists_is_a_file(client):
     assert "attachment" in book.headers["content-disposition"]
     assert load_workbook(io.BytesIO(book.content)).sheetnames == ["问题", "位置"]
     assert client.get("/api/findings/report", params={"format": "annotated"}).status_code == 422
-
-
-def test_uploaded_drafts_come_back_with_comments(client, tmp_path):
-    draft = cooperative(tmp_path / f"东山县{TITLE}.xlsx", (ORPHAN, ""))
-    files = {"files": (draft.name, draft.read_bytes())}
-    answer = client.post("/api/check", files=files, data={"format": "annotated"})
-    assert answer.headers["content-type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert set(archive.namelist()) == {f"东山县{TITLE}（批注）.xlsx", "检查报告.html"}
-    assert client.post("/api/check", data={"format": "annotated"}).status_code == 400
-    assert client.post("/api/check", files=files).json()["findings"]
 
 
 def test_the_rounds_are_told(client, first):
