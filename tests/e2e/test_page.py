@@ -85,6 +85,36 @@ def test_the_graph_unfolds_when_a_node_is_opened(page, address):
     shot(page, "graph")
 
 
+def test_what_was_unfolded_is_there_again_on_the_way_back(page, address):
+    page.goto(f"{address}/?q={MINE}")
+    page.locator("[data-test=answer]").get_by_role("link", name="在图谱中查看").click()
+    drawn = "Number(document.querySelector('[data-test=graph]')?.dataset.nodes)"
+    page.wait_for_function(f"{drawn} > 2")
+    before = page.evaluate(drawn)
+    # The item's own circle is there already: one of its units is opened and unfolded.
+    page.locator("details.listed summary").click()
+    page.locator("details.listed button", has_text="县自然资源局").first.click()
+    page.locator("[data-test=graph-detail]").get_by_role("button", name="展开关系").click()
+    page.wait_for_function(f"before => {drawn} > before", arg=before)
+    after = page.evaluate(drawn)
+    page.get_by_role("link", name="全县概览").first.click()
+    page.locator("[data-test=loads] li").first.wait_for()
+    page.go_back()
+    page.wait_for_function(f"after => {drawn} === after", arg=after)
+
+
+def test_a_link_in_english_stays_one_on_other_pages(page, address):
+    page.goto(f"{address}/?lang=en&q=stray+dogs")
+    page.locator("[data-test=hit]").first.wait_for()
+    page.get_by_role("link", name="Findings").first.click()
+    page.locator("[data-test=finding]").first.wait_for()
+    assert page.evaluate("new URLSearchParams(location.search).get('lang')") == "en"
+    page.get_by_role("button", name="中文").click()
+    page.get_by_role("link", name="全县概览").first.click()
+    page.locator("[data-test=loads] li").first.wait_for()
+    assert page.evaluate("new URLSearchParams(location.search).get('lang')") is None
+
+
 def test_enter_asks_what_is_typed_and_arrows_choose_an_offer(page, address):
     page.goto(address)
     field = page.get_by_role("combobox")

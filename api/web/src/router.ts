@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { i18n } from './i18n'
 import AskView from './views/AskView.vue'
 
 const LOADS_MS = 3000
@@ -27,4 +28,10 @@ export const router = createRouter({
     { path: '/id/:path(.*)', redirect: (to) => ({ path: '/graph', query: { focus: location.origin + to.path } }) },
     { path: '/:rest(.*)', redirect: '/' }
   ]
+})
+
+// A link to the page in English stays one through filters and on to other pages, until somebody changes the language.
+router.beforeEach((to, from) => {
+  const { lang } = from.query
+  return lang === i18n.global.locale.value && to.query.lang === undefined ? { ...to, query: { ...to.query, lang } } : true
 })
