@@ -22,6 +22,7 @@ from ingest.tables.abbreviations import short_names, spelt_out
 from ingest.tables.areas import read_areas
 from ingest.tables.flattened import restore_tables
 from ingest.tables.layout import lay_out
+from ingest.tables.line_tables import tables_of_lines
 from ingest.tables.outline import is_charter, restore_outlines
 from ingest.tables.reading import read_tables
 from ingest.tables.recognise import DOCUMENT_KINDS, LIST_KINDS, is_division_table
@@ -81,7 +82,13 @@ def _text(document: Document, options: IngestOptions) -> FileResult:
     if options.kind is DocumentKind.LAW:
         raise _error(document, "不是法律法规文本：没有找到“第一条”这样的条文；请检查文件类型")
     outlined = _outlines(document, options) if options.kind is not DocumentKind.PROSE else None
-    return outlined or _prose(document, options, Source(document.name, document.sha256))
+    if outlined:
+        return outlined
+    in_lines = tables_of_lines(document) if options.kind is None else None
+    lists = _lists(in_lines, options) if in_lines else None
+    if lists and lists.items:
+        return lists
+    return _prose(document, options, Source(document.name, document.sha256))
 
 
 def _outlines(document: Document, options: IngestOptions) -> FileResult | None:

@@ -26,7 +26,7 @@ from ingest.tables.counts import CategoryCounts
 from ingest.tables.duties import counts_its_lines, split_duties
 from ingest.tables.frame import Frame
 from ingest.tables.holders import ANY_TOWNSHIP
-from ingest.tables.layout import continuations, distinct
+from ingest.tables.layout import Section, continuations, distinct
 from ingest.tables.matrix import read_matrix
 from ingest.tables.parts import DEPARTMENTAL, HOLDER_COLUMNS, PARTS, RowTexts, bases, divides, lead_of, steps
 from ingest.tables.recognise import labelled_unit, names_unit, short_township
@@ -44,6 +44,7 @@ _LEADING_NUMBER = re.compile(
 _POWER_FIRST = re.compile(r"^行政(?:许可|处罚|强制|征收|给付|检查|确认|奖励|裁决)(?=\s*(?:[。；;，,、]|$))")
 _WITH_POWERS = {ListKind.DEPARTMENT, ListKind.POWER}
 _TELL_EACH = 2_000  # rows
+_SHORTEST = 4  # characters of a name that has a line of its own
 FIELD_HEADER = "所属领域"
 """The column for the category of rejected rows that stood under a heading."""
 
@@ -57,6 +58,17 @@ def _names_each_row(frame: Frame) -> bool:
     named = [clean(rows[at][place]) if place < len(rows[at]) else "" for at in frame.section.body]
     below = list(pairwise(named))
     return sum(a == b != "" for a, b in below) >= max(1, 3 * sum(not b for _, b in below))
+
+
+def _lists_names(section: Section, place: int | None) -> bool:
+    """Whether cells that were taken for names hold several, line by line (县水利局 | 取水口检查 ⏎ 河道采砂查处)."""
+    if place is None or place not in section.taken:
+        return False
+    rows = (section.table.rows[index] for index in section.body[:_TELL_EACH])
+    cells = [cell for row in rows if place < len(row) and (cell := row[place].strip())]
+    lines_each = [[line for line in cell.split("\n") if line.strip()] for cell in cells]
+    several = sum(len(one) > 1 and all(len(line.strip()) >= _SHORTEST for line in one) for one in lines_each)
+    return several * 2 > len(cells)
 
 
 class Reading:
@@ -75,6 +87,7 @@ class Reading:
         place = frame.section.column(Column.TITLE)
         named = frame.section.header[place] if place is not None and place < len(frame.section.header) else ""
         self.several = column_of(named) is Column.DETAIL
+        self.one_a_line = _lists_names(frame.section, place)
         self.unmarked: list[int] = []  # rows (from 0) that no township of a matrix is marked in
         self.lost: list[int] = []
         self.dropped: list[int] = []
@@ -190,6 +203,9 @@ class Reading:
     def _named(self, title: str) -> tuple[str, ...]:
         """The duties that a row names: several where its cell numbers them, line by line or under 主要职责."""
         written = self.texts.raw(Column.TITLE)
+        if self.one_a_line:
+            named = (_LEADING_NUMBER.sub("", clean(line)) for line in written.split("\n"))
+            return tuple(name for name in named if name and not numbers_only(name)) or (title,)
         if not (self.several or counts_its_lines(written)):
             return (title,)
         duties = _with_what_goes_on(split_duties(written))

@@ -16,9 +16,14 @@ _PLACED = {
     Looks.NUMBERS: Column.NUMBER,
     Looks.BASES: Column.BASIS,
     Looks.ROLES: Column.ROLE,
+    Looks.OFFICES: Column.OTHER,
     Looks.DIVISION: Column.DEPARTMENT_DUTIES,  # which take_divisions reads
 }
 ORGAN_COLUMNS = (Column.TAKE_OVER, Column.COOPERATE, Column.LEAD)
+
+
+_TEXTS = {Column.DETAIL, Column.FIELD}
+"""Columns whose names are used for many things (内容, 类别): what they hold decides."""
 
 
 class Meaning:
@@ -36,7 +41,7 @@ class Meaning:
         """Each column's meaning: by its known name, by cells that tell it, then the texts among themselves."""
         for place in [*self.left]:
             named = column_of(self.header[place]) if self.header[place] else None
-            if named and self._agrees(named, self.profiles[place]):
+            if named and named not in _TEXTS and self._agrees(named, self.profiles[place]):
                 self._take(place, named)
         for place in [*self.left]:
             column = _PLACED.get(self.profiles[place].looks)

@@ -38,7 +38,7 @@ def all_upright(tables: Iterable[Table]) -> list[Table]:
     cards = {
         id(table)
         for table, own in zip(left, labels, strict=True)
-        if own and (_come_again(own) or sum(_share(own, other) >= _ALIKE for other in labels) >= _FEWEST)
+        if own and (come_again(own) or sum(_share(own, other) >= _ALIKE for other in labels) >= _FEWEST)
     }
     return [_turned(table) if id(table) in cards else own for table, own in turned]
 
@@ -59,7 +59,7 @@ def _share(labels: Sequence[str], others: Sequence[str]) -> float:
     return len({*labels} & {*others}) / len({*labels} | {*others})
 
 
-def _come_again(labels: Sequence[str]) -> bool:
+def come_again(labels: Sequence[str]) -> bool:
     """Whether labels are those of several cards below each other: the first comes again, with much the same behind it."""
     starts = [place for place, label in enumerate(labels) if label == labels[0]]
     cards = [labels[a:b] for a, b in zip(starts, [*starts[1:], len(labels)], strict=True)]

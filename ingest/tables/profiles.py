@@ -20,8 +20,9 @@ from ingest.tables.spoken import in_words_of_role, says_itself
 _MOSTLY = 0.6
 _LONGEST_NAMES = 120
 _BASIS = re.compile(
-    r"^[^，。；]{0,12}《[^《》]{2,}》|^[^，。；]{2,30}(?:法|条例|办法|规定|细则)第[^，。；]{1,8}条"
+    r"^[^，。；]{0,12}《[^《》]{2,}》|^(?:依据|根据|按照?)?[^，。；]{2,30}(?:法|条例|办法|规定|细则)(?:第[^，。；]{1,8}条|[一二三四五六七八九十百零\d]{1,6}条)"
 )
+_OFFICE = re.compile(r"^[^，。；、]{2,10}(?:股|股室|科|科室|处室|窗口)$")
 _SENTENCE = re.compile(r"[，。；;]|^\s*\d{1,2}[.．、]")
 
 
@@ -36,6 +37,7 @@ class Looks(StrEnum):
     BASES = "bases"
     ROLES = "roles"
     MARKS = "marks"
+    OFFICES = "offices"
     TEXT = "text"
 
 
@@ -69,6 +71,8 @@ def looks_of(cell: str) -> Looks:
         return Looks.ORGANS
     if _BASIS.match(text):
         return Looks.BASES
+    if _OFFICE.match(text):
+        return Looks.OFFICES
     return _of_names(text) or Looks.TEXT
 
 

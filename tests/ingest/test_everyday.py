@@ -152,3 +152,48 @@ def test_an_own_name_without_its_tier_is_that_of_the_rows() -> None:
     assert [item.holder for item in result.items] == ["县民政局", "县民政局"]
     assert parts(result.items[0]) == [("县民政局", Role.LEAD), ("县交通运输局", Role.COOPERATE)]
     assert result.items[0].responsibilities[0].duties == ("设置并维护",)
+
+
+def test_a_cell_may_hold_several_names_line_by_line() -> None:
+    rows = [
+        ("县水利局", "取水口检查\n河道采砂查处"),
+        ("县林业局", "古树名木挂牌\n林地占用审批\n松材线虫病除治"),
+        ("县民政局", "地名标志设置\n养老机构备案"),
+    ]
+    result = ingest_bytes(xlsx({"S": [("单位", "手上的活"), *rows]}), "a.xlsx")
+    assert [(item.holder, item.title) for item in result.items] == [
+        (unit, title) for unit, titles in rows for title in titles.split("\n")
+    ]
+
+
+def test_offices_and_short_statutes_beside_names() -> None:
+    rows = [
+        ("种子经营备案", "种植业股", "县市场监督管理局", "种子法三十八条"),
+        ("农药经营许可证核发", "农药股", "", "农药管理条例第二十四条"),
+        ("生猪定点屠宰检疫", "畜牧股", "县公安局", "动物防疫法四十九条"),
+        ("农机驾驶证考核", "农机股", "县公安局", ""),
+    ]
+    header = ("内容", "经手", "一起办的", "出处")
+    result = ingest_bytes(xlsx({"S": [("县农业农村局情况",), header, *rows]}), "a.xlsx")
+    assert [item.title for item in result.items] == [row[0] for row in rows]
+    assert {item.holder for item in result.items} == {"县农业农村局"}
+    assert parts(result.items[0]) == [("县农业农村局", Role.LEAD), ("县市场监督管理局", Role.COOPERATE)]
+    assert result.items[0].legal_bases
+
+
+def test_lines_of_a_text_that_are_cards_or_rows() -> None:
+    lines = [
+        line
+        for row in WATER
+        for line in (f"【事儿】{row[0]}", f"【谁挑头】{row[2].replace('我局', '县水利局')}", "【谁帮忙】县公安局", f"【凭什么】{row[4]}")
+    ]  # fmt: skip
+    result = ingest_bytes("\n".join(["云溪县水利局的几件事", *lines]).encode(), "a.txt")
+    assert [(item.title, item.source.row) for item in result.items] == [
+        (row[0], 2 + 4 * n) for n, row in enumerate(WATER)
+    ]
+    assert parts(result.items[0]) == [("县水利局", Role.LEAD), ("县公安局", Role.COOPERATE)]
+
+    rows = [f"{row[0]} | {row[2]} | {row[3]} | {row[4]}".replace("我局", "县水利局") for row in WATER]
+    result = ingest_bytes("\n".join(["云溪县水利局的几件事", *rows]).encode(), "a.txt")
+    assert [item.title for item in result.items] == [row[0] for row in WATER]
+    assert parts(result.items[3]) == [("县应急管理局", Role.LEAD), ("县水利局", Role.COOPERATE)]
