@@ -197,9 +197,11 @@ def _split_organs(text: str) -> tuple[Mention, ...]:
 
 
 def _merged(mentions: Iterator[Mention] | list[Mention]) -> tuple[Mention, ...]:
-    """The same name in the same role is one mention with all its duties."""
+    """The same name in the same role is one mention with all its duties; a role without a name (（配合）) is none."""
     merged: dict[tuple[str, Role | None], Mention] = {}
     for mention in mentions:
+        if not mention.name:
+            continue
         key = mention.name, mention.role
         before = merged.get(key)
         merged[key] = replace(before, duties=before.duties + mention.duties) if before else mention

@@ -22,6 +22,9 @@ _LEAD = re.compile(r"^(?:牵头|主责|主办|负责|主体责任|牵头单位|�
 _HELP = re.compile(r"^(?:配合|协助|协办|参与|配合责任|配合单位|会同|属地(?:管理|责任)?|[☆○△□◇])$")
 _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:办事处|人民政府)?$")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_NOBODY_S = re.compile(
+    "(?:部门|单位|机关|机构|主体)$"
+)  # 安排部门 is what some organs are to the rows, and none of them
 _SAMPLE = 400
 
 
@@ -110,6 +113,7 @@ def read_matrix(section: Section) -> Matrix:
         if (
             place in known
             or not 2 <= len(name) <= 20
+            or _NOBODY_S.search(name)
             or not (_TOWNSHIP.match(name) or TOWNSHIP_CLASS.match(name) or looks_like_organ(name))
         ):
             continue

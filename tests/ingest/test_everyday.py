@@ -88,8 +88,8 @@ def test_lists_of_townships_in_everyday_words() -> None:
     assert parts(result.items[0]) == [("县农业农村局", Role.TAKE_OVER)]
     assert result.items[0].process == "直接派执法大队查"
 
-    names = ("序", "活儿", "县里谁主抓", "主抓的干什么", "镇里干什么")
-    result = ingest_bytes(docx("全县各乡镇给县里搭把手的事", [names, *helped]), "a.docx")
+    columns = ("序", "活儿", "县里谁主抓", "主抓的干什么", "镇里干什么")
+    result = ingest_bytes(docx("全县各乡镇给县里搭把手的事", [columns, *helped]), "a.docx")
     assert {item.list_kind for item in result.items} == {ListKind.COOPERATIVE}
     lead, township = result.items[0].responsibilities
     assert (lead.organ, lead.duties) == ("县生态环境局", ("定方案，发现火点后交办",))

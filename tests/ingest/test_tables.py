@@ -292,16 +292,25 @@ def test_every_row_ends_as_an_item_or_a_rejection(rows: list[tuple[object, ...]]
 @settings(max_examples=60)
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=12))
 def test_no_row_of_any_grid_is_lost(grid: list[list[object]]) -> None:
-    """Whatever stands in a sheet without a header, each row with content is rejected, in order, or all at once."""
+    """Whatever stands in a sheet without a known header: each row is a duty, or rejected, or all are at once.
+
+    Rows that hold an organ beside what may be a duty can be read by what the columns hold; then the first row is
+    the names of the columns.
+    """
     result = ingest_bytes(xlsx({"S": [("甲", "乙", "丙"), *grid]}), NAME)
     filled = [
         number for number, row in enumerate(grid, 2) if any(str(c).strip() for c in row if c is not None)
     ]
-    if result.rejected[0].source.row is None:
-        [whole] = result.rejected
-        assert f"共{1 + len(filled)}行，整表未读取" in whole.reason
+    rejected = [one.source.row for one in result.rejected]
+    if rejected == [None]:
+        assert f"共{1 + len(filled)}行，整表未读取" in result.rejected[0].reason
+    elif result.items:
+        [table] = result.tables
+        places = sorted([one.source.row or 0 for one in result.items] + [row or 0 for row in rejected])
+        assert len(places) + table.continued == len(filled)
+        assert set(places) <= set(filled)
     else:
-        assert [one.source.row for one in result.rejected] == [1, *filled]
+        assert rejected == [1, *filled]
 
 
 def test_duties_that_begin_with_a_short_name_are_that_organ_s() -> None:
