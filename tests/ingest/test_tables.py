@@ -305,10 +305,15 @@ def test_no_row_of_any_grid_is_lost(grid: list[list[object]]) -> None:
     if rejected == [None]:
         assert f"共{1 + len(filled)}行，整表未读取" in result.rejected[0].reason
     elif result.items:
-        [table] = result.tables
-        places = sorted([one.source.row or 0 for one in result.items] + [row or 0 for row in rejected])
-        assert len(places) + table.continued == len(filled)
-        assert set(places) <= set(filled)
+        read_rows = [one.source.row for one in result.items] + rejected
+        left = [row for row in filled if row not in read_rows]
+        names = len(left) - sum(table.continued for table in result.tables)
+        assert len(set(read_rows)) == len(read_rows)
+        assert set(read_rows) <= {1, *filled}
+        assert (
+            0 <= names <= 2
+        )  # the names of columns stand in three rows at most, the first of them 甲, 乙, 丙
+        assert left[:names] == filled[:names]
     else:
         assert rejected == [1, *filled]
 
