@@ -27,6 +27,7 @@ _LONGEST_NAME = 30  # characters of the name of a column
 _MOST_COLUMNS = 60
 _FEWEST = 3
 _SAMPLE = 300
+_NUMBER = re.compile(r"[\d.,]+%?$")
 _ASKS = re.compile("[谁啥哪咋？?]|什么|怎么|多少")
 SHOWN = {
     Column.TITLE: "事项名称",
@@ -125,7 +126,7 @@ def _names_columns(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         name = clean(cell)
         if not name:
             continue
-        if len(name) > _LONGEST_NAME:
+        if len(name) > _LONGEST_NAME or _NUMBER.match(name):
             return False
         column = [other[place] for other in below if place < len(other)]
         votes += _vote(name, column)

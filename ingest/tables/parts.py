@@ -295,7 +295,8 @@ def _task(texts: RowTexts, holder: str, title: str) -> tuple[Responsibility, ...
     named = (*_named_roles(texts), *texts.organs(Column.DEPARTMENT, Column.UNIT, Column.TAKE_OVER))
     given = department_parts(named, texts.department_duties(), Role.LEAD)
     alone = given and all(is_known_organ(one.organ) and not _BELOW.match(one.organ) for one in given)
-    if alone and is_all_townships(holder) and not _township_duties(texts):
+    carried_out = any(_BELOW.match(one.name) for one in texts.holders())  # 承办单位：各乡镇（街道）
+    if alone and is_all_townships(holder) and not (carried_out or _township_duties(texts)):
         return given
     return _cooperative(texts, holder, title)
 

@@ -16,6 +16,7 @@ from kg.analysis.facets import clean
 from kg.views import ItemView
 
 _ALIKE = 0.6  # Jaccard of two townships' titles from which they may be of one type
+_ODD = 4  # titles that only one of two short lists has, up to which they are of one type if they share half of all
 _SHORT = 5  # titles up to which two lists are too short to tell types apart
 _TRIED = 5  # centres that a township is held against
 _MOST = 20  # centres that are kept of one title
@@ -80,4 +81,5 @@ def _families(held: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
 def _alike(ours: set[str], theirs: set[str]) -> bool:
     if min(len(ours), len(theirs)) <= _SHORT:
         return True
-    return len(ours & theirs) >= _ALIKE * len(ours | theirs)
+    shared, either = len(ours & theirs), len(ours | theirs)
+    return shared >= _ALIKE * either or (either - shared <= _ODD and 2 * shared >= either)

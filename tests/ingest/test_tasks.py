@@ -84,6 +84,22 @@ def test_sentences_beside_a_table_of_tasks_are_read_too(tmp_path):
     assert {"开展企业用电情况统计", "组织村民参加普法考试", "秸秆禁烧"} <= found
 
 
+def test_a_table_of_what_departments_hand_down_names_both_sides(tmp_path):
+    path = tmp_path / "冬季工作安排表.csv"
+    rows = (
+        "序号,工作任务,安排部门,承办单位",
+        "1,登记犬只免疫情况,县农业农村局,各乡镇（街道）",
+        "2,抽查冷库,县商务局,县消防救援大队",
+    )
+    path.write_text("\n".join(rows), encoding="utf-8")
+    first, _ = ingest_file(path).items
+    assert first.list_kind is ListKind.PROSE
+    assert {(part.organ, part.role) for part in first.responsibilities} == {
+        ("县农业农村局", Role.LEAD),
+        ("各乡镇（街道）", Role.COOPERATE),
+    }
+
+
 def test_lines_of_a_table_are_no_sentences(tmp_path):
     path = tmp_path / "关于冬春工作的通知.md"
     table = "| 序号 | 工作任务 | 责任单位 |\n|---|---|---|\n| 1 | 各乡镇要开展企业用电情况统计 | 各乡镇 |\n"

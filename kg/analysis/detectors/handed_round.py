@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from ingest.organs.nobody import is_vague
 from kg.analysis.cards import OWN_LISTS, Card, Link
@@ -30,9 +32,11 @@ _DEED = re.compile(r"(?:做好|开展|实施|推进|抓好|落实|加强|完成)
 _ELSEWHERE = 0.8  # probability from which another row is on the same matter, so that somebody leads it: both name the unit
 # Share of common pairs of characters from which two titles without the helped organ are one matter.
 _SAME = 0.6
-_RARITY = (
-    -1.0
-)  # bits: rows that only help, and name each other, are oftener about one matter than any two rows
+# Bits of rarity: rows that only help are oftener about one matter than any two rows if one names the holder of the other,
+# and far oftener if each names the other.
+_RARITY, _MUTUAL = -1.0, -4.0
+
+_Handing = Mapping[int, frozenset[str]]  # number of a card → the departments that it hands its lead to
 
 
 def handed_round(scene: Scene) -> Iterator[Finding]:
@@ -43,32 +47,49 @@ def handed_round(scene: Scene) -> Iterator[Finding]:
     handing = {card.number: to for card in scene.deck.cards if (to := _hands_to(card, keys))}
     if len(handing) < 2:
         return
-    holders = {number: scene.deck.cards[number].holder_key for number in handing}
-
-    def wanted(left: Card, right: Card) -> bool:
-        ours, theirs = handing.get(left.number), handing.get(right.number)
-        if not ours or not theirs or not same_area(left, right):
-            return False
-        return holders[right.number] in ours or holders[left.number] in theirs  # a step of a circle
-
-    for group in groups(_links(scene, wanted)):
+    for group in groups(_links(scene, handing)):
         cards = cards_of(group)
         ring = _ring(cards, handing)
         if ring and not _led_elsewhere(scene, cards, ring):
             yield _told(scene, group, [card for card in cards if card.holder_key in ring])
 
 
-def _links(scene: Scene, wanted: Callable[[Card, Card], bool]) -> Iterator[Link]:
+def _links(scene: Scene, handing: _Handing) -> Iterator[Link]:
     """The pairs that are one matter: by their weights, or because they say the same but for whom they help."""
     threshold = scene.deck.weights.threshold
+    for left, right, mutual in _steps(scene, handing):
+        link = scene.deck.link(left, right, _MUTUAL if mutual else _RARITY)
+        likeness = alike(_matter(left.first.title), _matter(right.first.title))
+        if likeness >= _SAME:
+            yield replace(link, probability=max(link.probability, likeness))
+        elif link.probability >= threshold:
+            yield link
+
+
+def _steps(scene: Scene, handing: _Handing) -> Iterator[tuple[Card, Card, bool]]:
+    """Pairs of rows of which one hands on to the holder of the other, and whether the other hands back.
+
+    Rows that hand to one another are so few that all of them are held against each other, however far their words are apart.
+    """
+    cards = scene.deck.cards
+    steps: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, to in handing.items():
+        for other in to:
+            steps[cards[number].holder_key, other].append(number)
+    seen: set[tuple[int, int]] = set()
+    for (ours, theirs), numbers in steps.items():
+        if ours < theirs:
+            for pair in product(numbers, steps.get((theirs, ours), ())):
+                left, right = (cards[number] for number in sorted(pair))
+                if same_area(left, right):
+                    seen.add((left.number, right.number))
+                    yield left, right, True
     for left, right in scene.deck.candidates():
-        if wanted(left, right):
-            link = scene.deck.link(left, right, _RARITY)
-            likeness = alike(_matter(left.first.title), _matter(right.first.title))
-            if likeness >= _SAME:
-                yield replace(link, probability=max(link.probability, likeness))
-            elif link.probability >= threshold:
-                yield link
+        if left.number not in handing or right.number not in handing or not same_area(left, right):
+            continue
+        step = right.holder_key in handing[left.number] or left.holder_key in handing[right.number]
+        if step and (left.number, right.number) not in seen:
+            yield left, right, False
 
 
 def _matter(title: str) -> str:
@@ -115,7 +136,7 @@ def _known(name: str, keys: Mapping[str, str]) -> str | None:
     return ending[0] if len(ending) == 1 else None
 
 
-def _ring(cards: Sequence[Card], handing: Mapping[int, frozenset[str]]) -> frozenset[str]:
+def _ring(cards: Sequence[Card], handing: _Handing) -> frozenset[str]:
     """The departments of a cycle of hand-overs, if there is one."""
     import networkx as nx
 

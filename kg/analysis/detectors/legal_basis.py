@@ -14,7 +14,7 @@ from ingest.law.citations import parse_citations
 from ingest.law.register import Assessment
 from ingest.records import Citation, ListKind, PowerType
 from kg.analysis.articles import Articles
-from kg.analysis.cards import Card
+from kg.analysis.cards import OWN_LISTS, Card
 from kg.analysis.detectors.scene import Draft, Scene, finding
 from kg.analysis.facets import clean
 from kg.analysis.findings import Finding, FindingKind, Severity
@@ -117,7 +117,7 @@ class _Habits:
 def _flaws(scene: Scene, card: Card, habits: _Habits, texts: Articles | None) -> Iterator[_Flaw]:
     bases = card.first.bases
     if not bases:
-        if card.leaders and habits.omits(card):
+        if card.leaders and not _only_helps(card) and habits.omits(card):
             said = "没有写明法律依据，而该清单其他事项大多写了"
             yield _Flaw("missing", said, severity=habits.severity(card))
         return
@@ -165,6 +165,15 @@ def _flaw(basis: BasisView, assessment: Assessment | None) -> _Flaw | None:
         return None
     heir = f"现行的是《{assessment.nearest}》。" if assessment.nearest and problem != "not-found" else ""
     return _Flaw(problem, f"引用{basis.citation}，{assessment.reason}", heir)
+
+
+def _only_helps(card: Card) -> bool:
+    """Whether a department's own row says that another one leads: the basis stands on that one's list."""
+    return (
+        card.kind in OWN_LISTS
+        and not card.first.holder_is_township
+        and card.holder_key not in card.leader_keys
+    )
 
 
 def _must_be_known(basis: BasisView, assessment: Assessment) -> bool:

@@ -8,7 +8,7 @@ the county has a guidance list (of 乡镇（街道） in general), its wording i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.records import ListKind
 from ingest.tables.recognise import is_all_townships
@@ -16,6 +16,7 @@ from kg.analysis.bars import bars
 from kg.analysis.cards import TOWNSHIP_LISTS, Card
 from kg.analysis.detectors.scene import Draft, Scene, finding, same_area
 from kg.analysis.detectors.uniformity import uneven
+from kg.analysis.facets import clean
 from kg.analysis.findings import Finding, FindingKind
 from kg.analysis.kin import Kin, kin_of
 from kg.analysis.wording import LIST_NAMES, comparison_line, names, places
@@ -24,6 +25,9 @@ from kg.views import ItemView
 _FEW = 0.35  # the odd wording is carried by at most this share of those that carry either
 _MANY = 0.8  # together, the two wordings are carried by at least this share of the townships of the type
 _LIKE = 0.55  # overlap of characters from which two titles are wordings of one another
+
+_Title = tuple[ListKind, str | None, str]  # kind of list, place, plain title
+_Titled = dict[_Title, list[Card]]
 
 
 def misnamed(scene: Scene) -> Iterator[Finding]:
@@ -34,24 +38,28 @@ def misnamed(scene: Scene) -> Iterator[Finding]:
     for kin in families:
         by_list[kin.kind, kin.area].append(kin)
     bar = bars()["naming"]
-    best: dict[int, tuple[float, Card]] = {}
+    titled = _by_title(scene.deck.cards)
+    best: dict[object, tuple[float, Card, Card]] = {}
     for left, right in scene.deck.candidates():
-        sides = _odd_and_usual(left, right, by_list.get((left.kind, left.first.jurisdiction), ()))
+        among = by_list.get((left.kind, left.first.jurisdiction), ())
+        sides = _odd_and_usual(left, right, among, titled)
         if sides is None:
             continue
         odd, usual = sides
         value = scene.deck.probability(left, right, bar)
-        same_title = odd.first.title == usual.first.title
+        same_title = _title(odd) == _title(usual)
         if not same_title and value < scene.deck.weights.threshold and _overlap(odd, usual) < _LIKE:
             continue
-        if odd.number not in best or value > best[odd.number][0]:
-            best[odd.number] = value, usual
+        which = odd.number if same_title else _title(odd)
+        if which not in best or value > best[which][0]:
+            best[which] = value, odd, usual
     explained: set[str] = set()
-    for number in sorted(best):
-        value, usual = best[number]
-        odd = scene.deck.cards[number]
-        explained |= {view.iri for card in (odd, usual) for view in card.views}
-        yield _finding(scene, odd, usual, value)
+    for value, odd, usual in sorted(best.values(), key=lambda each: each[1].number):
+        sides_views = [card.views for card in (odd, usual)]
+        if _title(odd) != _title(usual):  # with all that carry either title, each in its own words
+            sides_views = [_views(titled[_title(card)]) for card in (odd, usual)]
+        explained |= {view.iri for views in sides_views for view in views}
+        yield _finding(scene, odd, usual, value, *sides_views)
     yield from uneven(families, views, explained)
 
 
@@ -65,13 +73,34 @@ def _guides(card: Card) -> bool:
     return any(map(_is_guidance, card.views))
 
 
-def _odd_and_usual(left: Card, right: Card, families: Sequence[Kin]) -> tuple[Card, Card] | None:
+def _by_title(cards: Iterable[Card]) -> _Titled:
+    """The cards of the townships' lists by title, however each township writes what it does."""
+    titled: _Titled = defaultdict(list)
+    for card in cards:
+        if card.kind in TOWNSHIP_LISTS:
+            titled[_title(card)].append(card)
+    return titled
+
+
+def _title(card: Card) -> _Title:
+    return card.kind, card.first.jurisdiction, clean(card.first.title)
+
+
+def _views(cards: Iterable[Card]) -> tuple[ItemView, ...]:
+    return tuple(view for card in cards for view in card.views)
+
+
+def _odd_and_usual(
+    left: Card, right: Card, families: Sequence[Kin], titled: _Titled
+) -> tuple[Card, Card] | None:
     """The two cards in this order, if the townships share them out between them."""
     if left.kind is not right.kind or left.kind not in TOWNSHIP_LISTS or not same_area(left, right):
         return None
     if left.first.scope or right.first.scope:
         return None
     ours, theirs = left.holders, right.holders
+    if _title(left) != _title(right):
+        ours, theirs = (frozenset().union(*(one.holders for one in titled[_title(c)])) for c in (left, right))
     if ours & theirs:
         return None
     guided = [card for card in (left, right) if _guides(card)]
@@ -100,20 +129,28 @@ def _overlap(left: Card, right: Card) -> float:
     return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
 
 
-def _finding(scene: Scene, odd: Card, usual: Card, value: float) -> Finding:
-    same_title = odd.first.title == usual.first.title
-    holders = tuple(dict.fromkeys(view.holder for view in odd.views))
-    most = "指导目录" if _guides(usual) else f"{len(usual.holders)} 个乡镇"
+def _finding(
+    scene: Scene,
+    odd: Card,
+    usual: Card,
+    value: float,
+    odd_views: Sequence[ItemView],
+    usual_views: Sequence[ItemView],
+) -> Finding:
+    same_title = _title(odd) == _title(usual)
+    holders = tuple(dict.fromkeys(view.holder for view in odd_views))
+    townships = {view.holder_iri or view.holder for view in usual_views}
+    most = "指导目录" if _guides(usual) else f"{len(townships)} 个乡镇"
     if same_title:
         explanation = (
             f"“{odd.first.title}”在{most}由{names(c.name for c in usual.leaders) or '（未写明）'}牵头，"
             f"在{names(holders)}却由{names(c.name for c in odd.leaders) or '（未写明）'}牵头，或职责内容不同，"
-            f"见{places(odd.views)}与{places(usual.views)}。"
+            f"见{places(odd_views)}与{places(usual_views)}。"
         )
     else:
         explanation = (
             f"{LIST_NAMES[odd.kind]}应当名称统一：{most}写作“{usual.first.title}”"
-            f"（{places(usual.views)}），{names(holders)}写作“{odd.first.title}”（{places(odd.views)}）。"
+            f"（{places(usual_views)}），{names(holders)}写作“{odd.first.title}”（{places(odd_views)}）。"
             f"{comparison_line(scene.deck, odd, usual, value)}"
         )
     draft = Draft(
@@ -126,4 +163,4 @@ def _finding(scene: Scene, odd: Card, usual: Card, value: float) -> Finding:
         same=None if same_title else value,
     )
     score = max(value, 0.6)
-    return finding(FindingKind.NAMING, draft, (*odd.views, *usual.views), score)
+    return finding(FindingKind.NAMING, draft, (*odd_views, *usual_views), score)

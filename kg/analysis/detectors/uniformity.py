@@ -20,6 +20,7 @@ from kg.views import ItemView
 
 _NEARLY_ALL = 0.75  # share of the kin that carry a row from which its absence is an omission
 _UNIFORM = 0.3  # share of the kin that lack something up to which the lists are meant to be uniform at all
+_SPOTS = 0.1  # or share of what most carry, over all townships, that is lacking: four lists of six rows, two that lack one
 _FEW = 0.35  # share of the kin up to which a wording of the work is the odd one
 _KIN = 4  # townships of one type from which one that lacks a row is the exception
 _GUESS = 0.3  # share of pairs of characters from which a title of the township's own may be what it lacks
@@ -55,7 +56,11 @@ def _missing(kin: Kin, lists: dict[str, _Rows], explained: Collection[str]) -> I
         and not any(view.iri in explained for rows in lists.values() for view in rows.get(title, ()))
     ]
     lacking = {holder: [title for title in usual if title not in rows] for holder, rows in lists.items()}
-    if sum(map(bool, lacking.values())) > max(1, _UNIFORM * len(lists)):
+    common = sum(count >= _NEARLY_ALL * len(kin.holders) for count in carried.values())
+    spots = sum(map(len, lacking.values()))
+    if sum(map(bool, lacking.values())) > max(1, _UNIFORM * len(lists)) and spots > _SPOTS * common * len(
+        lists
+    ):
         return
     for holder, titles in lacking.items():
         if 0 < len(titles) <= max(_OFTEN, len(lists[holder]) // 20):
@@ -69,10 +74,10 @@ def _lack(
     likely = [(alike(one, other), other) for one in lacking for other in extra]
     share, guess = max(likely, default=(0.0, ""))
     rows = lists[holder]
-    own = rows[guess][0] if share >= _GUESS else next(view for found in rows.values() for view in found)
-    hint = (
-        f"，但另有“{own.title}”（{place(own.source)}），可能是同一事项的另一种写法" if share >= _GUESS else ""
-    )
+    # One row too few and one of its own: the one stands for the other, in whatever words.
+    written = share >= _GUESS or len(lacking) == len(extra) == 1
+    own = rows[guess][0] if written else next(view for found in rows.values() for view in found)
+    hint = f"，但另有“{own.title}”（{place(own.source)}），可能是同一事项的另一种写法" if written else ""
     models = [next(rows[title][0] for rows in lists.values() if title in rows) for title in lacking]
     named = "、".join(f"“{view.title}”" for view in models[:_SHOWN])
     more = f"等 {len(models)} 项" if len(models) > _SHOWN else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +13,6 @@ from kg.analysis import ngrams
 from kg.analysis.articles import Articles
 from kg.analysis.detectors.scene import CheckContext
 from kg.analysis.findings import FindingKind, Severity
-from kg.analysis.kin import kin_of
 from kg.analysis.levels import broken_rule, level_in_fact, power_of
 from kg.views import ArticleView, BasisView, ItemView, OrganPart
 from tests.kg.analysis.lists import (
@@ -151,6 +149,16 @@ def test_departments_that_hand_a_matter_to_each_other():
     assert {view.holder for view in found.items} == {"县残联", "县人社局"}
     led = [*rows, department("县人社局", "做好残疾人辅助器具适配", 9)]
     assert not of_kind(findings(led), FindingKind.UNOWNED)
+
+
+def test_rows_that_hand_to_one_another_are_held_together_however_far_their_words_are_apart():
+    rows = [
+        department("县农业农村局", "配合县住房和城乡建设局处置闲置危窑", 2, Role.COOPERATE),
+        department("县住房和城乡建设局", "协助县农业农村局排除废旧危窑险情", 5, Role.COOPERATE),
+    ]
+    assert [f.subkind for f in findings(rows)] == ["handed-round"]
+    other = department("县住房和城乡建设局", "协助县农业农村局发放种粮补贴", 5, Role.COOPERATE)
+    assert not of_kind(findings([rows[0], other]), FindingKind.UNOWNED), "two matters"
 
 
 def test_the_lead_that_a_title_names_counts_without_a_part():
@@ -310,66 +318,14 @@ def test_an_article_on_the_subject_that_speaks_much_less_of_the_matter_than_anot
     assert texts.stray(replace(row, bases=(basis("某条例", "2"),))) is None
 
 
-# --- naming
-
-
-def lists(*extra: ItemView, towns: Sequence[str] = TOWNS) -> list[ItemView]:
-    rows = [township(name, BASIC, title, row) for name in towns for row, title in enumerate(COMMON, 1)]
-    return [*rows, *extra]
-
-
-def test_a_township_that_lacks_what_its_kin_carry():
-    rows = lists(*(township(name, BASIC, "养老服务站管理", 20) for name in TOWNS[:-1]))
-    (found,) = of_kind(findings(rows), FindingKind.NAMING)
-    assert found.subkind == "count"
-    assert found.departments == ("戊乡",)
-    assert "养老服务站管理" in found.title
-
-
-def test_what_only_one_township_has_or_a_scope_takes_out_is_no_flaw():
-    own = township("甲镇", BASIC, "尾矿库周边巡查", 20)
-    scoped = [
-        replace(township(name, BASIC, "蓄滞洪区转移", 21), scope="仅限蓄滞洪区乡镇") for name in TOWNS[:-1]
+def test_the_basis_of_what_a_department_only_helps_with_stands_on_the_list_of_whom_it_helps():
+    founded = [
+        department("县甲局", f"{word}许可", row, bases=(basis("某条例", "2"),))
+        for row, word in enumerate("渡运养殖种畜游泳采沙捕捞", 1)
     ]
-    assert not of_kind(findings(lists(own, *scoped)), FindingKind.NAMING)
-
-
-def test_types_of_townships_are_told_by_name_and_by_their_lists():
-    streets = tuple(f"{name}街道" for name in "甲乙丙")
-    rows = lists(towns=(*TOWNS, *streets))
-    rows += [township(name, BASIC, "物业纠纷调处", 30) for name in streets]
-    assert not of_kind(findings(rows), FindingKind.NAMING)
-    assert sorted(len(kin.holders) for kin in kin_of(rows, [BASIC])) == [3, 5]
-
-
-def test_the_guidance_list_has_the_usual_wording():
-    guidance = [township("乡镇（街道）", BASIC, title, row) for row, title in enumerate(COMMON, 1)]
-    guidance.append(township("乡镇（街道）", BASIC, "农村公路日常养护", 9))
-    rows = lists(*(township(name, BASIC, "农村公路日常养护管理", 9) for name in TOWNS))
-    found = of_kind(findings([*guidance, *rows]), FindingKind.NAMING, "title")
-    assert len(found) == 1
-    assert "统一为“农村公路日常养护”" in found[0].suggestion
-    assert "指导目录" in found[0].explanation
-
-
-def test_the_guidance_list_has_it_wherever_it_is_read():
-    titles = dict.fromkeys(TOWNS, "农村公路日常养护管理") | {"甲镇": "农村公路日常养护"}
-    rows = lists(*(township(name, BASIC, title, 9) for name, title in titles.items()))
-    guidance = [township("乡镇（街道）", BASIC, title, row) for row, title in enumerate(COMMON, 1)]
-    guidance.append(township("乡镇（街道）", BASIC, "农村公路日常养护", 9))
-    (found,) = of_kind(findings([*rows, *guidance]), FindingKind.NAMING, "title")
-    assert "统一为“农村公路日常养护”" in found.suggestion
-
-
-def test_one_row_with_other_work_in_one_township():
-    def row(name: str, *duties: str) -> ItemView:
-        view = township(name, COOPERATIVE, "渡口安全管理", 3, part("县交通局"))
-        return replace(view, parts=(view.parts[0], replace(view.parts[1], duties=duties)))
-
-    usual = [row(name, "1.日常巡查", "2.报告隐患") for name in TOWNS[:-1]]
-    (found,) = findings([*usual, row("戊乡", "查处违法渡运")])
-    assert (found.kind, found.subkind) == (FindingKind.NAMING, "content")
-    assert findings([*usual, row("戊乡", "2.报告隐患", "1.日常巡查")]) == [], "the order says nothing"
+    assert [f.subkind for f in findings([*founded, department("县甲局", "除雪除冰", 20)])] == ["missing"]
+    helped = helping("县甲局", "县交通局", "协助县交通局除雪除冰", 20)
+    assert not of_kind(findings([*founded, helped]), FindingKind.LEGAL_BASIS)
 
 
 def test_kinds_of_an_empty_basis():
