@@ -20,7 +20,7 @@ from kg.views import ItemView
 
 _NEARLY_ALL = 0.75  # share of the kin that carry a row from which its absence is an omission
 _UNIFORM = 0.3  # share of the kin that lack something up to which the lists are meant to be uniform at all
-_SPOTS = 0.1  # or share of what most carry, over all townships, that is lacking: four lists of six rows, two that lack one
+_SINGLE = 2  # townships that may lack something whatever the share: two of four
 _FEW = 0.35  # share of the kin up to which a wording of the work is the odd one
 _KIN = 4  # townships of one type from which one that lacks a row is the exception
 _GUESS = 0.3  # share of pairs of characters from which a title of the township's own may be what it lacks
@@ -56,11 +56,7 @@ def _missing(kin: Kin, lists: dict[str, _Rows], explained: Collection[str]) -> I
         and not any(view.iri in explained for rows in lists.values() for view in rows.get(title, ()))
     ]
     lacking = {holder: [title for title in usual if title not in rows] for holder, rows in lists.items()}
-    common = sum(count >= _NEARLY_ALL * len(kin.holders) for count in carried.values())
-    spots = sum(map(len, lacking.values()))
-    if sum(map(bool, lacking.values())) > max(1, _UNIFORM * len(lists)) and spots > _SPOTS * common * len(
-        lists
-    ):
+    if sum(map(bool, lacking.values())) > max(_SINGLE, _UNIFORM * len(lists)):
         return
     for holder, titles in lacking.items():
         if 0 < len(titles) <= max(_OFTEN, len(lists[holder]) // 20):
