@@ -148,6 +148,21 @@ def test_a_draft_is_there_again_on_the_way_back_and_gone_with_the_page(desk, off
     expect(desk.locator("[data-test=pages]")).to_be_visible()
 
 
+def test_how_a_draft_was_read_is_told_beside_what_was_found(desk, tmp_path):
+    draft = tmp_path / "分工.csv"
+    rows = (
+        "路灯坏了找人修,县城管局",
+        "井盖丢了补上,县住建局",
+        "流浪狗收走,县公安局",
+        "夜宵摊油烟管住,县城管局",
+    )
+    draft.write_text("\n".join(("啥事,谁拍板", *rows)), "utf-8")
+    desk.locator("input[type=file]").set_input_files(draft)
+    notices = desk.locator("[data-test=notices]")
+    notices.locator("summary").click()
+    expect(notices).to_contain_text("A列“啥事”→事项名称")
+
+
 def test_a_report_that_is_refused_says_why(desk):
     _check_drafts(desk)
     desk.route(

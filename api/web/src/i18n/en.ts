@@ -109,6 +109,7 @@ const en: typeof zh = {
     lost: 'What a draft’s check found is kept nowhere and is gone once the page is loaded anew. Choose the draft again; below are the findings about the stored lists.',
     reportName: 'check-report',
     annotatedName: 'drafts-with-comments',
+    notices: 'How the draft was read: {count} to look at',
     rejected: '{count} rows could not be read',
     search: 'Filter by department or item',
     others: 'fields that neither names',
