@@ -90,6 +90,9 @@ class Register:
     _names: dict[str, _Known] = field(default_factory=dict, repr=False)
     _stems: dict[str, Family] = field(default_factory=dict, repr=False)
     _words: dict[str, Family] | None = field(default=None, repr=False)
+    _today: dict[str, Family] = field(
+        default_factory=dict, repr=False
+    )  # function → the family that has it now
     _own: dict[tuple[str | None, Tier | None], str] = field(default_factory=dict, repr=False)
     _resolved: dict[tuple[str, str | None], Organ] = field(default_factory=dict, repr=False)
 
@@ -113,6 +116,8 @@ class Register:
             for stem in family.stems:
                 self._stems.setdefault(stem, family)
         for family in ordered:
+            if not family.abolished:
+                self._today.update((name, family) for name in family.functions if name not in self._today)
             for name in family.hidden:
                 self._names.setdefault(name, _Known(family, name, part=True))
                 self._stems.setdefault(name, family)
@@ -297,6 +302,8 @@ class Register:
                 long = len(rest) >= _LONG and rest.endswith(forms.WHOLE)
                 shown = rest if long or suffix.endswith(GENERIC) else expanded(family, stem, suffix)
                 unit = not suffix.endswith((*GENERIC, *forms.WHOLE)) and shown not in self._names
+                if unit and family.abolished:  # 农业综合执法大队 is a team of today's department
+                    family = self._today.get(stem, family)
                 return _Known(family, shown, abbreviated=True, long=long, part=unit)
         if len(rest) >= 2 and (family := self._stems.get(rest)):
             return _Known(family, rest, abbreviated=True)

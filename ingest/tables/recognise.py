@@ -81,6 +81,8 @@ _TOWNSHIP = re.compile(
 _DEPARTMENT = re.compile(
     r"^(?:[委府]|政府)?办(?:公室)?$|^.{2,24}(?:局|委|委员会|办|办公室|部|院|中心|大队|支队|总队|队|会|联|社|馆|站|所|司|厅|处|台|园|政府)(?:（.{1,20}）)?$"
 )
+# Names of two characters: of others the second may be any word (农委, but also 双联).
+_SHORT_NAME = re.compile(r"^(?:[妇残文侨法社]联|[科侨文]协|工会|团委|党校|编办)$")
 _GENERIC = re.compile(  # 乡镇, 镇（街道）, 乡（镇、街道）: at least two types of townships
     r"^(?!街道办事处$)(?:各|全部|所有|全体|全[省市州县区旗]各?)?(?:苏木|民族乡|乡|镇|街道?)"
     r"(?:(?:人民政府|政府)?[（(、和及/]*(?:苏木|民族乡|乡|镇|街道?|办事处|园区|开发区)[）)]*)+(?:人民政府|政府)?$"
@@ -220,7 +222,7 @@ def _whose(text: str) -> tuple[str | None, str | None]:
         return None, name  # 云川市生态环境局岚溪分局 is the city's, its list that of the county
     if rest and (_GENERIC.match(rest) or _TOWNSHIP.match(rest)):
         return place, short_township(re.sub(r"^全[省市州县区旗]各?", "", rest))
-    if rest and _DEPARTMENT.match(rest):
+    if rest and (_DEPARTMENT.match(rest) or (place and _SHORT_NAME.match(rest))):
         # 岚溪县水利局 is written 县水利局 on the county's own lists; 县水利局 behind the place stays as it is.
         if match["county"] and not re.match(
             r"[省州县区旗]|市(?!场|监局)|[^镇乡]{0,5}[^镇乡城](?:街道|苏木|镇|乡)[^镇乡]", rest

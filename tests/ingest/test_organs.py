@@ -372,3 +372,10 @@ def test_a_group_of_units_in_a_list_says_nothing_of_the_unit_before_it():
         ("主管部门", None),
     ]
     assert [(m.name, m.role) for m in split_organs("县水利局主管")] == [("县水利局", Role.LEAD)]
+
+
+@pytest.mark.parametrize("name", ["县农业执法大队", "县农业综合执法大队", "县水产技术推广站"])
+def test_a_team_named_by_a_function_is_one_of_today(name: str):
+    organ = Register.load().resolve(name, "岚溪县")
+    assert (organ.status, organ.family) == ("current", Register.load().resolve("县农业农村局").family)
+    assert Register.load().resolve("县国土资源执法大队").status == "abolished"

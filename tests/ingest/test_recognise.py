@@ -200,3 +200,9 @@ def test_counties_whose_names_hold_the_word_of_a_tier(title: str, place: str | N
 def test_a_directory_of_a_province_is_the_provinces(title: str, place: str | None, holder: str) -> None:
     found = heading_of(title)
     assert (found.jurisdiction, found.holder) == (place, holder)
+
+
+@pytest.mark.parametrize("name", ["妇联", "残联", "科协", "工会", "团委", "编办", "党校"])
+def test_names_of_two_characters_behind_a_place(name: str):
+    heading = heading_of(f"岚溪县{name}职责清单")
+    assert (heading.jurisdiction, heading.holder) == ("岚溪县", f"县{name}")

@@ -226,7 +226,8 @@ def test_what_stands_below_rules_and_what_may_license_above_its_name():
 
 
 @pytest.mark.parametrize(
-    "title", ["动物强制免疫组织实施", "计量器具强制检定", "行政许可事项公示", "行政处罚案卷评查"]
+    "title",
+    ["残疾人证核发", "动物强制免疫组织实施", "计量器具强制检定", "行政许可事项公示", "行政处罚案卷评查"],
 )
 def test_words_of_power_that_are_no_power(title: str):
     assert power_of(title, None) is None
@@ -238,6 +239,7 @@ def test_words_of_power_that_are_no_power(title: str):
         ("共享单车乱停放处罚", PowerType.PENALTY),
         ("成品油零售经营资格审批", PowerType.LICENSING),
         ("印刷经营许可证核发", PowerType.LICENSING),
+        ("货车城区禁行路段通行证核发", PowerType.LICENSING),
     ],
 )
 def test_powers_are_known_by_how_a_title_ends(title: str, power: PowerType):

@@ -102,7 +102,7 @@ const en: typeof zh = {
     score: 'score',
     more: 'and {count} more',
     checkDraft: 'Check a draft',
-    checkHint: 'Drop lists here (xlsx, docx, csv). They are checked, not stored.',
+    checkHint: 'Drop lists here (xlsx, docx, pdf, csv and others). They are checked, not stored.',
     checking: 'Reading and checking {count} files… ({seconds} s)',
     checked: 'Checked {items} items of {departments} departments and {townships} townships',
     stored: 'Back to the stored lists',
