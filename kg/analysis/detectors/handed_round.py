@@ -124,8 +124,11 @@ def _hands_to(card: Card, keys: Mapping[str, str]) -> frozenset[str]:
     holder = card.holder_key
     if holder in card.leader_keys:
         return frozenset()
-    named = {keys[name] for match in _NAMED.finditer(card.first.title) if (name := _known(match[1], keys))}
-    return (card.leader_keys | named) - {holder}
+    named = [match[1] for match in _NAMED.finditer(card.first.title)]
+    # 配合 in a column, and whom in the details: 配合县水利局做好农用渡船航道内废弃堰坝拆除.
+    named += [match[1] for part in card.first.parts for duty in part.duties if (match := _NAMED.match(duty))]
+    found = {keys[name] for each in named if (name := _known(each, keys))}
+    return (card.leader_keys | found) - {holder}
 
 
 def _known(name: str, keys: Mapping[str, str]) -> str | None:

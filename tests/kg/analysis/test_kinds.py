@@ -151,6 +151,14 @@ def test_departments_that_hand_a_matter_to_each_other():
     assert not of_kind(findings(led), FindingKind.UNOWNED)
 
 
+def test_the_lead_that_the_details_name_counts_where_a_column_says_help():
+    rows = [
+        department("县交通运输局", "河道堰坝清障", 2, Role.COOPERATE, duties=("配合县水利局拆除废弃堰坝",)),
+        department("县水利局", "河道废弃堰坝清障", 5, Role.COOPERATE, duties=("配合县交通运输局清除堰坝",)),
+    ]
+    assert [f.subkind for f in findings(rows)] == ["handed-round"]
+
+
 def test_rows_that_hand_to_one_another_are_held_together_however_far_their_words_are_apart():
     rows = [
         department("县农业农村局", "配合县住房和城乡建设局处置闲置危窑", 2, Role.COOPERATE),
